@@ -1,0 +1,153 @@
+"""What an owner sets, read from the environment: each value or one clear sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+MIN_SECRET_LENGTH = 50
+MIN_SECRET_VARIETY = 10
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def switch(variables: Mapping[str, str], name: str) -> bool:
+    """Whether a variable is on; it is off when not given."""
+    value = variables.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is neither on nor off: write {name}=1 or {name}=0.")
+
+
+def address(variables: Mapping[str, str], name: str, default: str) -> str:
+    """The address under which people reach the site, without a slash at its end."""
+    value = variables.get(name, "").strip().rstrip("/") or default
+    problem = ImproperlyConfigured(
+        f"{name} is not the address of a site: write it like https://alongside.example.org, "
+        "without a path."
+    )
+    try:
+        parts = urlsplit(value)
+        whole = f"{parts.scheme}://{parts.netloc}"
+        if parts.port == 0 or parts.username is not None:
+            raise problem
+    except ValueError:
+        raise problem from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or value != whole:
+        raise problem
+    return value
+
+
+def database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """The database of DATABASE_URL; a relative file of SQLite lies in the project folder."""
+    url = variables.get("DATABASE_URL", "").strip() or "sqlite:///alongside.sqlite3"
+    problem = ImproperlyConfigured(
+        "DATABASE_URL is not an address of a database: write it like sqlite:///alongside.sqlite3 "
+        "or postgres://user:password@host:5432/name."
+    )
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise problem
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError:
+        raise problem from None
+    if found["NAME"] in {"", ":memory:"}:
+        raise problem
+    if url.startswith("sqlite"):
+        file = folder / found["NAME"]
+        if not file.parent.is_dir():
+            raise ImproperlyConfigured(
+                f"DATABASE_URL names a folder that is missing: make {file.parent}."
+            )
+        return found | {"NAME": file, "OPTIONS": SQLITE_OPTIONS}
+    return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def mail(variables: Mapping[str, str], host: str) -> dict[str, Any]:
+    """Django's mail settings; `?from=` names the sender."""
+    problem = ImproperlyConfigured(
+        "EMAIL_URL is not an address of a mail server: write it like "
+        "smtp+tls://user:password@host:587/?from=alongside@example.org."
+    )
+    url = variables.get("EMAIL_URL", "").strip() or "consolemail://"
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError):
+        raise problem from None
+    extra = found.pop("OPTIONS", {})
+    sender = extra.pop("from", extra.pop("FROM", f"alongside@{host}"))
+    if extra or (url.startswith("smtp") and not found["EMAIL_HOST"]) or "@" not in str(sender):
+        raise problem
+    return found | {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 10}
+
+
+def redis(variables: Mapping[str, str]) -> str:
+    """The address of a Redis server, or an empty text where none is used."""
+    value = variables.get("REDIS_URL", "").strip()
+    if value and not (value.startswith(("redis://", "rediss://")) and urlsplit(value).hostname):
+        raise ImproperlyConfigured(
+            "REDIS_URL is not an address of a Redis server: write it like redis://host:6379/0."
+        )
+    return value
+
+
+def secret(variables: Mapping[str, str], name: str, file: Path, *, strict: bool) -> str:
+    """The secret in the environment, else the one kept in a file that is made once.
+
+    Strict: a secret that could be guessed is refused.
+    """
+    value = variables.get(name, "").strip()
+    source = name
+    if not value:
+        value, source = _kept(name, file), f"{name} in {file.name}"
+    weak = len(value) < MIN_SECRET_LENGTH or len(set(value)) < MIN_SECRET_VARIETY
+    if strict and weak:
+        raise ImproperlyConfigured(
+            f"{source} is too weak: give at least {MIN_SECRET_LENGTH} random characters, "
+            "as `openssl rand -hex 32` prints them."
+        )
+    return value
+
+
+def _kept(name: str, file: Path) -> str:
+    try:
+        if not file.exists():
+            _keep(secrets.token_urlsafe(48), file)
+        if file.stat().st_mode & 0o077:
+            raise ImproperlyConfigured(
+                f"{file} can be read by others: type `chmod 600 {file}`, or replace the secret."
+            )
+        return file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ImproperlyConfigured(
+            f"{name} is not given and cannot be kept in {file}: set {name}."
+        ) from None
+
+
+def _keep(value: str, file: Path) -> None:
+    """Write the file whole or not at all: of several first starts at once, one wins."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(value + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,56 @@
+"""Log lines that name routes in place of addresses."""
+
+import logging
+import re
+import traceback
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+SEALED = ("/a/", "/answer/")
+PERSONAL = re.compile(r"/(a|answer)/\S+")
+
+
+class RouteNames(logging.Filter):
+    """Rewrites a record about a request: method, route and status, no path and no address.
+
+    For the respondents' pages an exception keeps its type and place but loses its message, which
+    could quote what was sent.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            self._rewrite(record, request.method or "?", request.path)
+        elif record.name == "django.server" and isinstance(record.args, tuple) and record.args:
+            method, path, *_ = [*str(record.args[0]).split(), "", ""]
+            self._rewrite(record, method, path.partition("?")[0])
+        elif isinstance(record.args, tuple):
+            record.args = tuple(map(named, record.args))
+        return True
+
+    def _rewrite(self, record: logging.LogRecord, method: str, path: str) -> None:
+        status = getattr(record, "status_code", "")
+        record.msg, record.args = f"{status} {method} {route_name(path)}".strip(), ()
+        if record.exc_info and path.startswith(SEALED):
+            kind, _, place = record.exc_info
+            name = kind.__name__ if kind else ""
+            record.exc_text = "".join(traceback.format_tb(place)) + name
+            record.exc_info = None
+
+
+def route_name(path: str) -> str:
+    """The name of the route that an address leads to."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "unknown address"
+
+
+def named(value: object) -> object:
+    """The value itself, but a route's name for the address of a respondent's page."""
+    if isinstance(value, str) and value.startswith(SEALED):
+        return route_name(value.partition("?")[0])
+    if isinstance(value, str | Exception) and PERSONAL.search(str(value)):
+        return PERSONAL.sub("(personal address)", str(value))
+    return value

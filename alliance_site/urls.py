@@ -1,0 +1,33 @@
+"""Addresses of the site."""
+
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from alliance_site.health import healthz, readyz
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+sign_in = [
+    path("login/", account.request_login_code, name="account_login"),
+    path("login/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include(sign_in)),
+    path("admin/", admin.site.urls),
+    path("", include("partnerships.urls")),
+    path("", include("assessments.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("partnerships.demo_urls")))
+    urlpatterns.append(path("demo/", include("assessments.demo_urls")))
