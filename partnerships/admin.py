@@ -1,0 +1,142 @@
+"""What the owner of an installation looks after: people and partnerships, never answers or results.
+
+Every change to who belongs to a partnership goes into that partnership's shared log.
+"""
+
+from typing import Any, cast
+
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Membership, Organization, Partnership, Person, email_key
+from partnerships.services import change_address, log_event
+
+# An address or a group that nobody hears of would be a way around memberships
+UNREGISTERED = {EmailAddress: EmailAddressAdmin, Group: GroupAdmin}
+admin.site.unregister(UNREGISTERED)
+admin.site.site_header = admin.site.site_title = _("Alongside: this installation")
+admin.site.index_title = _("People and partnerships")
+
+
+class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are never deleted here: too much of others' work hangs on them."""
+
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip()
+        same = Person.objects.filter(email_key=email_key(email)).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise ValidationError(_("Somebody has this address already."))
+        return email
+
+
+@admin.register(Person)
+class PersonAdmin(KeptAdmin):
+    """Accounts. Somebody who left is made inactive."""
+
+    form = PersonForm
+    fields = (
+        "email",
+        "name",
+        "language",
+        "time_zone",
+        "may_create_partnerships",
+        "is_staff",
+        "is_active",
+    )
+    list_display = ("email", "name", "may_create_partnerships", "is_staff", "is_active")
+    search_fields = ("email", "name")
+
+    def save_model(
+        self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
+    ) -> None:
+        """A new address replaces every earlier one; owners have the rights of an owner."""
+        obj.is_superuser = obj.is_staff
+        if not change:
+            obj.email_key = email_key(obj.email)
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            change_address(person=obj, email=obj.email, by=owner(request))
+
+
+@admin.register(Organization)
+class OrganizationAdmin(KeptAdmin):
+    list_display = ("name", "short_name")
+    search_fields = ("name",)
+
+
+class PartnershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean_k(self) -> int:
+        k = int(self.cleaned_data["k"])
+        if self.instance.pk and k < Partnership.objects.get(pk=self.instance.pk).k:
+            raise ValidationError(_("The smallest group can be raised, but never lowered."))
+        return k
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(KeptAdmin):
+    form = PartnershipForm
+    fields = ("name", "slug", "contractor", "client", "scope", "customer", "k")
+    list_display = ("name", "contractor", "client", "created_on")
+    list_select_related = ("contractor", "client")
+    prepopulated_fields = {"slug": ("name",)}
+    search_fields = ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Addresses and sides stay what released rounds know them by."""
+        return ("slug", "contractor", "client") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+@admin.register(Membership)
+class MembershipAdmin(KeptAdmin):
+    """Who belongs to a partnership, as what; somebody who leaves gets a last day."""
+
+    fields = ("partnership", "person", "name", "side", "role", "ended_on")
+    list_display = ("person", "partnership", "side", "role", "ended_on")
+    list_filter = ("partnership",)
+    list_select_related = ("person", "partnership")
+    search_fields = ("person__email", "name")
+    autocomplete_fields = ("partnership", "person")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("partnership", "person", "side") if obj else ()
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Membership,
+        form: "forms.ModelForm[Membership]",
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        log_event(
+            partnership=obj.partnership,
+            kind="member-changed" if change else "member-added",
+            person=owner(request),
+            side=obj.side,
+            name=obj.display_name,
+            role=obj.role,
+            ended_on=obj.ended_on,
+        )
+
+
+def owner(request: HttpRequest) -> Person:
+    """Who is changing something; the admin lets nobody in who is not signed in."""
+    return cast("Person", request.user)

@@ -1,0 +1,252 @@
+import re
+import unicodedata
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
+
+SMALLEST_GROUP = 5
+LARGEST_SMALLEST_GROUP = 20
+SAME_DOMAINS = {"googlemail.com": "gmail.com"}
+DOTLESS_DOMAINS = {"gmail.com"}
+# Letters of Cyrillic and Greek that look like Latin ones
+LOOK_ALIKES = str.maketrans("асԁеһіјӏорԛѕԝхуαινορυ", "acdehijlopqswxyaivopu")
+
+
+class Side(models.TextChoices):
+    CONTRACTOR = "contractor", _("contractor")
+    CLIENT = "client", _("client")
+
+
+def email_key(email: str) -> str:
+    """The form under which the spellings of one person's address are the same.
+
+    Case, quotes, a tag after a plus, dots where the provider skips them, and writings of the
+    domain that look alike make no second person. Mail goes to the address as it was entered.
+    """
+    local, _at, domain = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
+    if local[:1] == local[-1:] == '"':
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    local = local.partition("+")[0] or local
+    domain = _read_domain(domain).translate(LOOK_ALIKES)
+    domain = SAME_DOMAINS.get(domain, domain)
+    if domain in DOTLESS_DOMAINS:
+        local = local.replace(".", "") or local
+    return f"{local}@{domain}" if domain else local
+
+
+def _read_domain(domain: str) -> str:
+    """A domain as people read it, whether it was written in letters or in their ASCII form."""
+    try:
+        return domain.encode("idna").decode("idna").casefold()
+    except UnicodeError:
+        return domain
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_person(self, *, email: str, name: str = "", **fields: Any) -> "Person":
+        person = self.model(email=email.strip(), email_key=email_key(email), name=name, **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, name: str = "", **fields: Any) -> "Person":
+        """An owner of the installation: accounts only, no results."""
+        fields.pop("password", None)
+        return self.create_person(
+            email=email,
+            name=name,
+            is_staff=True,
+            is_superuser=True,
+            may_create_partnerships=True,
+            **fields,
+        )
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in by a code sent to their address; no password is needed."""
+
+    email = models.EmailField(_("e-mail address"))
+    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    may_create_partnerships = models.BooleanField(_("may create partnerships"), default=False)
+    is_staff = models.BooleanField(_("owner of the installation"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_on = models.DateField(_("created on"), auto_now_add=True)
+
+    USERNAME_FIELD = "email_key"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+
+class Organization(models.Model):
+    """One side of an alliance; the short name serves in sentences and charts."""
+
+    name = models.CharField(_("name"), max_length=120)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(models.Model):
+    """Two organizations in an alliance, and the customer whom both serve."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    contractor = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name=_("contractor")
+    )
+    client = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name=_("client")
+    )
+    scope = models.CharField(_("relationship"), max_length=200, blank=True)
+    customer = models.CharField(_("customer"), max_length=200, blank=True)
+    k = models.PositiveSmallIntegerField(
+        _("smallest group"),
+        default=SMALLEST_GROUP,
+        validators=[MinValueValidator(SMALLEST_GROUP), MaxValueValidator(LARGEST_SMALLEST_GROUP)],
+    )
+    created_on = models.DateField(_("created on"), auto_now_add=True)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(contractor=F("client")), name="partnership_of_two_organizations"
+            ),
+            models.CheckConstraint(
+                condition=Q(k__gte=SMALLEST_GROUP, k__lte=LARGEST_SMALLEST_GROUP),
+                name="partnership_smallest_group",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def organization_of(self, side: str) -> Organization:
+        return self.contractor if side == Side.CONTRACTOR else self.client
+
+
+class Membership(models.Model):
+    """A person's place in a partnership; without a side only a neutral facilitator.
+
+    `name` is what this partnership calls the person, so that the name they use in another one
+    is never shown here.
+    """
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        LEADER = "leader", _("leader")
+        FACILITATOR = "facilitator", _("facilitator")
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
+    role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.MEMBER)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "person"),
+                condition=Q(ended_on__isnull=True),
+                name="one_current_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(side__isnull=False) | Q(role="facilitator"),
+                name="neutral_only_as_facilitator",
+            ),
+            models.CheckConstraint(
+                condition=Q(side__isnull=True) | Q(side__in=("contractor", "client")),
+                name="membership_side",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.display_name} · {self.partnership}"
+
+    @property
+    def display_name(self) -> str:
+        return self.name or str(self.person)
+
+    @property
+    def organization(self) -> Organization | None:
+        """Whose people they are; None for a neutral facilitator."""
+        return self.partnership.organization_of(self.side) if self.side else None
+
+
+class Target(models.Model):
+    """Where both sides agreed that an element should be, 0 to 100."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="targets")
+    element = models.CharField(_("element"), max_length=20)
+    value = models.PositiveSmallIntegerField(
+        _("target"), validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "element"), name="one_target"),
+            models.CheckConstraint(condition=Q(value__lte=100), name="target_up_to_100"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.value}"
+
+
+class Event(models.Model):
+    """One line of a partnership's shared log, which both sides can read."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("kind"), max_length=40)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
+    parameters = models.JSONField(_("parameters"), default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("partnership", "-at"), name="event_of_partnership"),)
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,303 @@
+"""Writes about partnerships and people: each one transaction, with its line in the shared log."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.models import (
+    SMALLEST_GROUP,
+    Event,
+    Membership,
+    Organization,
+    Partnership,
+    Person,
+    email_key,
+)
+from partnerships.texts import is_writable, unwritable_sentence
+from partnerships.viewer import Role
+
+LONGEST_SLUG = 60
+
+
+class PartnershipError(Exception):
+    """The change is not possible; the message says why and what to do."""
+
+
+def log_event(
+    *,
+    partnership: Partnership,
+    kind: str,
+    person: Person | None = None,
+    side: str | None = None,
+    at: datetime | None = None,
+    **parameters: object,
+) -> Event:
+    """Write one line into the log that both sides read."""
+    return Event.objects.create(
+        partnership=partnership,
+        at=at or timezone.now(),
+        kind=kind,
+        person=person,
+        side=side,
+        parameters=parameters,
+    )
+
+
+@transaction.atomic
+def create_partnership(
+    *,
+    name: str,
+    contractor: str,
+    client: str,
+    contractor_short: str = "",
+    client_short: str = "",
+    scope: str = "",
+    customer: str = "",
+    slug: str = "",
+    k: int = SMALLEST_GROUP,
+    facilitator: Person | None = None,
+    at: datetime | None = None,
+) -> Partnership:
+    """Make a partnership of two new organizations; `facilitator` becomes its neutral one.
+
+    Raises PartnershipError when both have one name, a text is too long or the address is taken.
+    """
+    _check_texts(name, contractor, client, contractor_short, client_short, scope, customer, slug)
+    if contractor.strip().casefold() == client.strip().casefold():
+        raise PartnershipError(_("Contractor and client have the same name: give two names."))
+    partnership = Partnership(
+        slug=slug or free_slug(name),
+        name=name.strip(),
+        contractor=_organization(contractor, contractor_short),
+        client=_organization(client, client_short),
+        scope=scope.strip(),
+        customer=customer.strip(),
+        k=k,
+    )
+    _check(partnership)
+    partnership.save()
+    log_event(partnership=partnership, kind="partnership-created", person=facilitator, at=at)
+    if facilitator is not None:
+        called = str(facilitator)
+        _join(partnership, facilitator, called, None, Role.FACILITATOR, by=facilitator, at=at)
+    return partnership
+
+
+def _organization(name: str, short_name: str) -> Organization:
+    organization = Organization(name=name.strip(), short_name=short_name.strip())
+    _check(organization)
+    organization.save()
+    return organization
+
+
+def _check(row: Organization | Partnership | Person) -> None:
+    """Raise PartnershipError with the first thing that the row's fields do not allow."""
+    try:
+        row.full_clean(exclude={"password"})
+    except ValidationError as problem:
+        field, messages = next(iter(problem.message_dict.items()))
+        label = "" if field == "__all__" else f"{row._meta.get_field(field).verbose_name}: "  # type: ignore[union-attr]  # noqa: SLF001
+        raise PartnershipError(f"{label}{messages[0]}") from None
+
+
+def _check_texts(*texts: str) -> None:
+    """Raise PartnershipError for a text that not every database and file format takes."""
+    if not all(map(is_writable, texts)):
+        raise PartnershipError(unwritable_sentence())
+
+
+def free_slug(name: str) -> str:
+    """An address made of the name that no partnership has yet."""
+    stem = slugify(name)[: LONGEST_SLUG - 5] or "partnership"
+    slug, number = stem, 1
+    while Partnership.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+@transaction.atomic
+def ensure_person(*, email: str, name: str = "") -> Person:
+    """The person with this address, made if new; somebody known keeps the own name."""
+    _check_texts(email.strip(), name.strip())
+    person = Person.objects.filter(email_key=email_key(email)).first()
+    if person is None:
+        _check(Person(email=email.strip(), email_key=email_key(email), name=name.strip()))
+        person = Person.objects.create_person(email=email, name=name.strip())
+    return person
+
+
+@transaction.atomic
+def add_member(
+    *,
+    partnership: Partnership,
+    email: str,
+    name: str = "",
+    side: str | None,
+    role: str = Role.MEMBER,
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """Give a person a place in a partnership; without a side only as neutral facilitator.
+
+    Raises PartnershipError for a bad address or a person who already has a place.
+    """
+    if side is None and role != Role.FACILITATOR:
+        raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
+    _lock(partnership)
+    person = ensure_person(email=email, name=name)
+    if partnership.memberships.filter(person=person, ended_on__isnull=True).exists():
+        raise PartnershipError(
+            _("%(email)s is already part of this partnership.") % {"email": email.strip()}
+        )
+    called = name.strip() or email.strip()
+    return _join(partnership, person, called, side, role, by=by, at=at)
+
+
+def _join(
+    partnership: Partnership,
+    person: Person,
+    name: str,
+    side: str | None,
+    role: str,
+    *,
+    by: Person | None,
+    at: datetime | None,
+) -> Membership:
+    membership = Membership.objects.create(
+        partnership=partnership, person=person, name=name, side=side, role=role
+    )
+    _log_member(membership, "member-added", by=by, at=at)
+    return membership
+
+
+def _log_member(
+    membership: Membership, kind: str, *, by: Person | None, at: datetime | None
+) -> None:
+    log_event(
+        partnership=membership.partnership,
+        kind=kind,
+        person=by,
+        side=membership.side,
+        at=at,
+        name=membership.display_name,
+        role=str(membership.role),
+    )
+
+
+@transaction.atomic
+def add_members(
+    *,
+    partnership: Partnership,
+    people: Iterable[tuple[str, str]],
+    side: str | None,
+    role: str,
+    by: Person,
+    at: datetime,
+) -> list[Membership]:
+    """Give several people, by name and address, a place: all of them or none.
+
+    Raises PartnershipError as `add_member` does, naming everybody who already has a place.
+    """
+    _lock(partnership)
+    people = list(people)
+    _check_new(partnership, [email for _name, email in people])
+    return [
+        add_member(
+            partnership=partnership, email=email, name=name, side=side, role=role, by=by, at=at
+        )
+        for name, email in people
+    ]
+
+
+def _check_new(partnership: Partnership, emails: Sequence[str]) -> None:
+    there = set(
+        partnership.memberships.filter(
+            person__email_key__in=[email_key(email) for email in emails], ended_on__isnull=True
+        ).values_list("person__email_key", flat=True)
+    )
+    known = [email for email in emails if email_key(email) in there]
+    if known:
+        said = ngettext(
+            "%(emails)s is already part of this partnership.",
+            "These are already part of this partnership: %(emails)s. Take their lines out.",
+            len(known),
+        )
+        raise PartnershipError(said % {"emails": ", ".join(known)})
+
+
+@transaction.atomic
+def change_member(
+    *,
+    membership: Membership,
+    name: str,
+    side: str | None,
+    role: str,
+    by: Person | None,
+    at: datetime | None = None,
+) -> None:
+    """Give somebody another name, side or role in a partnership.
+
+    Raises PartnershipError where that would leave nobody to run its rounds.
+    """
+    _check_texts(name.strip())
+    _lock(membership.partnership)
+    if side is None and role != Role.FACILITATOR:
+        raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
+    if role != Role.FACILITATOR:
+        _check_another_facilitator(membership)
+    membership.name, membership.side, membership.role = name.strip(), side, role
+    membership.save(update_fields=["name", "side", "role"])
+    _log_member(membership, "member-changed", by=by, at=at)
+
+
+@transaction.atomic
+def end_membership(
+    *, membership: Membership, by: Person | None, at: datetime | None = None
+) -> None:
+    """From now on the person sees nothing of the partnership; what was done stays done.
+
+    Raises PartnershipError for the last one who could run its rounds.
+    """
+    _lock(membership.partnership)
+    _check_another_facilitator(membership)
+    at = at or timezone.now()
+    membership.ended_on = at.date()
+    membership.save(update_fields=["ended_on"])
+    _log_member(membership, "member-ended", by=by, at=at)
+
+
+def _lock(partnership: Partnership) -> None:
+    """One change of a partnership's people after the other."""
+    Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+
+
+def _check_another_facilitator(membership: Membership) -> None:
+    others = Membership.objects.current().filter(
+        partnership=membership.partnership_id, role=Role.FACILITATOR
+    )
+    if membership.role == Role.FACILITATOR and not others.exclude(pk=membership.pk).exists():
+        raise PartnershipError(
+            _("This is the only facilitator: name another one first, so that rounds can be run.")
+        )
+
+
+@transaction.atomic
+def change_address(*, person: Person, email: str, by: Person | None) -> None:
+    """Let a person sign in by another address, and no longer by an earlier one.
+
+    Whoever reads that address reads what the person may read, so every partnership is told.
+    """
+    person.email, person.email_key = email.strip(), email_key(email)
+    _check(person)
+    person.save(update_fields=["email", "email_key"])
+    EmailAddress.objects.filter(user=person).delete()
+    for membership in person.memberships.filter(ended_on__isnull=True):
+        _log_member(membership, "member-address-changed", by=by, at=None)

@@ -1,0 +1,20 @@
+"""Which characters a name or a title may have."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+LAST_OF_PLANE = 0xFFFE
+
+
+def is_writable(text: str) -> bool:
+    """Whether every database and every file format takes the text: no control characters, halves
+    of characters or characters that are none."""
+    return not any(
+        unicodedata.category(letter) in {"Cc", "Cs"} or ord(letter) & LAST_OF_PLANE == LAST_OF_PLANE
+        for letter in text
+    )
+
+
+def unwritable_sentence() -> str:
+    return _("There is an invisible control character in this text: type it anew.")

@@ -1,0 +1,41 @@
+"""Setting up a partnership."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from partnerships.access import SignedInRequest, may_create_partnerships
+from partnerships.forms import PartnershipForm
+from partnerships.services import PartnershipError, create_partnership
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create(request: SignedInRequest) -> HttpResponse:
+    """Two organizations become partners; whoever enters them is their neutral facilitator."""
+    if not may_create_partnerships(request.user):
+        raise PermissionDenied(
+            _("Setting up partnerships is for those whom the owner of this site allows it: ask.")
+        )
+    form = PartnershipForm(request.POST or None, back="/")
+    if request.method == "POST" and form.is_valid():
+        try:
+            partnership = create_partnership(
+                **form.cleaned_data, facilitator=request.user, at=timezone.now()
+            )
+            said = _(
+                "%(name)s has been set up. Next: add the people of both sides, each side with a "
+                "leader."
+            )
+            messages.success(request, said % {"name": partnership.name})
+            return redirect("people", partnership.slug)
+        except PartnershipError as problem:
+            form.add_error(None, str(problem))
+    return render(request, "partnerships/setup.html", {"form": form})
