@@ -1,0 +1,385 @@
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Membership, Partnership, Person, Side
+
+
+class Instrument(models.Model):
+    """One version of the statements; never changed once it has been used."""
+
+    code = models.CharField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=120)
+    data = models.JSONField(_("data"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("instrument")
+        verbose_name_plural = _("instruments")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="one_instrument_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}-{self.version}"
+
+
+class Element(models.Model):
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="elements")
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.CharField(_("summary"), max_length=300)
+
+    class Meta:
+        verbose_name = _("element of partnership")
+        verbose_name_plural = _("elements of partnership")
+        ordering = ("instrument", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("instrument", "code"), name="one_element_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practice(models.Model):
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="practices")
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    statement = models.CharField(_("statement"), max_length=300)
+
+    class Meta:
+        verbose_name = _("breakthrough practice")
+        verbose_name_plural = _("breakthrough practices")
+        ordering = ("instrument", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("instrument", "code"), name="one_practice_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Statement(models.Model):
+    """Two poles between which the relationship is placed; without an element: the stance."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="statements")
+    element = models.ForeignKey(
+        Element, models.CASCADE, null=True, blank=True, related_name="statements"
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=20)
+    vendor = models.CharField("Vendor / Contractor", max_length=300)
+    partnership = models.CharField("High Performance Partnership", max_length=300)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ("instrument", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("instrument", "code"), name="one_statement_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Round(models.Model):
+    """One run of the assessment in one partnership.
+
+    `questionnaire` and `promise` are frozen at opening. `closes_at` never changes; `extended` adds
+    seven local days. `closed_at` is the moment from which no answer was accepted. `everyone` and
+    `key_holder` (a neutral facilitator who would hold both keys) are what the promise will say.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        SEALING = "sealing", _("sealing")
+        SEALED = "sealed", _("sealed")
+        RELEASED = "released", _("released")
+        CANCELLED = "cancelled", _("cancelled")
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="rounds")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    extended = models.BooleanField(_("extended"), default=False)
+    questionnaire = models.JSONField(_("questionnaire"), null=True, blank=True)
+    questionnaire_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    promise = models.JSONField(_("promise"), null=True, blank=True, encoder=DjangoJSONEncoder)
+    promise_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    ballot_bytes = models.PositiveIntegerField(_("bytes of a ballot"), default=2048)
+    imported = models.BooleanField(_("imported"), default=False)
+    everyone = models.BooleanField(_("everyone together"), default=True)
+    key_holder = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("holder of both keys"),
+    )
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ("partnership", "-number")
+        indexes = (models.Index(fields=("state", "closes_at"), name="round_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "number"), name="one_round_number"),
+            models.UniqueConstraint(
+                fields=("partnership",),
+                condition=Q(state__in=("open", "sealing", "sealed")),
+                name="one_round_under_way",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partnership} · {self.title}"
+
+
+class RoundInvitee(models.Model):
+    """A person chosen for a draft round; invitations are made from these at opening."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="invitees")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("round", "membership"), name="invitee_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.membership)
+
+
+class ReleaseKey(models.Model):
+    round = models.ForeignKey(Round, models.CASCADE, related_name="release_keys")
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("release key")
+        verbose_name_plural = _("release keys")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "side"), name="one_key_of_each_side"),
+        )
+
+    def __str__(self) -> str:
+        return self.side
+
+
+class Consent(models.Model):
+    """A side agrees to exactly this payload; a changed payload needs new consent."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="consents")
+    subject = models.CharField(_("subject"), max_length=40)
+    payload_sha256 = models.CharField("SHA-256", max_length=64)
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "subject", "payload_sha256", "side"), name="one_consent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Invitation(models.Model):
+    """The right to answer once. Its link is computed from it; no token is stored."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
+    membership = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    selector = models.CharField(max_length=32, unique=True)
+    link_version = models.PositiveSmallIntegerField(default=1)
+    submitted = models.BooleanField(default=False)
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("round", "membership"), name="one_invitation"),
+        )
+
+    def __str__(self) -> str:
+        return self.selector
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was revoked, or the person's membership has ended."""
+        return self.revoked or bool(self.membership and self.membership.ended_on)
+
+
+class Draft(models.Model):
+    """Answers not yet submitted, encrypted and padded; gone at submission and at sealing.
+
+    `origin` tells the devices that may go on from those that must give the resume code;
+    `last_page` is the page that wrote last, so that a lost reply is no conflict.
+    """
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="draft")
+    origin = models.CharField(max_length=32)
+    blob = models.BinaryField()
+    version = models.PositiveIntegerField(default=0)
+    last_page = models.CharField(max_length=32, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    touched_on = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.invitation_id)
+
+
+class Ballot(models.Model):
+    """One person's answers, encrypted to the round's public key: no invitation, no time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="ballots")
+    blob = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoundKey(models.Model):
+    """The key pair of an open round; the private half is wrapped by the master key."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="key")
+    public = models.BinaryField()
+    wrapped_private = models.BinaryField()
+    canary = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.round_id)
+
+
+class ResponseCount(models.Model):
+    """Ballots of a side out of those invited, as of 06:00 of a day in the round's zone."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="response_counts")
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    day = models.DateField(_("day"))
+    invited = models.PositiveIntegerField(_("invited"))
+    answered = models.PositiveIntegerField(_("answered"))
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("round", "side", "day"), name="one_count_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.day}"
+
+
+class Snapshot(models.Model):
+    """All that a sealed round shows, as one frozen value; see assessments.snapshot."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="snapshot")
+    version = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    sha256 = models.CharField("SHA-256", max_length=64)
+    promise_sha256 = models.CharField("SHA-256", max_length=64)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Moments(models.Model):
+    """What the next round's words need, never shown and never exported."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="moments")
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.round_id)
+
+
+class Comment(models.Model):
+    """Words of somebody, linked to no ballot; `position` is a random order fixed at sealing."""
+
+    class State(models.TextChoices):
+        UNREAD = "unread", _("unread")
+        READ = "read", _("read")
+        HELD = "held", _("held back")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="comments")
+    side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
+    question = models.CharField(_("question"), max_length=20)
+    text = models.TextField(_("text"), max_length=1000)
+    position = models.PositiveIntegerField()
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.UNREAD)
+
+    class Meta:
+        ordering = ("round", "position")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Outbox(models.Model):
+    """A mail to be sent; written in the transaction of the change that it tells of.
+
+    Once sent, invitations and reminders lose person and body.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40)
+    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="mails")
+    invitation = models.ForeignKey(
+        Invitation, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    recipient = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("outbox")
+        indexes = (models.Index(fields=("due_at",), condition=Q(sent_on=None), name="mail_due"),)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ReportChoice(models.Model):
+    """The sections that a partnership last chose for one kind of report."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="report_choices")
+    kind = models.CharField(_("kind"), max_length=20)
+    sections = models.JSONField(_("sections"))
+
+    class Meta:
+        verbose_name = _("choice of sections")
+        verbose_name_plural = _("choices of sections")
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "kind"), name="one_report_choice"),
+        )
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,1 @@
+"""What is asked: the statements of an instrument, as frozen values."""

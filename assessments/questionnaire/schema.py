@@ -1,0 +1,157 @@
+"""The frozen questionnaire: every statement a respondent sees, and nothing about anybody.
+
+A round keeps one questionnaire as JSON from its opening on; forms, ballots and scoring read
+only that value.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+class QuestionnaireError(ValueError):
+    """The data do not describe a questionnaire; the message says what is wrong."""
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and without spaces: the form over which every SHA-256 is taken."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256_of(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Option:
+    """A place on a scale; `score` runs from 0 (Vendor / Contractor) to 100."""
+
+    value: int
+    score: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    prompt: str
+    options: tuple[Option, ...]
+    cannot_say: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Two descriptions of the relationship, between which the respondent places it."""
+
+    code: str
+    vendor: str
+    partnership: str
+    breakthrough: bool = False
+    covers: tuple[str, ...] = ()
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        return (self.vendor, self.partnership)
+
+
+@dataclass(frozen=True)
+class Element:
+    code: str
+    name: str
+    summary: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def statement_codes(self) -> tuple[str, ...]:
+        return tuple(statement.code for statement in self.statements)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One statement, rated for the respondent's own organization and for the other one."""
+
+    code: str
+    name: str
+    statement: str
+
+    @property
+    def own(self) -> str:
+        return f"{self.code}.own"
+
+    @property
+    def partner(self) -> str:
+        return f"{self.code}.partner"
+
+
+@dataclass(frozen=True)
+class CommentPrompt:
+    code: str
+    practice: str
+    prompt: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All that a round asks. `targets`: agreed element scores, 0 to 100, by element code."""
+
+    code: str
+    version: int
+    title: str
+    minutes: int
+    placement: Scale
+    extent: Scale
+    elements: tuple[Element, ...]
+    practices: tuple[Practice, ...]
+    stance: tuple[Statement, ...]
+    comments: tuple[CommentPrompt, ...]
+    targets: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def instrument(self) -> str:
+        return f"{self.code}-{self.version}"
+
+    @property
+    def placements(self) -> Iterator[Statement]:
+        """The statements between two poles: those of the elements, then the stance."""
+        for element in self.elements:
+            yield from element.statements
+        yield from self.stance
+
+    @property
+    def stance_codes(self) -> tuple[str, ...]:
+        return tuple(statement.code for statement in self.stance)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every statement code, in the order in which the statements are asked."""
+        elements = (s.code for element in self.elements for s in element.statements)
+        practices = (code for p in self.practices for code in (p.own, p.partner))
+        return (*elements, *practices, *(s.code for s in self.stance))
+
+    @cached_property
+    def placement_scores(self) -> tuple[int, ...]:
+        """The score, 0 to 100, of option 0, 1 ... of each statement between two poles."""
+        return tuple(option.score for option in self.placement.options)
+
+    @cached_property
+    def scores(self) -> Mapping[str, tuple[int, ...]]:
+        """The score, 0 to 100, of option 0, 1 ... of every statement, by statement code."""
+        extent = tuple(option.score for option in self.extent.options)
+        by_code = dict.fromkeys((s.code for s in self.placements), self.placement_scores)
+        return by_code | {code: extent for p in self.practices for code in (p.own, p.partner)}
+
+    @cached_property
+    def breakthrough_statement(self) -> str:
+        """The stance statement that asks for trust in the other's best intentions."""
+        return next(s.code for s in self.stance if s.breakthrough)
+
+    @cached_property
+    def wordings(self) -> Mapping[str, str]:
+        """The SHA-256 of each statement's wording: equal means it is the same statement."""
+        by_code = {s.code: sha256_of(s.wording) for s in self.placements}
+        for practice in self.practices:
+            for code in (practice.own, practice.partner):
+                by_code[code] = sha256_of((practice.statement,))
+        return by_code

@@ -1,0 +1,1 @@
+"""From sheets to scores and words. Values in, values out."""

@@ -1,0 +1,149 @@
+"""Words: how sure may a reader be. Told from the spread between people, which is never published.
+
+A word about two groups needs `k` scores in each, otherwise it is not shown. The scores published
+are coded; the intervals are of people's own, uncoded means.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, isqrt
+
+from assessments.scoring.cells import Count
+from assessments.scoring.people import Spread
+from assessments.scoring.terms import (
+    NOT_SHOWN,
+    Agreement,
+    ChangeWord,
+    GapWord,
+    MirrorWord,
+    NotComparable,
+    NotShown,
+    Score,
+    Sides,
+)
+
+GAP_WORTH_NAMING = 10
+CHANGE_WORTH_NAMING = 5
+WORDS_INSIDE_A_SIDE_FROM = 8
+SPLIT_SHARE = Fraction(3, 10)
+ONE_VIEW_DEVIATION = Fraction(5, 6)
+PRECISION_STEP = 5
+LOW_OPTIONS = slice(0, 2)
+HIGH_OPTIONS = slice(3, 5)
+
+
+def gap_word(gap: Score, groups: Sides[Spread | None], k: int) -> GapWord | NotShown:
+    """`gap`: contractor - client, as published; `groups`: the person scores behind it."""
+    first, second = groups.contractor, groups.client
+    if isinstance(gap, NotShown) or not first or not second or min(first.n, second.n) < k:
+        return NOT_SHOWN
+    if abs(gap) < GAP_WORTH_NAMING:
+        return GapWord.NONE
+    apart = beyond_zero(first.mean - second.mean, [_term(first), _term(second)])
+    return GapWord.CLEAR if apart * gap > 0 else GapWord.POSSIBLE
+
+
+def mirror_word(gap: Score, groups: Sides[Spread | None], k: int) -> MirrorWord | NotShown:
+    """`gap`: self - seen. `groups`: those who rate themselves, then those who rate them."""
+    word = gap_word(gap, groups, k)
+    if isinstance(word, NotShown) or isinstance(gap, NotShown):
+        return NOT_SHOWN
+    if word is GapWord.CLEAR:
+        return MirrorWord.SELF_HIGHER if gap > 0 else MirrorWord.SEEN_HIGHER
+    return MirrorWord.POSSIBLE if word is GapWord.POSSIBLE else MirrorWord.NONE
+
+
+def change_word(
+    points: Score | NotComparable,
+    now: Sequence[Spread | None],
+    before: Sequence[Spread | None],
+    k: int,
+) -> ChangeWord | NotShown | NotComparable:
+    """`now`, `before`: one side's person scores, or both sides' for a joint change.
+
+    Rounds are anonymous, so their people count as independent samples.
+    """
+    if isinstance(points, NotShown | NotComparable):
+        return points
+    later, earlier = _large_enough(now, k), _large_enough(before, k)
+    if len(later) < len(now) or len(earlier) < len(before):
+        return NOT_SHOWN
+    if abs(points) < CHANGE_WORTH_NAMING:
+        return ChangeWord.NONE
+    share = Fraction(1, len(now))
+    moved = share * (sum(s.mean for s in later) - sum(s.mean for s in earlier))
+    apart = beyond_zero(moved, [_term(spread, share) for spread in (*later, *earlier)])
+    if apart * points <= 0:
+        return ChangeWord.NONE
+    return ChangeWord.UP if apart > 0 else ChangeWord.DOWN
+
+
+def agreement(
+    spread: Spread | None, counts: Sequence[Count], k: int
+) -> Agreement | NotShown | None:
+    """Inside one side, about a shown element. `counts`: of the element's shown statements.
+
+    The bound of one view is a sixth of the number of options (Burke and Dunlap 2002).
+    """
+    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM:
+        return None
+    if spread.n < k:
+        return NOT_SHOWN
+    answers = sum(count.placed for count in counts)
+    low = sum(sum(count.chosen[LOW_OPTIONS]) for count in counts)
+    high = sum(sum(count.chosen[HIGH_OPTIONS]) for count in counts)
+    if min(low, high) >= SPLIT_SHARE * answers:
+        return Agreement.SPLIT
+    deviation = sum(map(_mean_deviation, counts), Fraction(0)) / len(counts)
+    return Agreement.ONE_VIEW if deviation <= ONE_VIEW_DEVIATION else Agreement.MIXED
+
+
+def precision(spread: Spread | None, k: int) -> int | NotShown | None:
+    """Half the width of the 95 % t interval of a shown element score, rounded up to fives."""
+    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM:
+        return None
+    if spread.n < k:
+        return NOT_SHOWN
+    if spread.squares == 0:
+        return PRECISION_STEP
+    squared = _t_quantile(Fraction(spread.n - 1)) ** 2 * spread.variance / spread.n
+    steps = isqrt(ceil(squared / PRECISION_STEP**2) - 1) + 1
+    return steps * PRECISION_STEP
+
+
+def beyond_zero(difference: Fraction, terms: Sequence[tuple[Fraction, int]]) -> int:
+    """Where the two-sided 95 % interval of a difference of means lies: 1 above 0, -1 below 0,
+    0 if it holds 0, also at an end. Welch (1947), degrees of freedom by Satterthwaite (1946).
+
+    `terms`: of each group the squared standard error and its degrees of freedom.
+    """
+    sign = (difference > 0) - (difference < 0)
+    variance = sum(error for error, _ in terms)
+    if variance == 0:
+        return sign
+    freedom = Fraction(variance**2) / sum(error**2 / free for error, free in terms)
+    outside = difference**2 > _t_quantile(freedom) ** 2 * variance
+    return sign if outside else 0
+
+
+def _term(spread: Spread, share: Fraction = Fraction(1)) -> tuple[Fraction, int]:
+    return share**2 * spread.variance / spread.n, spread.n - 1
+
+
+def _large_enough(groups: Sequence[Spread | None], k: int) -> list[Spread]:
+    return [spread for spread in groups if spread and spread.n >= k]
+
+
+def _mean_deviation(count: Count) -> Fraction:
+    """Mean absolute deviation of the answers from their mean, in steps between options."""
+    placed = count.placed
+    total = sum(n * value for value, n in enumerate(count.chosen))
+    deviations = sum(n * abs(placed * value - total) for value, n in enumerate(count.chosen))
+    return Fraction(deviations, placed**2)
+
+
+def _t_quantile(freedom: Fraction) -> Fraction:
+    """The 97.5 % quantile of Student's t distribution."""
+    from scipy import stats  # heavy, and needed only where a round is sealed
+
+    return Fraction(float(stats.t.ppf(0.975, float(freedom))))
