@@ -1,0 +1,1 @@
+"""What a sealed round is: a frozen value that already obeys the rules of confidentiality."""

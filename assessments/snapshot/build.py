@@ -1,0 +1,159 @@
+"""From the sheets of a round to its snapshot: the only way by which answers become figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from assessments.disclosure.rules import answered
+from assessments.questionnaire.schema import Element, Practice, Questionnaire
+from assessments.scoring import scores, words
+from assessments.scoring.figures import ElementFigures, IndexFigures, Mirror, PracticeFigures
+from assessments.scoring.people import reliability, spread_of_answers
+from assessments.scoring.reading import band, breakthrough, reading
+from assessments.scoring.terms import NOT_SHOWN, Agreement, NotShown, Sheet, Side, Sides, TooFew
+from assessments.snapshot.material import Material, gather
+from assessments.snapshot.trend import Moments, Sealed, Trend
+from assessments.snapshot.value import VERSION, Response, Snapshot
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is fixed about a round before anybody answers.
+
+    `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
+    be shown together where one is too small.
+    """
+
+    questionnaire: Questionnaire
+    number: int
+    closed: date
+    k: int
+    everyone_allowed: bool
+    invited: Sides[int | None]
+
+
+def build(
+    frame: Frame, sheets: Iterable[Sheet], previous: Sealed | None = None
+) -> tuple[Snapshot, Moments]:
+    """The snapshot of a round, and what the words of the next one need to know.
+
+    `previous`: the released round before. The sheets are read once, in any order. Raises
+    ValueError for an answer that the questionnaire does not offer.
+    """
+    questionnaire, k = frame.questionnaire, frame.k
+    material = gather(questionnaire, sheets, k, everyone_allowed=frame.everyone_allowed)
+    trend = _trend(material, previous)
+    elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}
+    index = _index(material, trend)
+    practices = {p.code: _practice(material, p) for p in questionnaire.practices}
+    statements = {
+        s.code: scores.statement(s.code, material.cells) for s in questionnaire.placements
+    }
+    trust = statements[questionnaire.breakthrough_statement]
+    together = material.together
+    snapshot = Snapshot(
+        version=VERSION,
+        instrument=questionnaire.instrument,
+        number=frame.number,
+        previous=previous.snapshot.number if previous else None,
+        closed=frame.closed,
+        k=k,
+        view=material.view,
+        response=Sides(*(_response(material, frame.invited, side) for side in Side)),
+        statements=statements,
+        elements=elements,
+        index=index,
+        practices=practices,
+        stance=scores.stance(questionnaire, material.cells),
+        everyone=None if together is None else scores.everyone(questionnaire, together),
+        breakthrough=breakthrough(trust, index.joint, elements),
+        reading=reading(elements, practices),
+        reliability={e.code: _reliability(material, e) for e in questionnaire.elements},
+    )
+    return snapshot, Sides(*(material.spreads.of(side).of_at_least(k) for side in Side))
+
+
+def _trend(material: Material, previous: Sealed | None) -> Trend | None:
+    if previous is None:
+        return None
+    m = material
+    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.k)
+
+
+def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
+    return Response(invited.of(side), answered(material.answers.of(side).people, material.k))
+
+
+def _element(material: Material, trend: Trend | None, element: Element) -> ElementFigures:
+    code = element.code
+    contractor, client = (material.profiles.of(side).elements[code] for side in Side)
+    joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
+    groups = Sides(*(material.spreads.of(side).elements.get(code) for side in Side))
+    target = material.questionnaire.targets.get(code)
+    return ElementFigures(
+        contractor=contractor,
+        client=client,
+        joint=joint,
+        gap=gap,
+        gap_word=words.gap_word(gap, groups, material.k),
+        band=band(joint),
+        agreement=Sides(*(_agreement(material, element, side) for side in Side)),
+        precision=Sides(*(_precision(material, element, side) for side in Side)),
+        change=trend.element(code) if trend else None,
+        target=None if target is None else Fraction(target),
+    )
+
+
+def _agreement(material: Material, element: Element, side: Side) -> Agreement | NotShown | None:
+    shown = scores.shown_of(element.statement_codes, material.shown)
+    if not shown:
+        return NOT_SHOWN
+    spread = material.spreads.of(side).elements.get(element.code)
+    return words.agreement(spread, [material.counts.of(side)[c] for c in shown], material.k)
+
+
+def _precision(material: Material, element: Element, side: Side) -> int | NotShown | None:
+    if not scores.shown_of(element.statement_codes, material.shown):
+        return NOT_SHOWN
+    return words.precision(material.spreads.of(side).elements.get(element.code), material.k)
+
+
+def _index(material: Material, trend: Trend | None) -> IndexFigures:
+    contractor, client = (material.profiles.of(side).index for side in Side)
+    joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
+    groups = Sides(*(material.spreads.of(side).index for side in Side))
+    return IndexFigures(
+        contractor=contractor,
+        client=client,
+        joint=joint,
+        gap=gap,
+        gap_word=words.gap_word(gap, groups, material.k),
+        band=band(joint),
+        change=trend.index() if trend else None,
+        elements=scores.index_elements(material.questionnaire, material.shown),
+    )
+
+
+def _practice(material: Material, practice: Practice) -> PracticeFigures:
+    contractor, client = (_mirror(material, practice, side) for side in Side)
+    readings = (contractor.self_score, contractor.seen, client.self_score, client.seen)
+    return PracticeFigures(contractor, client, scores.joint(*readings))
+
+
+def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
+    """The organization of `side`, as its own staff rate it and as the other side's do."""
+    own, seen = material.counts.of(side), material.counts.of(side.other)
+    groups = Sides(spread_of_answers(own[practice.own]), spread_of_answers(seen[practice.partner]))
+    self_score = scores.cell_or_hidden(practice.own, material.cells.of(side))
+    seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
+    gap = scores.difference(self_score, seen_score)
+    word = words.mirror_word(gap, groups, material.k)
+    return Mirror(self_score, seen_score, gap, word)
+
+
+def _reliability(material: Material, element: Element) -> Fraction | TooFew | NotShown:
+    shown = scores.shown_of(element.statement_codes, material.shown)
+    if not shown:
+        return NOT_SHOWN
+    return reliability(material.answers, shown, material.questionnaire.placement_scores)

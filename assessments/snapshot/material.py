@@ -1,0 +1,92 @@
+"""All that the figures of a round are made from: in memory only, while the round is sealed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assessments.disclosure.gate import proved
+from assessments.disclosure.published import published_figures
+from assessments.disclosure.rules import View, shown_statements, view_for
+from assessments.questionnaire.schema import Questionnaire
+from assessments.scoring.cells import Answers, Count, cell, count, pack
+from assessments.scoring.people import Spreads, spreads
+from assessments.scoring.scores import Cells, Profile, index_elements, profile, shown_elements
+from assessments.scoring.terms import Sheet, Side, Sides
+
+Counts = Mapping[str, Count]
+
+
+@dataclass(frozen=True, repr=False)
+class Material:
+    """`k`: the smallest group; `shown`: the statements shown of both sides, if these may be told
+    apart; `together`: the cells over everybody, if they may not but everyone together may be."""
+
+    questionnaire: Questionnaire
+    k: int
+    view: View
+    shown: frozenset[str]
+    answers: Sides[Answers]
+    counts: Sides[Counts]
+    cells: Sides[Cells]
+    profiles: Sides[Profile]
+    spreads: Sides[Spreads]
+    together: Cells | None
+
+
+def gather(
+    questionnaire: Questionnaire, sheets: Iterable[Sheet], k: int, *, everyone_allowed: bool
+) -> Material:
+    """Reads the sheets once. Raises ValueError for an answer that is not offered."""
+    answers = pack(questionnaire, sheets)
+    view = view_for(
+        Sides(answers.contractor.people, answers.client.people),
+        k,
+        everyone_allowed=everyone_allowed,
+    )
+    counts = Sides(*(count(questionnaire, answers.of(side)) for side in Side))
+    safe = _safe_statements(questionnaire, counts, k, view)
+    shown = safe if view is View.SIDES else frozenset[str]()
+    cells = Sides(*(_cells(counts.of(side), shown) for side in Side))
+    return Material(
+        questionnaire=questionnaire,
+        k=k,
+        view=view,
+        shown=shown,
+        answers=answers,
+        counts=counts,
+        cells=cells,
+        profiles=Sides(*(profile(questionnaire, cells.of(side)) for side in Side)),
+        spreads=Sides(*(_spreads(questionnaire, answers.of(side), shown) for side in Side)),
+        together=_cells(_sum(counts), safe) if view is View.EVERYONE else None,
+    )
+
+
+def _safe_statements(
+    questionnaire: Questionnaire, counts: Sides[Counts], k: int, view: View
+) -> frozenset[str]:
+    """Those that enough people placed, and whose figures are proved to expose nobody."""
+    placed = {
+        code: Sides(*(counts.of(side)[code].placed for side in Side))
+        for code in questionnaire.codes
+    }
+    return proved(
+        shown_statements(placed, k, view),
+        lambda shown: published_figures(questionnaire, placed, shown, view),
+        k,
+    )
+
+
+def _cells(counts: Counts, shown: frozenset[str]) -> Cells:
+    return {code: cell(counted) for code, counted in counts.items() if code in shown}
+
+
+def _sum(counts: Sides[Counts]) -> Counts:
+    return {code: counts.contractor[code] + counts.client[code] for code in counts.contractor}
+
+
+def _spreads(questionnaire: Questionnaire, answers: Answers, shown: frozenset[str]) -> Spreads:
+    return spreads(
+        answers,
+        shown_elements(questionnaire, shown),
+        index_elements(questionnaire, shown),
+        questionnaire.placement_scores,
+    )
