@@ -1,0 +1,1 @@
+"""From a snapshot to charts: one description for each, drawn by several means."""

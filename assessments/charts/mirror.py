@@ -1,0 +1,121 @@
+"""The ten practices in the mirror: each organization as it sees itself and as it is seen."""
+
+from assessments.charts.messages import Message, cell_points, points, word
+from assessments.charts.names import Names
+from assessments.charts.spec import (
+    ChartSpec,
+    KeyEntry,
+    Kind,
+    Link,
+    Mark,
+    Panel,
+    Row,
+    Symbol,
+    Table,
+    TableRow,
+)
+from assessments.questionnaire.schema import Practice, Questionnaire
+from assessments.scoring.terms import MirrorWord, NotShown, Side
+from assessments.snapshot.value import Mirror, PracticeFigures, Snapshot
+
+TITLE = Message("mirror.title")
+ENDS = (Message("mirror.low"), Message("mirror.high"))
+LINKS = {
+    MirrorWord.SELF_HIGHER: Link.CLEAR,
+    MirrorWord.SEEN_HIGHER: Link.CLEAR,
+    MirrorWord.POSSIBLE: Link.POSSIBLE,
+    MirrorWord.NONE: Link.PLAIN,
+}
+
+
+def mirror(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> ChartSpec:
+    """One panel for each organization, one row for each practice."""
+    panels = tuple(
+        Panel(
+            tuple(
+                practice_row(
+                    practice, mirror_of(snapshot.practices[practice.code], side), side, names
+                )
+                for practice in questionnaire.practices
+            ),
+            Symbol(side.value),
+            Message("name", {"name": names.of(side)}),
+        )
+        for side in Side
+    )
+    return ChartSpec(
+        code="practices",
+        kind=Kind.MIRROR,
+        title=TITLE,
+        alt=Message("mirror.alt", {"contractor": names.contractor, "client": names.client}),
+        panels=panels,
+        key=tuple(
+            KeyEntry(
+                Symbol(side.value), None, Message("key.answered_by", {"name": names.short(side)})
+            )
+            for side in Side
+        ),
+        table=table(snapshot, questionnaire, names),
+        ends=ENDS,
+    )
+
+
+def mirror_of(figures: PracticeFigures, side: Side) -> Mirror:
+    return figures.contractor if side is Side.CONTRACTOR else figures.client
+
+
+def practice_row(practice: Practice, figures: Mirror, side: Side, names: Names) -> Row:
+    """How one organization is rated: by its own people, and by those of the other side."""
+    raters = ((side, figures.self_score, "tip.self"), (side.other, figures.seen, "tip.seen"))
+    marks = tuple(
+        Mark(
+            Symbol(rater.value),
+            score,
+            cell_points(score),
+            Message(
+                code,
+                {
+                    "name": names.short(side),
+                    "rater": names.short(rater),
+                    "practice": practice.name,
+                    "points": cell_points(score),
+                },
+            ),
+        )
+        for rater, score, code in raters
+        if not isinstance(score, NotShown)
+    )
+    link = None
+    if len(marks) == 2 and not isinstance(figures.word, NotShown):
+        link = LINKS[figures.word]
+    note = None if len(marks) == 2 else Message("hidden")
+    ordered = tuple(sorted(marks, key=lambda mark: mark.symbol is Symbol.CLIENT))
+    return Row(practice.code, practice.name, ordered, link, note=note)
+
+
+def table(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> Table:
+    """Four readings of each practice, two words and the joint score."""
+    head = [Message("practice")]
+    for side in Side:
+        own, other = names.short(side), names.short(side.other)
+        head.append(Message("mirror.head.self", {"name": own}))
+        head.append(Message("mirror.head.seen", {"name": own, "rater": other}))
+        head.append(Message("mirror.head.word", {"name": own}))
+    head.append(Message("joint"))
+    rows = tuple(
+        table_row(practice, snapshot.practices[practice.code])
+        for practice in questionnaire.practices
+    )
+    return Table(TITLE, tuple(head), rows)
+
+
+def table_row(practice: Practice, figures: PracticeFigures) -> TableRow:
+    """One practice in the order of the table's head."""
+    cells: list[Message] = []
+    for side in Side:
+        of_side = mirror_of(figures, side)
+        cells.append(cell_points(of_side.self_score))
+        cells.append(cell_points(of_side.seen))
+        cells.append(word("mirror", of_side.word))
+    cells.append(points(figures.joint))
+    return TableRow(Message("name", {"name": practice.name}), tuple(cells))

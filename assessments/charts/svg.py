@@ -1,0 +1,83 @@
+"""A chart as SVG: the first paint, the print form, and the form without script.
+
+Two drawings of each chart: one for a desk, scaled as a whole, and one for a phone, whose places
+across are percentages, so that its text keeps its size at any width.
+"""
+
+from fractions import Fraction
+
+from assessments.charts.geometry import DESK_WIDTH, Axis, Geometry, RowPlace, place
+from assessments.charts.messages import Say
+from assessments.charts.pen import Pen, number
+from assessments.charts.scene import Scene, across, scene
+from assessments.charts.spec import ChartSpec, Kind, Link, Row
+
+RADIUS = {Kind.SCALE: 9.0, Kind.PROFILE: 8.0, Kind.MIRROR: 7.0}
+LINKS = {
+    Link.CLEAR: ("link-clear", 5, ""),
+    Link.POSSIBLE: ("link-clear", 4, "7 4"),
+    Link.PLAIN: ("link-plain", 3, ""),
+}
+
+
+def desk(spec: ChartSpec, say: Say) -> str:
+    """The drawing for a wide page and for print."""
+    geometry = place(spec, say, narrow=False)
+    pen = drawn(spec, geometry, say)
+    size = {"viewBox": f"0 0 {DESK_WIDTH} {number(geometry.height)}"}
+    return pen.finish(label=spec.alt.said(say), size=size, css=f"drawing desk {spec.kind}")
+
+
+def phone(spec: ChartSpec, say: Say) -> str:
+    """The drawing for a narrow page: labels above their rows, no text under 12 px."""
+    geometry = place(spec, say, narrow=True)
+    pen = drawn(spec, geometry, say)
+    size = {"height": number(geometry.height)}
+    return pen.finish(label=spec.alt.said(say), size=size, css=f"drawing phone {spec.kind}")
+
+
+def drawn(spec: ChartSpec, geometry: Geometry, say: Say) -> Pen:
+    """First what lies behind, then the marks."""
+    pen = Pen()
+    draw_scene(pen, scene(spec, geometry, say), narrow=geometry.narrow)
+    for panel, panel_place in zip(spec.panels, geometry.panels, strict=True):
+        for row, at in zip(panel.rows, panel_place.rows, strict=True):
+            draw_marks(pen, row, at, panel_place.axis, RADIUS[spec.kind])
+    return pen
+
+
+def at_score(axis: Axis, score: Fraction | float) -> str:
+    return number(axis.at(score)) + axis.unit
+
+
+def draw_scene(pen: Pen, scene: Scene, *, narrow: bool) -> None:
+    """Bands, lines and words."""
+    for field in scene.fields:
+        width = number(field.axis.at(field.end) - field.axis.at(field.start)) + field.axis.unit
+        x = at_score(field.axis, field.start)
+        pen.rect(field.colour, x, width, field.y, field.height, field.corner)
+    for rule in scene.rules:
+        ends = (at_score(rule.axis, 0), at_score(rule.axis, 100))
+        pen.line("line", ends, (rule.y, rule.y))
+    for words in scene.words:
+        share = across(words, narrow=narrow)
+        pen.words(words, f"{number(100 * share)}%" if narrow else number(DESK_WIDTH * share))
+        if words.symbol:
+            pen.symbol(words.symbol, "9" if narrow else "29", words.y + 9, 7)
+
+
+def draw_marks(pen: Pen, row: Row, at: RowPlace, axis: Axis, radius: float) -> None:
+    """Line, target, hollow marks of the last round, then this round's marks."""
+    if row.link and len(row.marks) == 2:
+        colour, width, dash = LINKS[row.link]
+        low, high = sorted(mark.score for mark in row.marks)
+        ends = (at_score(axis, low), at_score(axis, high))
+        pen.line(colour, ends, (at.y, at.y), width, dash)
+    if row.target is not None:
+        place = at_score(axis, row.target)
+        pen.line("ink", (place, place), (at.y - 13, at.y + 13), 2)
+    for mark in row.marks:
+        if mark.previous is not None:
+            pen.hollow(mark.symbol, at_score(axis, mark.previous), at.y, radius * 0.75)
+    for mark in row.marks:
+        pen.symbol(mark.symbol, at_score(axis, mark.score), at.y, radius)
