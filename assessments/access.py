@@ -1,0 +1,146 @@
+"""Who may see and do what with a round: strangers get 404, insiders without the right 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from assessments.models import Invitation, Round
+from partnerships.access import partnership_or_404
+from partnerships.models import Partnership, Person, Side
+from partnerships.viewer import Role, Viewer
+
+
+def round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
+    """The round, for anybody of its partnership; 404 for everybody else.
+
+    Its partnership with both organizations is already loaded.
+    """
+    partnership, viewer = partnership_or_404(person, slug)
+    found = partnership.rounds.filter(number=number).first()
+    if found is None:
+        raise Http404(_("There is no such round."))
+    found.partnership = partnership
+    return found, viewer
+
+
+def released_round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
+    """The round, once both keys have released it; before that it has no results to anybody."""
+    found, viewer = round_or_404(person, slug, number)
+    if found.state != Round.State.RELEASED:
+        raise Http404(_("The results of this round have not been released."))
+    return found, viewer
+
+
+def results_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
+    """The released round, for those entitled to all of its results and not the summary alone."""
+    found, viewer = released_round_or_404(person, slug, number)
+    if not viewer.may_see_results:
+        raise PermissionDenied(
+            _("Leaders and facilitators can save the results; ask one of them for a copy.")
+        )
+    return found, viewer
+
+
+STAFF_REPORT = "staff"
+LEADERS_REPORT = "brief"
+
+
+def may_get_report(viewer: Viewer, kind: str) -> bool:
+    """A member gets the staff summary alone."""
+    return viewer.may_see_results or kind == STAFF_REPORT
+
+
+def report_round_or_404(person: Person, slug: str, number: int, kind: str) -> tuple[Round, Viewer]:
+    """The released round, for those entitled to this kind of report on it."""
+    found, viewer = released_round_or_404(person, slug, number)
+    if not may_get_report(viewer, kind):
+        raise PermissionDenied(
+            _(
+                "Everybody can save the staff summary; the other reports are for leaders and"
+                " facilitators: ask one of them for a copy."
+            )
+        )
+    return found, viewer
+
+
+def report_by_mail(person: Person, round: Round) -> str | None:
+    """The kind of report that goes to somebody with the notice of release; None for whoever has
+    no place in the partnership any more."""
+    try:
+        _found, viewer = released_round_or_404(person, round.partnership.slug, round.number)
+    except Http404:
+        return None
+    return LEADERS_REPORT if viewer.may_see_results else STAFF_REPORT
+
+
+def comments_readable_by(viewer: Viewer) -> tuple[str | None, ...]:
+    """The sides whose comments somebody may read after release, None for those without a side:
+    leaders and neutral facilitators all, a side's facilitator not those of the other side."""
+    if not viewer.may_see_results:
+        return ()
+    if viewer.role is Role.LEADER or viewer.is_neutral:
+        return (*Side.values, None)
+    return (viewer.side, None)
+
+
+def managed_round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
+    """The round, for its facilitators."""
+    found, viewer = round_or_404(person, slug, number)
+    check_may_run_rounds(viewer)
+    return found, viewer
+
+
+def managed_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
+    """The partnership, for its facilitators."""
+    partnership, viewer = partnership_or_404(person, slug)
+    check_may_run_rounds(viewer)
+    return partnership, viewer
+
+
+def check_may_run_rounds(viewer: Viewer) -> None:
+    """PermissionDenied for everybody but a facilitator."""
+    if not viewer.may_run_rounds:
+        raise PermissionDenied(_("Only a facilitator can do this: ask one of yours."))
+
+
+def may_turn_key(round: Round, viewer: Viewer, side: str) -> bool:
+    """A leader or facilitator turns the own side's key; a neutral facilitator both, if a leader
+    of each side agreed to that before the round was opened.
+    """
+    if viewer.is_neutral:
+        agreed = (round.promise or {}).get("neutral_keys", False)
+        return bool(agreed) and round.key_holder_id == viewer.person_id
+    return viewer.may_see_results and viewer.side == side
+
+
+def may_agree_to_key_holder(round: Round, viewer: Viewer) -> bool:
+    """A leader, while a draft names a neutral facilitator who would hold both keys."""
+    is_asked = round.state == Round.State.DRAFT and round.key_holder_id is not None
+    return is_asked and viewer.role is Role.LEADER
+
+
+def may_follow(round: Round, viewer: Viewer) -> bool:
+    """Whoever it is once a round was opened; facilitators and leaders asked to agree before."""
+    was_opened = round.imported or round.opened_at is not None
+    return was_opened or viewer.may_run_rounds or may_agree_to_key_holder(round, viewer)
+
+
+def check_may_follow(round: Round, viewer: Viewer) -> None:
+    """404 for a round that the viewer does not know of yet."""
+    if not may_follow(round, viewer):
+        raise Http404(_("There is no such round."))
+
+
+def managed_invitations(round: Round, viewer: Viewer) -> list[Invitation]:
+    """The invitations of the sides whose people this viewer chooses, by name."""
+    invitations = round.invitations.select_related("membership__person").order_by("pk")
+    mine = [one for one in invitations if one.membership and viewer.may_manage_people(one.side)]
+    return sorted(mine, key=lambda one: str(one.membership and one.membership.display_name))
+
+
+def managed_invitation_or_404(round: Round, viewer: Viewer, number: int) -> Invitation:
+    """One of them; 404 for one of the other side or of another round."""
+    for invitation in managed_invitations(round, viewer):
+        if invitation.pk == number:
+            return invitation
+    raise Http404(_("There is no such invitation."))

@@ -1,0 +1,165 @@
+"""Answers as bytes that nobody can read: the ballots of a round, its key pair, and drafts.
+
+A ballot is a libsodium sealed box to its round's public key; only the private half, wrapped by
+the master key, opens it. No exception raised here quotes a key or an answer.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.views.decorators.debug import sensitive_variables
+from nacl.bindings import crypto_box_SEALBYTES, sodium_pad, sodium_unpad
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import Aead, SecretBox
+
+from assessments.keys import Purpose, derive_key
+from assessments.models import Round, RoundKey
+from assessments.questionnaire.schema import canonical_json
+from assessments.scoring.terms import Side
+
+DRAFT_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
+
+
+class RoundKeyError(Exception):
+    """The private key of a round cannot be opened."""
+
+
+class BallotError(Exception):
+    """A ballot or a draft cannot be made or read."""
+
+
+@dataclass(frozen=True, repr=False)
+class Answers:
+    """What one person said: option value or CANNOT_SAY by statement code, words by question."""
+
+    placed: Mapping[str, int] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedBallot:
+    """In memory only, while a round is sealed."""
+
+    side: Side
+    answers: Answers
+
+
+@dataclass(frozen=True, repr=False)
+class DraftContent:
+    """`versions`: by part, the version of the draft at which its answers last changed."""
+
+    answers: Answers = field(default_factory=Answers)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+@sensitive_variables()
+def new_round_key(round: Round) -> RoundKey:
+    """A fresh key pair for a round that has been stored; the row itself is not stored here."""
+    private = PrivateKey.generate()
+    return RoundKey(
+        round=round,
+        public=bytes(private.public_key),
+        wrapped_private=bytes(SecretBox(derive_key(Purpose.WRAP)).encrypt(bytes(private))),
+        canary=SealedBox(private.public_key).encrypt(_canary(round.pk)),
+    )
+
+
+@sensitive_variables()
+def open_private_key(key: RoundKey) -> PrivateKey:
+    """The private half, proved to open what the public half seals. Raises RoundKeyError."""
+    try:
+        box = SecretBox(derive_key(Purpose.WRAP))
+        private = PrivateKey(box.decrypt(bytes(key.wrapped_private)))
+        canary = SealedBox(private).decrypt(bytes(key.canary))
+    except (CryptoError, ValueError, TypeError):
+        raise _unusable(key) from None
+    if bytes(private.public_key) != bytes(key.public) or canary != _canary(key.round_id):
+        raise _unusable(key)
+    return private
+
+
+@sensitive_variables()
+def seal_ballot(
+    public: bytes | memoryview, round_id: int, side: Side, answers: Answers, size: int
+) -> bytes:
+    """One person's answers, encrypted to the round's public key: exactly `size` bytes.
+
+    Raises BallotError when they do not fit.
+    """
+    content = {
+        "round": round_id,
+        "side": side.value,
+        "placed": dict(answers.placed),
+        "comments": dict(answers.comments),
+    }
+    padded = _padded(content, size - crypto_box_SEALBYTES)
+    return SealedBox(PublicKey(bytes(public))).encrypt(padded)
+
+
+@sensitive_variables()
+def open_ballot(
+    private: PrivateKey, round_id: int, blob: bytes | memoryview, size: int
+) -> OpenedBallot:
+    """What a ballot of this round and this size says. Raises BallotError for any other bytes."""
+    if len(blob) != size:
+        raise BallotError("A ballot does not have the size of its round's ballots.")
+    try:
+        content = _unpadded(SealedBox(private).decrypt(bytes(blob)), size - crypto_box_SEALBYTES)
+        if content.pop("round") != round_id:
+            raise BallotError("A ballot belongs to another round.")
+        return OpenedBallot(side=Side(content.pop("side")), answers=Answers(**content))
+    except (CryptoError, ValueError, TypeError, KeyError, AttributeError):
+        raise BallotError("A ballot cannot be read with its round's key.") from None
+
+
+@sensitive_variables()
+def encrypt_draft(selector: str, draft: DraftContent, size: int) -> bytes:
+    """What one invitation has answered so far: exactly `size` bytes, new on every call.
+
+    Raises BallotError when it does not fit.
+    """
+    content = {
+        "placed": dict(draft.answers.placed),
+        "comments": dict(draft.answers.comments),
+        "versions": dict(draft.versions),
+    }
+    padded = _padded(content, size - DRAFT_OVERHEAD)
+    return bytes(Aead(derive_key(Purpose.DRAFT)).encrypt(padded, selector.encode()))
+
+
+@sensitive_variables()
+def decrypt_draft(selector: str, blob: bytes | memoryview) -> DraftContent:
+    """What a draft of this invitation holds. Raises BallotError for any other bytes."""
+    blob = bytes(blob)
+    try:
+        padded = Aead(derive_key(Purpose.DRAFT)).decrypt(blob, selector.encode())
+        content = _unpadded(padded, len(blob) - DRAFT_OVERHEAD)
+        return DraftContent(versions=content.pop("versions"), answers=Answers(**content))
+    except (CryptoError, ValueError, TypeError, KeyError):
+        raise BallotError("A draft cannot be read: it was made with another key.") from None
+
+
+def _padded(content: Mapping[str, Any], size: int) -> bytes:
+    plain = canonical_json(content).encode()
+    if len(plain) >= size:
+        raise BallotError("The answers are larger than a ballot of this round.")
+    return sodium_pad(plain, size)
+
+
+def _unpadded(padded: bytes, size: int) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(sodium_unpad(padded, size))
+    return content
+
+
+def _canary(round_id: int) -> bytes:
+    return f"canary of round {round_id}".encode()
+
+
+def _unusable(key: RoundKey) -> RoundKeyError:
+    return RoundKeyError(
+        f"The key of round {key.round_id} cannot be opened: MASTER_KEY is not the one with which "
+        "the round was opened, or the stored key is damaged."
+    )

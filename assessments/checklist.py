@@ -1,0 +1,217 @@
+"""The way from a draft to its release, as a facilitator sees it: six steps, one of them next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.access import may_turn_key
+from assessments.closing import closing_moment, local_time
+from assessments.models import Round
+from assessments.services.opening import too_few
+from assessments.services.releasing import missing_keys
+from assessments.services.response import Response, latest_response
+from assessments.services.rounds import chosen_of, sides_agreed
+from partnerships.models import Side
+from partnerships.viewer import Viewer
+
+State = Round.State
+AFTER_OPEN = (State.SEALING, State.SEALED, State.RELEASED)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: the name of a route of this round, what stands on it, and whose key it turns."""
+
+    route: str
+    label: str
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where one step stands; `action` where this viewer has something to do."""
+
+    code: str
+    title: str
+    is_done: bool
+    text: str
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the steps are told from. `short` and `disagreeing` are sides, of a draft alone."""
+
+    round: Round
+    viewer: Viewer
+    now: datetime
+    response: Response | None
+    short: Sequence[str]
+    disagreeing: Sequence[str]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.round.state == State.DRAFT
+
+    @property
+    def has_enough(self) -> bool:
+        return self.response is not None and self.response.is_enough
+
+    @property
+    def has_closed(self) -> bool:
+        is_open = self.round.state == State.OPEN
+        return is_open and closing_moment(self.round) <= self.now
+
+
+def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
+    """A handful of queries, whatever the number of people."""
+    is_draft = round.state == State.DRAFT
+    chosen = chosen_of(round) if is_draft else {}
+    agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
+    return Standing(
+        round=round,
+        viewer=viewer,
+        now=now,
+        response=latest_response(round),
+        short=[side for side in chosen if len(chosen[side]) < round.partnership.k],
+        disagreeing=[side for side in Side if side not in agreed],
+    )
+
+
+def checklist_of(standing: Standing) -> list[Step]:
+    """All six steps in order."""
+    return [step(standing) for step in (_people, _promise, _opening, _answers, _sealing, _release)]
+
+
+def next_of(steps: Sequence[Step]) -> Step | None:
+    """The one step to take now; none once the results are released."""
+    return next((step for step in steps if not step.is_done), None)
+
+
+def moment_text(moment: datetime, zone: str) -> str:
+    """`Friday 20 March 2026, 17:00 (Europe/London)`."""
+    return f"{date_format(local_time(moment, zone), 'l j F Y, H:i')} ({zone})"
+
+
+def _people(standing: Standing) -> Step:
+    title, round = _("People"), standing.round
+    if not standing.is_draft:
+        invited = (round.promise or {"invited": {}})["invited"]
+        names = [f"{round.partnership.organization_of(side)} {invited.get(side)}" for side in Side]
+        return Step("people", title, True, _("Invited: %(who)s.") % {"who": ", ".join(names)})
+    action = Action("round_people", _("Choose people"))
+    if not standing.short:
+        return Step("people", title, True, _("Enough people of both sides are chosen."), action)
+    mine = [side for side in standing.short if standing.viewer.may_manage_people(side)]
+    if mine:
+        return Step("people", title, False, too_few(round.partnership, mine[0]), action)
+    text = _("Waiting for a facilitator of %(organization)s to choose its people.") % {
+        "organization": round.partnership.organization_of(standing.short[0])
+    }
+    return Step("people", title, False, text)
+
+
+def _promise(standing: Standing) -> Step:
+    title, round = _("Promise"), standing.round
+    action = Action("round_promise", _("Look at the promise")) if standing.is_draft else None
+    if standing.disagreeing:
+        text = _("Asked to agree who turns the keys: a leader of %(organizations)s.") % {
+            "organizations": _(" and a leader of ").join(
+                str(round.partnership.organization_of(side)) for side in standing.disagreeing
+            )
+        }
+        return Step("promise", title, False, text, action)
+    k = (round.promise or {}).get("k", round.partnership.k)
+    text = _("No figure about fewer than %(k)s people.") % {"k": k}
+    if round.key_holder_id:
+        text += " " + _("%(person)s turns both keys.") % {"person": round.key_holder}
+    else:
+        text += " " + _("Each side turns its own key.")
+    return Step("promise", title, True, text, action)
+
+
+def _opening(standing: Standing) -> Step:
+    title, round = _("Opening"), standing.round
+    if not standing.is_draft and round.opened_at:
+        text = _("Opened %(moment)s; promise and statements are frozen since.") % {
+            "moment": moment_text(round.opened_at, round.time_zone)
+        }
+        return Step("opening", title, True, text)
+    if round.closes_at is not None and round.closes_at <= standing.now:
+        text = _("The closing time has passed: choose a later one.")
+        return Step("opening", title, False, text, Action("round_edit", _("Change the time")))
+    text = _("Freezes the promise and the statements, and sends everybody the own link.")
+    return Step("opening", title, False, text, Action("round_open", _("Open the round")))
+
+
+def _answers(standing: Standing) -> Step:
+    title, round = _("Answers"), standing.round
+    if standing.is_draft:
+        return Step("answers", title, False, _("Collected until the closing time, once open."))
+    if round.state in AFTER_OPEN or standing.has_closed:
+        return Step("answers", title, True, _("Closed: no answer is accepted any more."))
+    text = _("Answers are welcome until %(moment)s.") % {
+        "moment": moment_text(closing_moment(round), round.time_zone)
+    }
+    if round.extended:
+        text += " " + _("One side was short, so the round stays open for seven more days.")
+    action = Action("round_people", _("See the invitations"))
+    return Step("answers", title, standing.has_enough, text, action)
+
+
+def _sealing(standing: Standing) -> Step:
+    title, round = _("Sealing"), standing.round
+    if round.sealed_at is not None:
+        text = _("Added up and sealed; every ballot and its key are deleted.")
+        return Step("sealing", title, True, text)
+    if round.state == State.SEALING:
+        text = _(
+            "The answers are being added up. If this stays so for an hour, the owner of this site "
+            "finds the reason in the log."
+        )
+        return Step("sealing", title, False, text, Action("round_seal", _("Try again now")))
+    if standing.has_closed:
+        text = _("The round has closed and will be added up within minutes.")
+        return Step("sealing", title, False, text, Action("round_seal", _("Add it up now")))
+    if round.state == State.OPEN and standing.has_enough:
+        text = _(
+            "Both sides have enough answers. The round is sealed by itself %(moment)s; you can "
+            "also seal it now, and then nobody can answer any more."
+        ) % {"moment": moment_text(closing_moment(round), round.time_zone)}
+        return Step("sealing", title, False, text, Action("round_seal", _("Seal the round now")))
+    if round.state == State.OPEN:
+        text = _("Happens by itself at the closing time, or earlier if everybody is done.")
+        return Step("sealing", title, False, text)
+    return Step("sealing", title, False, _("Happens by itself at the closing time."))
+
+
+def _release(standing: Standing) -> Step:
+    title, round = _("Release"), standing.round
+    if round.released_at is not None:
+        text = _("Released to both sides %(moment)s.") % {
+            "moment": moment_text(round.released_at, round.time_zone)
+        }
+        return Step("release", title, True, text, Action("dashboard", _("See the results")))
+    if round.state != State.SEALED:
+        return Step("release", title, False, _("Takes two keys, one of each side."))
+    missing = missing_keys(round)
+    text = _("Missing: the key of %(organizations)s.") % {
+        "organizations": _(" and the key of ").join(
+            str(round.partnership.organization_of(side)) for side in missing
+        )
+    }
+    return Step("release", title, False, text, key_action(round, standing.viewer, missing))
+
+
+def key_action(round: Round, viewer: Viewer, missing: Sequence[str]) -> Action | None:
+    """The key that this viewer can turn now, if any."""
+    for side in missing:
+        if may_turn_key(round, viewer, side):
+            label = _("Turn the key of %(organization)s") % {
+                "organization": round.partnership.organization_of(side)
+            }
+            return Action("round_key", label, side)
+    return None

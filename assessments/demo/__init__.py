@@ -1,0 +1,1 @@
+"""An invented world to look around in: its people, and the opinions behind their answers."""

@@ -1,0 +1,116 @@
+"""The invented world as frozen values, read from its data file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessments.scoring.terms import Side, Sides
+
+WORLD = Path(__file__).parent / "world.toml"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class House:
+    """One organization, with the names of its people by role."""
+
+    name: str
+    short: str
+    domain: str
+    people: Mapping[str, tuple[str, ...]]
+
+    def address_of(self, name: str) -> str:
+        """`Liam O'Rourke` gets `liam.orourke@...`."""
+        words = "".join(letter for letter in name.lower() if letter.isalpha() or letter == " ")
+        return f"{words.replace(' ', '.')}@{self.domain}"
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """One side in one round. `elements`: mean opinion by element, 0 to 100; `spread`: how far
+    people are apart, 1 as usual.
+    """
+
+    invited: int
+    answered: int
+    elements: tuple[int, ...]
+    spread: float
+
+
+@dataclass(frozen=True)
+class PlannedRound:
+    """`months`: before the newest; `shift`: of practices and stance against the newest."""
+
+    months: int
+    turnout: Sides[Turnout]
+    shift: int
+
+
+@dataclass(frozen=True)
+class Alliance:
+    """`practices` and `stance` hold mean opinions as world.toml explains them."""
+
+    slug: str
+    name: str
+    scope: str
+    customer: str
+    houses: Sides[House]
+    practices: Mapping[str, tuple[int, int, int, int]]
+    stance: Mapping[str, tuple[int, int]]
+    comments: Mapping[str, tuple[tuple[str, str], ...]]
+    rounds: tuple[PlannedRound, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    owner: Somebody
+    neutral: Somebody
+    alliances: tuple[Alliance, ...]
+
+
+def read_world() -> World:
+    data = tomllib.loads(WORLD.read_text(encoding="utf-8"))
+    return World(
+        owner=Somebody(**data["owner"]),
+        neutral=Somebody(**data["neutral"]),
+        alliances=tuple(_alliance(item) for item in data["alliances"]),
+    )
+
+
+def _alliance(data: Mapping[str, Any]) -> Alliance:
+    return Alliance(
+        slug=data["slug"],
+        name=data["name"],
+        scope=data["scope"],
+        customer=data["customer"],
+        houses=Sides(*(_house(data[side]) for side in Side)),
+        practices={code: tuple(means) for code, means in data["practices"].items()},
+        stance={code: tuple(means) for code, means in data["stance"].items()},
+        comments={
+            side: tuple((question, text) for question, text in written)
+            for side, written in data.get("comments", {}).items()
+        },
+        rounds=tuple(_round(item) for item in data["rounds"]),
+    )
+
+
+def _house(data: Mapping[str, Any]) -> House:
+    people = {role: tuple(data[f"{role}s"]) for role in ("leader", "facilitator", "member")}
+    return House(data["name"], data["short"], data["domain"], people)
+
+
+def _round(data: Mapping[str, Any]) -> PlannedRound:
+    return PlannedRound(data["months"], Sides(*(_turnout(data[s]) for s in Side)), data["shift"])
+
+
+def _turnout(data: Mapping[str, Any]) -> Turnout:
+    return Turnout(
+        data["invited"], data["answered"], tuple(data["elements"]), data.get("spread", 1.0)
+    )

@@ -1,0 +1,163 @@
+"""The form of one part: a row of radios for each statement, and what tells whose page it is."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.ballots import DraftContent
+from assessments.parts import Part
+from assessments.questionnaire.schema import Practice, Scale, Statement
+from assessments.respondent import CODE_DIGITS
+from assessments.scoring.terms import CANNOT_SAY, Side, Sides
+
+UNPLACED = ""
+CANNOT_SAY_VALUE = "x"
+PAGE_NAME_LENGTH = 32
+NOT_ANSWERS = {"csrfmiddlewaretoken", "go"}
+
+
+class AnswerField(forms.TypedChoiceField):
+    """One statement; empty while it is not answered.
+
+    `number` and `of` say where it stands on its page.
+    """
+
+    def __init__(self, scale: Scale, number: int, of: int) -> None:
+        self.scale, self.number, self.of = scale, number, of
+        self.places = [(str(option.value), option.label) for option in scale.options]
+        super().__init__(
+            choices=[*self.places, (CANNOT_SAY_VALUE, scale.cannot_say)],
+            coerce=_value_of,
+            empty_value=None,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one of the places shown here.")},
+        )
+
+
+class PlacementField(AnswerField):
+    """The relationship is placed between two poles."""
+
+    def __init__(self, statement: Statement, scale: Scale, number: int, of: int) -> None:
+        super().__init__(scale, number, of)
+        self.statement = statement
+
+
+class ExtentField(AnswerField):
+    """A practice is rated for one of the two organizations."""
+
+    def __init__(
+        self, practice: Practice, side: Side, organization: str, scale: Scale, number: int, of: int
+    ) -> None:
+        super().__init__(scale, number, of)
+        self.practice, self.side, self.organization = practice, side, organization
+
+
+class PracticeBlock(LayoutObject):  # type: ignore[misc]
+    """The name and the statement of a practice, once for both of its rows."""
+
+    template = "components/practice.html"
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        self.fields = [
+            Field(code, template="components/extent.html")
+            for code in (practice.own, practice.partner)
+        ]
+
+    def render(
+        self, form: "AnswerForm", context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> str:
+        rows = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        return render_to_string(self.template, {"practice": self.practice, "rows": rows})
+
+
+class AnswerForm(forms.Form):
+    """`invitation` is the keyed id of its invitation, `base` and `page` as in `drafts.Edit`."""
+
+    invitation = forms.CharField(widget=forms.HiddenInput)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    page = forms.SlugField(widget=forms.HiddenInput, max_length=PAGE_NAME_LENGTH)
+
+    hidden: ClassVar[tuple[str, ...]] = ("invitation", "base", "page")
+
+    def __init__(
+        self, part: Part, side: Side, organizations: Sides[str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.part = part
+        self.fields |= _fields(part, side, organizations)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = False
+        self.helper.layout = Layout(
+            *(Field(s.code, template="components/placement.html") for s in part.statements),
+            *(PracticeBlock(practice) for practice in part.practices),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        if not set(self.data) <= {*self.fields, *NOT_ANSWERS}:
+            raise ValidationError(
+                _("This page holds statements of another questionnaire. Open your link again.")
+            )
+        return self.cleaned_data
+
+    @property
+    def placed(self) -> dict[str, int]:
+        """The valid answers by statement code."""
+        values = {code: self.cleaned_data.get(code) for code in self.part.codes}
+        return {code: value for code, value in values.items() if value is not None}
+
+
+class CodeForm(forms.Form):
+    """The six digits that another device shows; spaces between them do not matter."""
+
+    code = forms.CharField(
+        max_length=20,
+        error_messages={"required": gettext_lazy("The code has six digits. Type it.")},
+        label=gettext_lazy("Code"),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        digits = "".join(str(self.cleaned_data["code"]).split())
+        if len(digits) != CODE_DIGITS or not (digits.isascii() and digits.isdigit()):
+            raise ValidationError(_("The code has six digits. Type it again."))
+        return digits
+
+
+def initial_of(part: Part, content: DraftContent) -> dict[str, str]:
+    """The saved answers of a part, as its form shows them."""
+    placed = content.answers.placed
+    return {code: _shown(placed[code]) for code in part.codes if code in placed}
+
+
+def _shown(value: int) -> str:
+    return CANNOT_SAY_VALUE if value == CANNOT_SAY else str(value)
+
+
+def _value_of(shown: str) -> int:
+    return CANNOT_SAY if shown == CANNOT_SAY_VALUE else int(shown)
+
+
+def _fields(part: Part, side: Side, organizations: Sides[str]) -> Mapping[str, AnswerField]:
+    of = len(part.codes)
+    fields: dict[str, AnswerField] = {}
+    for statement in part.statements:
+        fields[statement.code] = PlacementField(statement, part.scale, len(fields) + 1, of)
+    for practice in part.practices:
+        for code, rated in ((practice.own, side), (practice.partner, side.other)):
+            fields[code] = ExtentField(
+                practice, rated, organizations.of(rated), part.scale, len(fields) + 1, of
+            )
+    return fields

@@ -1,0 +1,169 @@
+"""Forms for planning a round: its title and closing time, its people, its promise."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.closing import local_time
+from assessments.models import Round
+from partnerships.forms import LineField, form_helper
+from partnerships.models import Membership, Person
+
+OWN_KEYS = ""
+OUTDATED_ZONES = ("Etc/", "SystemV/", "US/")
+
+
+@lru_cache(maxsize=1)
+def zone_choices() -> tuple[tuple[str, str], ...]:
+    """The time zones named after places, and UTC."""
+    names = {name for name in available_timezones() if "/" in name}
+    names = {name for name in names if not name.startswith(OUTDATED_ZONES)} | {"UTC"}
+    return tuple((name, name.replace("_", " ")) for name in sorted(names))
+
+
+class RoundForm(forms.Form):
+    """What a round is called, and until when people can answer."""
+
+    title = LineField(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        help_text=gettext_lazy("Like “Autumn 2026”. Everybody invited reads it."),
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Until"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("The clock that everybody goes by, whatever the season."),
+    )
+
+    def __init__(self, *args: Any, button: str, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.helper = form_helper(
+            button, back, "title", Row(Column("day"), Column("time")), "time_zone"
+        )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not 2000 <= day.year < 2100:
+            raise ValidationError(_("Choose a day in this century."))
+        return day
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the services take: the closing time as one time of the wall clock."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "closes": datetime.combine(data["day"], data["time"]),
+            "time_zone": data["time_zone"],
+        }
+
+
+def round_initial(round: Round) -> dict[str, Any]:
+    """A draft as its form shows it."""
+    closes = local_time(round.closes_at, round.time_zone) if round.closes_at else None
+    return {
+        "title": round.title,
+        "day": closes and closes.date(),
+        "time": closes and closes.time(),
+        "time_zone": round.time_zone,
+    }
+
+
+class ChooseForm(forms.Form):
+    """Whom to invite, of the sides whose people the viewer chooses."""
+
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Mapping[str, Sequence[Membership]],
+        organizations: Mapping[str, str],
+        back: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = candidates
+        for side, memberships in candidates.items():
+            self.fields[side] = forms.MultipleChoiceField(
+                label=organizations[side],
+                choices=[(str(one.pk), one.display_name) for one in memberships],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                error_messages={
+                    "invalid_choice": _("Somebody is not on this side any more: choose again.")
+                },
+            )
+        self.helper = form_helper(_("Save the choice"), back, *candidates)
+
+    @property
+    def chosen(self) -> list[Membership]:
+        """The memberships whose box is ticked."""
+        ticked = {pk for side in self.candidates for pk in self.cleaned_data[side]}
+        return [one for ones in self.candidates.values() for one in ones if str(one.pk) in ticked]
+
+
+class PromiseForm(forms.Form):
+    """What the promise leaves open to the two sides."""
+
+    everyone = forms.TypedChoiceField(
+        label=gettext_lazy("If one side turns out too small"),
+        choices=(
+            ("yes", gettext_lazy("Show all people of both sides together, if they are enough")),
+            ("no", gettext_lazy("Show nothing but the response")),
+        ),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Together means: the elements and the index, without telling the two sides apart."
+        ),
+    )
+    key_holder = forms.TypedChoiceField(
+        label=gettext_lazy("Who turns the two keys"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Results are released when both keys have been turned. A neutral facilitator can "
+            "hold both if a leader of each side agrees before the round is opened."
+        ),
+    )
+
+    def __init__(self, *args: Any, neutral: Sequence[Membership], back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {one.person_id: one.person for one in neutral}
+        holders = [
+            (str(one.person_id), _("%(name)s holds both") % {"name": one.display_name})
+            for one in neutral
+        ]
+        field = self.fields["key_holder"]
+        field.choices = [(OWN_KEYS, _("Each side turns its own")), *holders]  # type: ignore[attr-defined]
+        self.helper = form_helper(_("Save the promise"), back, "everyone", "key_holder")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        holder: Person | None = self.people.get(self.cleaned_data["key_holder"])
+        return {"everyone": self.cleaned_data["everyone"], "key_holder": holder}
+
+
+def promise_initial(round: Round) -> dict[str, str]:
+    """A draft's settings as their form shows them."""
+    return {
+        "everyone": "yes" if round.everyone else "no",
+        "key_holder": str(round.key_holder_id or OWN_KEYS),
+    }

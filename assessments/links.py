@@ -1,0 +1,57 @@
+"""The personal link of an invitation: computed, never stored, and killed by a new version."""
+
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+
+from django.conf import settings
+from django.urls import reverse
+
+from assessments.keys import Purpose, keyed_hash
+from assessments.models import Invitation
+
+SELECTOR_BYTES = 16
+VERIFIER_LENGTH = 22
+AROUND = ".,;:!?/)]>\"'"
+SELECTOR = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+def new_selector() -> str:
+    """A random name for an invitation, which alone opens nothing."""
+    return secrets.token_urlsafe(SELECTOR_BYTES)
+
+
+def link_path(invitation: Invitation) -> str:
+    """The link without the address of the site."""
+    verifier = _verifier(invitation.selector, invitation.round_id, invitation.link_version)
+    return reverse("link", args=[f"{invitation.selector}.{verifier}"])
+
+
+def link_for(invitation: Invitation) -> str:
+    """The link to put into a mail: the same one again until `link_version` changes."""
+    return settings.SITE_URL + link_path(invitation)
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation whose present link ends in this token, also a revoked one.
+
+    What a mail program took for a part of the address after it is left out.
+    An unknown selector costs the same work as a wrong verifier.
+    """
+    selector, _, verifier = token.rstrip(AROUND).partition(".")
+    known = SELECTOR.fullmatch(selector) is not None
+    invitation = (
+        Invitation.objects.select_related("membership")
+        .filter(selector=selector if known else "")
+        .first()
+    )
+    round_id, version = (invitation.round_id, invitation.link_version) if invitation else (0, 0)
+    expected = _verifier(selector, round_id, version)
+    matches = hmac.compare_digest(expected.encode(), verifier.encode())
+    return invitation if matches else None
+
+
+def _verifier(selector: str, round_id: int, link_version: int) -> str:
+    digest = keyed_hash(Purpose.LINK, selector, round_id, link_version)
+    return urlsafe_b64encode(digest).decode()[:VERIFIER_LENGTH]

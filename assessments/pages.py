@@ -1,0 +1,170 @@
+"""What a page shows, ready for its template: charts drawn, figures and sentences as messages.
+
+Built from a snapshot, a questionnaire and names; nothing here reads the database.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from assessments.charts import facts, figures, reading, svg
+from assessments.charts.checklist import Point
+from assessments.charts.messages import Message
+from assessments.charts.mirror import mirror
+from assessments.charts.names import Names
+from assessments.charts.palette import LIGHT
+from assessments.charts.profile import profile, response
+from assessments.charts.spec import ChartSpec, KeyEntry, Table
+from assessments.charts.standing import standing
+from assessments.questionnaire.schema import Questionnaire
+from assessments.snapshot.value import Snapshot, View
+from assessments.wording import say
+
+__all__ = ["DashboardPage", "Names", "RoundInfo", "dashboard", "summary"]
+
+
+@dataclass(frozen=True)
+class RoundInfo:
+    """What the page's head says; `previous_title` is the title of the round before, if any."""
+
+    slug: str
+    partnership: str
+    customer: str
+    scope: str
+    number: int
+    title: str
+    released: date | None
+    previous_title: str = ""
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart's description, its two drawings, and the figures that take their place."""
+
+    spec: ChartSpec
+    desk: SafeString
+    phone: SafeString
+    figures: dict[str, Any]
+
+    @property
+    def figures_id(self) -> str:
+        return f"figure-{self.spec.code}"
+
+
+@dataclass(frozen=True)
+class SidesDetail:
+    """The parts that tell the two sides apart."""
+
+    practices: Chart
+    seen_differently: tuple[reading.SeenDifferently, ...]
+    statements: tuple[Table, ...]
+    changes: Table | None
+    model: Message
+    stance: Table
+    breakthrough: tuple[Point, ...]
+    reached: Message
+    human_measures: tuple[facts.HumanMeasure, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What leaders and facilitators see beyond the summary; `sides` only where both are shown."""
+
+    standing: Chart
+    hint: tuple[Message, ...]
+    facts: tuple[facts.Fact, ...]
+    elements: Chart
+    sides: SidesDetail | None
+
+    @property
+    def palette(self) -> dict[str, str]:
+        """The stylesheet's variable for each colour in the figures."""
+        return {colour: f"--{name}" for name, colour in LIGHT.items()}
+
+
+@dataclass(frozen=True)
+class DashboardPage:
+    """`lists` is empty where there is nothing to tell; `detail` is left out of a summary."""
+
+    round: RoundInfo
+    lede: tuple[Message, ...]
+    response: tuple[KeyEntry, ...]
+    lists: tuple[reading.TopicList, ...]
+    detail: Detail | None
+
+
+def dashboard(
+    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
+) -> DashboardPage:
+    """The whole page, for leaders and facilitators."""
+    shown = snapshot.view is not View.NOTHING
+    return DashboardPage(
+        round=round_info,
+        lede=reading.lede(snapshot, questionnaire, names, round_info.previous_title),
+        response=response(snapshot, names),
+        lists=reading.lists(snapshot, questionnaire, names),
+        detail=detail(snapshot, questionnaire, names, round_info) if shown else None,
+    )
+
+
+def summary(
+    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
+) -> DashboardPage:
+    """What every respondent may see: the response, the reading and the three lists."""
+    return DashboardPage(
+        round=round_info,
+        lede=reading.lede(snapshot, questionnaire, names, round_info.previous_title),
+        response=response(snapshot, names),
+        lists=reading.lists(snapshot, questionnaire, names),
+        detail=None,
+    )
+
+
+def detail(
+    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
+) -> Detail:
+    """Charts and figures of a round that shows something."""
+    both = snapshot.view is View.SIDES
+    return Detail(
+        standing=chart(standing(snapshot, names)),
+        hint=facts.index_line(snapshot, questionnaire, round_info.previous_title),
+        facts=facts.short_answers(snapshot, names) if both else (),
+        elements=chart(profile(snapshot, questionnaire, names)),
+        sides=sides_detail(snapshot, questionnaire, names) if both else None,
+    )
+
+
+def chart(spec: ChartSpec) -> Chart:
+    """Our own pen made both drawings as elements, so every text in them is escaped."""
+    return Chart(
+        spec,
+        desk=SafeString(svg.desk(spec, say)),
+        phone=SafeString(svg.phone(spec, say)),
+        figures=figures_of(spec, get_language()),
+    )
+
+
+@lru_cache(maxsize=64)
+def figures_of(spec: ChartSpec, language: str | None) -> dict[str, Any]:
+    """Kept, because plotly takes a while to check figures that never change."""
+    return figures.of(spec, say)
+
+
+def sides_detail(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> SidesDetail:
+    """Everything that stands beside the profile where both sides are shown."""
+    return SidesDetail(
+        practices=chart(mirror(snapshot, questionnaire, names)),
+        seen_differently=tuple(reading.seen_differently(snapshot, questionnaire, names)),
+        statements=facts.element_statements(snapshot, questionnaire, names),
+        changes=facts.changes(snapshot, questionnaire, names),
+        model=facts.model(snapshot),
+        stance=facts.stance(snapshot, questionnaire, names),
+        breakthrough=facts.breakthrough(snapshot, questionnaire, names),
+        reached=facts.reached(snapshot),
+        human_measures=facts.human_measures(snapshot, names),
+    )

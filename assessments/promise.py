@@ -1,0 +1,48 @@
+"""What is promised to every respondent of a round, frozen at its opening."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assessments.questionnaire.schema import sha256_of
+from assessments.scoring.terms import Sides
+
+SMALLEST_COMMENT_GROUP = 10
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`closes_at` is ISO 8601 in UTC, `time_zone` the zone in which the round lives.
+
+    `server` says in words who runs the server. `neutral_keys`: the leaders of both sides agreed,
+    before opening, that one neutral facilitator may hold both release keys.
+    """
+
+    partnership: str
+    contractor: str
+    client: str
+    scope: str
+    customer: str
+    server: str
+    k: int
+    comments: bool
+    everyone: bool
+    neutral_keys: bool
+    closes_at: str
+    time_zone: str
+    invited: Sides[int | None]
+
+    @property
+    def kc(self) -> int:
+        """The smallest group for comments told apart by side."""
+        return max(SMALLEST_COMMENT_GROUP, self.k)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Promise":
+        return cls(**(data | {"invited": Sides(**data["invited"])}))
+
+    @property
+    def sha256(self) -> str:
+        return sha256_of(self.to_json())

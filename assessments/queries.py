@@ -1,0 +1,172 @@
+"""From rows to frozen values: the only bridge that pages, files and sealing read by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessments.access import may_follow
+from assessments.charts.names import Names
+from assessments.models import Comment, Moments, Round, Snapshot
+from assessments.questionnaire.load import from_json
+from assessments.questionnaire.schema import Questionnaire
+from assessments.snapshot import codec, value
+from assessments.snapshot.trend import Sealed
+from partnerships.access import viewer_of
+from partnerships.models import Membership, Partnership, Person
+from partnerships.viewer import Viewer
+
+State = Round.State
+UNDER_WAY = (State.DRAFT, State.OPEN, State.SEALING, State.SEALED)
+HEAVY = ("questionnaire", "promise")
+
+
+def snapshot_for(round: Round) -> value.Snapshot:
+    """The frozen results of a sealed round; whether anybody may see them is for access to say."""
+    return codec.from_json(Snapshot.objects.get(round=round).data)
+
+
+def questionnaire_of(round: Round) -> Questionnaire:
+    """What the round asked, as it was frozen."""
+    return from_json(round.questionnaire or {})
+
+
+def names_of(partnership: Partnership) -> Names:
+    """What the two organizations are called; equal short names would tell nobody apart."""
+    contractor, client = partnership.contractor, partnership.client
+    short = (contractor.short_name, client.short_name)
+    if short[0].casefold() == short[1].casefold():
+        short = ("", "")
+    return Names(contractor.name, client.name, *short)
+
+
+def released_rounds(partnership: Partnership) -> Sequence[Round]:
+    """The latest first."""
+    return list(
+        partnership.rounds.filter(state=State.RELEASED)
+        .defer(*HEAVY)
+        .order_by("-closed_at", "-number")
+    )
+
+
+def latest_released(partnership: Partnership) -> Round | None:
+    """The round whose dashboard is the partnership's."""
+    return next(iter(released_rounds(partnership)), None)
+
+
+def released_before(round: Round) -> Sealed | None:
+    """The released round with which a round that is being sealed is compared."""
+    found = latest_released(round.partnership)
+    if found is None:
+        return None
+    return Sealed(
+        questionnaire=questionnaire_of(found),
+        snapshot=snapshot_for(found),
+        moments=codec.moments_from_json(Moments.objects.get(round=found).data),
+    )
+
+
+def previous_title(round: Round, snapshot: value.Snapshot) -> str:
+    """The title of the round that the snapshot compares with; empty for a first round."""
+    if snapshot.previous is None:
+        return ""
+    rounds = Round.objects.filter(partnership=round.partnership_id, number=snapshot.previous)
+    return rounds.values_list("title", flat=True).first() or ""
+
+
+def released_until(round: Round) -> list[tuple[str, value.Snapshot]]:
+    """Titles and snapshots of the rounds released before this one, the earliest first."""
+    rows = Snapshot.objects.filter(
+        round__partnership=round.partnership_id,
+        round__state=State.RELEASED,
+        round__closed_at__lte=round.closed_at,
+    ).exclude(round=round.pk)
+    found = rows.select_related("round").order_by("round__closed_at", "round__number")
+    earlier = [(row.round.title, codec.from_json(row.data)) for row in found]
+    return [one for one in earlier if one[1].number < round.number]
+
+
+def comments_of(round: Round, sides: Iterable[str | None]) -> list[Comment]:
+    """The comments that a facilitator has read and not held back, in the order fixed at sealing."""
+    read = round.comments.filter(state=Comment.State.READ).order_by("position")
+    wanted = set(sides)
+    return [comment for comment in read if comment.side in wanted]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One round in a list; it has a snapshot to show once it is released."""
+
+    round: Round
+    snapshot: value.Snapshot | None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One partnership in somebody's portfolio: its latest results, and what is under way."""
+
+    partnership: Partnership
+    viewer: Viewer
+    latest: Round | None
+    snapshot: value.Snapshot | None
+    previous_title: str
+    under_way: Round | None
+
+
+def rounds_of(partnership: Partnership, viewer: Viewer) -> list[Standing]:
+    """Every round that the viewer may know of, the latest first; two queries."""
+    rounds = partnership.rounds.defer(*HEAVY).order_by("-number")
+    found = [round for round in rounds if may_follow(round, viewer)]
+    snapshots = _snapshots(found)
+    return [Standing(round, snapshots.get(round.pk)) for round in found]
+
+
+def portfolio(person: Person) -> list[Strip]:
+    """The person's partnerships by name; three queries, however many there are."""
+    memberships = (
+        Membership.objects.current()
+        .filter(person=person)
+        .select_related("partnership__contractor", "partnership__client")
+        .order_by("partnership__name", "partnership_id")
+    )
+    found = {membership.partnership_id: membership for membership in memberships}
+    rounds = list(
+        Round.objects.filter(partnership__in=found)
+        .exclude(state=State.CANCELLED)
+        .defer(*HEAVY)
+        .order_by("-closed_at", "-number")
+    )
+    by_partnership: dict[int, list[Round]] = {key: [] for key in found}
+    for round in rounds:
+        by_partnership[round.partnership_id].append(round)
+    latest = [_first(rounds, State.RELEASED) for rounds in by_partnership.values()]
+    rows = Snapshot.objects.filter(round__in=list(filter(None, latest))).select_related("round")
+    newest = {row.round.partnership_id: row for row in rows}
+    return [
+        _strip(membership, by_partnership[key], newest.get(key))
+        for key, membership in found.items()
+    ]
+
+
+def _strip(membership: Membership, rounds: Sequence[Round], newest: Snapshot | None) -> Strip:
+    snapshot = codec.from_json(newest.data) if newest else None
+    titles = {round.number: round.title for round in rounds}
+    viewer = viewer_of(membership)
+    known = [round for round in rounds if may_follow(round, viewer)]
+    return Strip(
+        partnership=membership.partnership,
+        viewer=viewer,
+        latest=newest.round if newest else None,
+        snapshot=snapshot,
+        previous_title=titles.get(snapshot.previous or 0, "") if snapshot else "",
+        under_way=_first(known, *UNDER_WAY),
+    )
+
+
+def _first(rounds: Iterable[Round], *states: str) -> Round | None:
+    return next((round for round in rounds if round.state in states), None)
+
+
+def _snapshots(rounds: Iterable[Round]) -> dict[int, value.Snapshot]:
+    """The snapshots of those rounds that are released, by round."""
+    released = [round.pk for round in rounds if round.state == State.RELEASED]
+    rows = Snapshot.objects.filter(round__in=released)
+    return {row.round_id: codec.from_json(row.data) for row in rows}

@@ -1,0 +1,65 @@
+"""Whether somebody may still answer, and why not."""
+
+from datetime import datetime
+from enum import Enum, auto
+
+from assessments.closing import closing_moment
+from assessments.models import Invitation, Round
+
+
+class Refusal(Enum):
+    CLOSED = auto()
+    """The closing moment has come, or the round was cancelled."""
+    SENT = auto()
+    """This person has sent their answers."""
+    REVOKED = auto()
+    """The invitation was withdrawn."""
+    ELSEWHERE = auto()
+    """The draft was begun on another device, and this one has not given its code."""
+    NEWER = auto()
+    """Another page has saved other answers to the same part since this one was opened."""
+    EMPTY = auto()
+    """Nothing has been answered."""
+
+
+class RefusedError(Exception):
+    """Nothing was stored; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.name)
+        self.refusal = refusal
+
+
+def accepts_answers(round: Round, now: datetime) -> bool:
+    """Whether the round is open and its closing moment has not come."""
+    return round.state == Round.State.OPEN and now < closing_moment(round)
+
+
+def refusal_of(invitation: Invitation, round: Round, now: datetime) -> Refusal | None:
+    """Why this invitation cannot answer any more, if so."""
+    if round.state == Round.State.CANCELLED:
+        return Refusal.CLOSED
+    if invitation.is_withdrawn:
+        return Refusal.REVOKED
+    if invitation.submitted:
+        return Refusal.SENT
+    return None if accepts_answers(round, now) else Refusal.CLOSED
+
+
+def lock_for_answering(invitation_id: int, now: datetime) -> Invitation:
+    """The invitation, locked until the transaction ends. Raises RefusedError."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("membership")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if invitation is None:
+        raise RefusedError(Refusal.REVOKED)
+    # Read after the lock: sealing may have finished while we waited for it
+    round = Round.objects.defer("questionnaire", "promise").get(pk=invitation.round_id)
+    refusal = refusal_of(invitation, round, now)
+    if refusal is not None:
+        raise RefusedError(refusal)
+    invitation.round = round
+    return invitation

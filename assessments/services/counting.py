@@ -1,0 +1,154 @@
+"""Sealing a live round: its ballots are opened in memory, added up and forgotten.
+
+Killed at any moment it has done all or nothing, and running it again gives the same snapshot.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from assessments.ballots import open_ballot, open_private_key
+from assessments.closing import closing_moment
+from assessments.comments import WrittenComment
+from assessments.models import Round
+from assessments.scoring.terms import Sheet
+from assessments.services.outbox import queue_notices
+from assessments.services.releasing import extend_round, is_short, key_people
+from assessments.services.response import submitted_of
+from assessments.services.rounds import (
+    RoundError,
+    State,
+    change_state,
+    check_state,
+    locked_round,
+    log_round,
+)
+from assessments.services.sealing import SealingError, compute_results, store_results
+from partnerships.models import Event, Person
+
+CHUNK = 100
+
+log = logging.getLogger(__name__)
+
+Checkpoint = Callable[[str], None]
+
+
+def _pass(step: str) -> None:
+    """Where a test stops the work to see that nothing is lost."""
+
+
+@transaction.atomic
+def close_early(*, round: Round, by: Person, now: datetime) -> Round:
+    """Accept no more answers from now on: open -> sealing.
+
+    Raises RoundError while a side is short; it does not say which.
+    """
+    found = locked_round(round.pk)
+    check_state(found, State.OPEN)
+    if is_short(found):
+        raise RoundError(
+            _("One side does not have enough answers yet, so the round cannot be sealed early.")
+        )
+    change_state(found, State.SEALING, closed_at=min(now, closing_moment(found)))
+    log_round(round=found, kind="round-closed", now=now, by=by)
+    return found
+
+
+@transaction.atomic
+def close_on_time(*, round: Round, now: datetime) -> bool:
+    """open -> sealing at the closing moment, unless a short side still has its extension."""
+    found = locked_round(round.pk)
+    if found.state != State.OPEN or now < closing_moment(found):
+        return False
+    if not found.extended and is_short(found):
+        return False
+    change_state(found, State.SEALING, closed_at=closing_moment(found))
+    log_round(round=found, kind="round-closed", now=now)
+    return True
+
+
+def seal_now(*, round: Round, by: Person, now: datetime) -> None:
+    """What is possible at this moment: extend a short round at its closing time, seal one that
+    has closed, or close one early and seal it. Raises RoundError or SealingError.
+    """
+    if extend_round(round=round, now=now):
+        return
+    if round.state == State.OPEN and now < closing_moment(round):
+        close_early(round=round, by=by, now=now)
+    seal_round(round_id=round.pk, now=now)
+
+
+def seal_round(*, round_id: int, now: datetime, checkpoint: Checkpoint = _pass) -> None:
+    """Turn the ballots of a round into its results: sealing -> sealed. A round that is open at
+    its closing moment is closed first.
+
+    Raises SealingError, with the round left in `sealing` and a line in the log, when anything is
+    wrong: the next run tries again.
+    """
+    round = Round.objects.select_related("partnership").get(pk=round_id)
+    close_on_time(round=round, now=now)
+    checkpoint("closed")
+    round.refresh_from_db()
+    if round.state != State.SEALING:
+        return
+    try:
+        _count(round, now, checkpoint)
+    except Exception as problem:
+        if not Round.objects.filter(pk=round_id, state=State.SEALING).exists():
+            return
+        _alert(round, problem, now)
+        raise SealingError(_("The round could not be sealed. It will be tried again.")) from None
+    checkpoint("done")
+
+
+@sensitive_variables()
+def _count(round: Round, now: datetime, checkpoint: Checkpoint) -> None:
+    sheets, comments = _opened(round, checkpoint)
+    _check_complete(round, sheets)
+    results = compute_results(round=round, sheets=sheets, comments=comments)
+    checkpoint("computed")
+    with transaction.atomic():
+        store_results(round=round, results=results, now=now)
+        log_round(round=round, kind="round-sealed", now=now)
+        queue_notices(round=round, people=key_people(round), template="sealed", now=now)
+        checkpoint("stored")
+
+
+@sensitive_variables()
+def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[WrittenComment]]:
+    """Every ballot, opened one after the other outside any transaction."""
+    private = open_private_key(round.key)
+    checkpoint("key opened")
+    sheets: list[Sheet] = []
+    comments: list[WrittenComment] = []
+    for blob in round.ballots.values_list("blob", flat=True).iterator(chunk_size=CHUNK):
+        ballot = open_ballot(private, round.pk, blob, round.ballot_bytes)
+        sheets.append(Sheet(ballot.side, ballot.answers.placed))
+        comments.extend(
+            WrittenComment(ballot.side, question, text)
+            for question, text in ballot.answers.comments.items()
+        )
+        checkpoint("ballot opened")
+    return sheets, comments
+
+
+def _check_complete(round: Round, sheets: list[Sheet]) -> None:
+    """Every mark has its ballot and every ballot its mark, side by side."""
+    opened = Counter(str(sheet.side) for sheet in sheets)
+    if any(opened[side] != marks for side, marks in submitted_of(round).items()):
+        raise SealingError("The ballots are not those that were submitted.")
+
+
+def _alert(round: Round, problem: Exception, now: datetime) -> None:
+    """Tell that sealing failed, and nothing of what was being read; once in the shared log."""
+    log.error("Round %d could not be sealed (%s).", round.pk, type(problem).__name__)
+    told = Event.objects.filter(
+        partnership=round.partnership_id, kind="sealing-failed", parameters__round=round.number
+    )
+    if not told.exists():
+        log_round(round=round, kind="sealing-failed", now=now)

@@ -1,0 +1,100 @@
+"""The demo's data, made through the services that real data come in by."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from assessments.demo.answers import answer_file
+from assessments.demo.world import Alliance, PlannedRound, Somebody, read_world
+from assessments.questionnaire.load import breakthrough_1
+from assessments.scoring.terms import Side, Sides
+from assessments.services.importing import import_round
+from partnerships.models import Partnership, Person, email_key
+from partnerships.services import add_member, create_partnership, ensure_person
+
+CLOSED_BEFORE = timedelta(days=24)
+RELEASED_AFTER = timedelta(days=14)
+SET_UP_BEFORE = timedelta(days=60)
+OFFICE_HOUR = time(9)
+SEASONS = {0: _("Winter"), 1: _("Spring"), 2: _("Summer"), 3: _("Autumn")}
+
+
+def load_demo(*, today: date) -> list[Partnership]:
+    """The partnerships that were not there yet; loading again changes nothing."""
+    world = read_world()
+    if not Person.objects.filter(email_key=email_key(world.owner.email)).exists():
+        Person.objects.create_superuser(world.owner.email, world.owner.name)
+    there = set(Partnership.objects.values_list("slug", flat=True))
+    missing = [alliance for alliance in world.alliances if alliance.slug not in there]
+    return [load_alliance(alliance=one, neutral=world.neutral, today=today) for one in missing]
+
+
+@transaction.atomic
+def load_alliance(*, alliance: Alliance, neutral: Somebody, today: date) -> Partnership:
+    """One partnership with its people and its released rounds."""
+    closings = [closing_day(today, planned.months) for planned in alliance.rounds]
+    set_up = at_office_hour(closings[0] - SET_UP_BEFORE)
+    facilitator = ensure_person(email=neutral.email, name=neutral.name)
+    facilitator.may_create_partnerships = True
+    facilitator.save(update_fields=["may_create_partnerships"])
+    partnership = create_partnership(
+        name=alliance.name,
+        contractor=alliance.houses.contractor.name,
+        client=alliance.houses.client.name,
+        contractor_short=alliance.houses.contractor.short,
+        client_short=alliance.houses.client.short,
+        scope=alliance.scope,
+        customer=alliance.customer,
+        slug=alliance.slug,
+        facilitator=facilitator,
+        at=set_up,
+    )
+    for side in Side:
+        _load_people(partnership, alliance, side, facilitator, set_up)
+    for planned, closed in zip(alliance.rounds, closings, strict=True):
+        _load_round(partnership, alliance, planned, closed, facilitator)
+    return partnership
+
+
+def _load_people(
+    partnership: Partnership, alliance: Alliance, side: Side, by: Person, at: datetime
+) -> None:
+    house = alliance.houses.of(side)
+    for role, names in house.people.items():
+        for name in names:
+            email = house.address_of(name)
+            add_member(
+                partnership=partnership, email=email, name=name, side=side, role=role, by=by, at=at
+            )
+
+
+def _load_round(
+    partnership: Partnership, alliance: Alliance, planned: PlannedRound, closed: date, by: Person
+) -> None:
+    import_round(
+        partnership=partnership,
+        content=answer_file(alliance, planned, breakthrough_1()),
+        title=title_of(closed),
+        closed=closed,
+        invited=Sides(*(planned.turnout.of(side).invited for side in Side)),
+        now=at_office_hour(closed + RELEASED_AFTER),
+        by=by,
+    )
+
+
+def closing_day(today: date, months: int) -> date:
+    """The same day so many months before the newest closing, or the last day of a short month."""
+    newest = today - CLOSED_BEFORE
+    year, month = divmod(newest.year * 12 + newest.month - 1 - months, 12)
+    return date(year, month + 1, min(newest.day, monthrange(year, month + 1)[1]))
+
+
+def title_of(closed: date) -> str:
+    """`Autumn 2026`, by the seasons of the north."""
+    return f"{SEASONS[closed.month % 12 // 3]} {closed.year}"
+
+
+def at_office_hour(day: date) -> datetime:
+    return datetime.combine(day, OFFICE_HOUR, UTC)

@@ -1,0 +1,72 @@
+"""Whatever is due, once: safe to run at any time, twice at once, and after any interruption."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+
+from assessments.models import Round
+from assessments.services.counting import seal_round
+from assessments.services.erasure import erase_deleted
+from assessments.services.invitations import remind
+from assessments.services.outbox import send_due
+from assessments.services.releasing import extend_round, release_overdue
+from assessments.services.response import record_counts
+from assessments.services.rounds import State
+
+ERASED_AGAIN_FOR = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+
+def run_due(*, now: datetime) -> bool:
+    """Counts of the day, reminders, extension, sealing, release, then mail.
+
+    One round's failure stops nothing else. False if anything failed; the log says what.
+    """
+    succeeded = [
+        _attempt(f"{step.func.__name__} of round {round.pk}", step)
+        for round in Round.objects.filter(state__in=(State.OPEN, State.SEALING, State.SEALED))
+        for step in _steps(round, now)
+    ]
+    succeeded.append(_attempt("send_due", partial(send_due, now=now)))
+    if _erased_lately(now):
+        succeeded.append(_attempt("erase_deleted", erase_deleted))
+    return all(succeeded)
+
+
+def _steps(round: Round, now: datetime) -> list[partial[Any]]:
+    """What may be due for a round in its state: each step looks for itself whether it is."""
+    if round.state == State.SEALED:
+        return [partial(release_overdue, round=round, now=now)]
+    sealing = partial(seal_round, round_id=round.pk, now=now)
+    if round.state == State.SEALING:
+        return [sealing]
+    return [
+        partial(record_counts, round=round, now=now),
+        partial(remind, round=round, now=now),
+        partial(extend_round, round=round, now=now),
+        sealing,
+    ]
+
+
+def _attempt(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception as problem:
+        log.error("%s failed (%s): it will be tried again.", name, type(problem).__name__)
+        return False
+    return True
+
+
+def _erased_lately(now: datetime) -> bool:
+    """Whether something was deleted so lately that a run before this one may have been stopped
+    before the bytes were gone.
+    """
+    since = now - ERASED_AGAIN_FOR
+    return Round.objects.filter(
+        Q(sealed_at__gte=since) | Q(state=State.CANCELLED, closed_at__gte=since)
+    ).exists()

@@ -1,0 +1,196 @@
+"""A round that was held elsewhere becomes a released round, or nothing is stored at all."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.models import Instrument, Round
+from assessments.promise import Promise
+from assessments.questionnaire.load import breakthrough_1, to_json
+from assessments.questionnaire.schema import sha256_of
+from assessments.scoring.terms import Side, Sides
+from assessments.services.answer_file import AnswerFile, read_answers
+from assessments.services.instruments import load_instrument, questionnaire_for
+from assessments.services.rounds import change_state, locked_round
+from assessments.services.sealing import write_results
+from assessments.snapshot import codec
+from partnerships.models import Partnership, Person
+from partnerships.services import create_partnership, ensure_person, log_event
+from partnerships.texts import is_writable, unwritable_sentence
+
+CLOSING_TIME = time(23, 59)
+LONGEST_TITLE = 120
+MOST_INVITED = 1_000_000
+UNDER_WAY = (Round.State.OPEN, Round.State.SEALING, Round.State.SEALED)
+
+
+class ImportingError(Exception):
+    """The round cannot be imported; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class NewPartnership:
+    """What an import needs to make a partnership that is not there yet."""
+
+    slug: str
+    name: str
+    contractor: str
+    client: str
+    facilitator: str = ""
+
+
+@transaction.atomic
+def import_round(
+    *,
+    partnership: Partnership | NewPartnership,
+    content: bytes,
+    title: str,
+    closed: date,
+    invited: Sides[int | None],
+    now: datetime,
+    by: Person | None = None,
+) -> Round:
+    """Store the answers in a file as a released round, through the code that seals any round.
+
+    Raises ImportingError, AnswerFileError, PartnershipError or InstrumentError, having stored
+    nothing.
+    """
+    answers = read_answers(content, breakthrough_1())
+    _check_arguments(title, closed, invited, answers, now)
+    known = _create(partnership, now) if isinstance(partnership, NewPartnership) else partnership
+    locked = Partnership.objects.select_for_update().get(pk=known.pk)
+    _check_order(locked, closed)
+    round = _new_round(locked, load_instrument(), title, closed, invited, answers)
+    write_results(round=round, sheets=answers.sheets, comments=answers.comments, now=now)
+    round = locked_round(round.pk)
+    _check_new(round)
+    change_state(round, Round.State.RELEASED, released_at=now)
+    log_event(
+        partnership=locked,
+        kind="round-imported",
+        person=by,
+        at=now,
+        round=round.number,
+        title=title,
+    )
+    return round
+
+
+def _check_arguments(
+    title: str, closed: date, invited: Sides[int | None], answers: AnswerFile, now: datetime
+) -> None:
+    if not 0 < len(title.strip()) <= LONGEST_TITLE:
+        raise ImportingError(
+            _("The title must have 1 to %(most)d characters.") % {"most": LONGEST_TITLE}
+        )
+    if not is_writable(title.strip()):
+        raise ImportingError(unwritable_sentence())
+    if closed > now.astimezone(UTC).date():
+        raise ImportingError(
+            _("The round cannot have closed on %(day)s, which is still to come.")
+            % {"day": closed.isoformat()}
+        )
+    for side in Side:
+        _check_invited(side, invited.of(side), answers.people(side))
+
+
+def _check_invited(side: Side, invited: int | None, people: int) -> None:
+    if invited is not None and not people <= invited <= MOST_INVITED:
+        raise ImportingError(
+            _(
+                "The file holds %(people)d people of the %(side)s, so %(invited)d cannot be the "
+                "number of those invited."
+            )
+            % {"people": people, "side": side.value, "invited": invited}
+        )
+
+
+def _create(wanted: NewPartnership, now: datetime) -> Partnership:
+    facilitator = ensure_person(email=wanted.facilitator) if wanted.facilitator else None
+    return create_partnership(
+        name=wanted.name,
+        contractor=wanted.contractor,
+        client=wanted.client,
+        slug=wanted.slug,
+        facilitator=facilitator,
+        at=now,
+    )
+
+
+def _check_order(partnership: Partnership, closed: date) -> None:
+    """No round may be under way, and none may have closed after the imported one."""
+    if partnership.rounds.filter(state__in=UNDER_WAY).exists():
+        raise ImportingError(
+            _("A round of this partnership is under way: import when it has been released.")
+        )
+    latest = partnership.rounds.filter(state=Round.State.RELEASED).aggregate(at=Max("closed_at"))
+    if latest["at"] and latest["at"] > _closing_moment(closed):
+        raise ImportingError(
+            _("A round of this partnership closed on %(day)s, after %(closed)s: import in order.")
+            % {"day": date_format(latest["at"], "Y-m-d"), "closed": closed.isoformat()}
+        )
+
+
+def _check_new(round: Round) -> None:
+    """The same file twice would stand there as two rounds for good."""
+    earlier = round.partnership.rounds.filter(title=round.title, closed_at=round.closed_at)
+    told = [codec.from_json(one.snapshot.data) for one in (*earlier.exclude(pk=round.pk), round)]
+    new = told.pop()
+    if any((one.statements, one.response) == (new.statements, new.response) for one in told):
+        raise ImportingError(
+            _(
+                "“%(title)s”, closed on %(day)s, is there already with the same answers. If this "
+                "is another round, give it another title."
+            )
+            % {"title": round.title, "day": new.closed.isoformat()}
+        )
+
+
+def _closing_moment(closed: date) -> datetime:
+    return datetime.combine(closed, CLOSING_TIME, UTC)
+
+
+def _new_round(
+    partnership: Partnership,
+    instrument: Instrument,
+    title: str,
+    closed: date,
+    invited: Sides[int | None],
+    answers: AnswerFile,
+) -> Round:
+    questionnaire = to_json(questionnaire_for(partnership, instrument))
+    closes_at = _closing_moment(closed)
+    promise = Promise(
+        partnership=partnership.name,
+        contractor=partnership.contractor.name,
+        client=partnership.client.name,
+        scope=partnership.scope,
+        customer=partnership.customer,
+        server="",
+        k=partnership.k,
+        comments=bool(answers.comments),
+        everyone=True,
+        neutral_keys=False,
+        closes_at=closes_at.isoformat(),
+        time_zone="UTC",
+        invited=invited,
+    )
+    number = partnership.rounds.aggregate(last=Max("number"))["last"] or 0
+    return Round.objects.create(
+        partnership=partnership,
+        instrument=instrument,
+        number=number + 1,
+        title=title.strip(),
+        state=Round.State.SEALING,
+        closes_at=closes_at,
+        closed_at=closes_at,
+        questionnaire=questionnaire,
+        questionnaire_sha256=sha256_of(questionnaire),
+        promise=promise.to_json(),
+        promise_sha256=promise.sha256,
+        imported=True,
+    )

@@ -1,0 +1,155 @@
+"""Opening a round: the promise and the questionnaire are frozen, the invitations made."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.ballots import new_round_key
+from assessments.links import new_selector
+from assessments.models import Invitation, Round
+from assessments.promise import Promise
+from assessments.questionnaire.load import to_json, with_targets
+from assessments.questionnaire.schema import sha256_of
+from assessments.scoring.terms import Sides
+from assessments.services.instruments import questionnaire_of
+from assessments.services.outbox import Kind, queue_invitations
+from assessments.services.rounds import (
+    RoundError,
+    State,
+    change_state,
+    check_state,
+    chosen_of,
+    is_neutral,
+    locked_round,
+    log_round,
+    sides_agreed,
+)
+from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.viewer import Role
+
+ADVISED = 8
+FEW = 5
+
+
+@transaction.atomic
+def open_round(*, round: Round, by: Person, now: datetime) -> Round:
+    """Freeze what is promised and asked, and invite everybody who was chosen.
+
+    Raises RoundError, having changed nothing, while something is missing.
+    """
+    found = locked_round(round.pk)
+    Partnership.objects.select_for_update(of=("self",)).get(pk=found.partnership_id)
+    check_state(found, State.DRAFT)
+    chosen = chosen_of(found)
+    for problem in opening_problems(found, chosen, now):
+        raise RoundError(problem)
+    promise = _promise(found, chosen)
+    questionnaire = to_json(
+        with_targets(questionnaire_of(found.instrument), _targets(found.partnership))
+    )
+    change_state(
+        found,
+        State.OPEN,
+        opened_at=now,
+        promise=promise.to_json(),
+        promise_sha256=promise.sha256,
+        questionnaire=questionnaire,
+        questionnaire_sha256=sha256_of(questionnaire),
+    )
+    new_round_key(found).save()
+    _invite(found, chosen, now)
+    found.invitees.all().delete()
+    log_round(round=found, kind="round-opened", now=now, by=by, promise=promise.sha256)
+    return found
+
+
+def opening_problems(
+    round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime
+) -> list[str]:
+    """What still stands in the way of opening a draft, one sentence each."""
+    problems = [
+        too_few(round.partnership, side) for side in Side if len(chosen[side]) < round.partnership.k
+    ]
+    if round.closes_at is None or round.closes_at <= now:
+        problems.append(_("The closing time has passed: choose a later one."))
+    if round.partnership.rounds.filter(number__gt=round.number).exists():
+        problems.append(_("A later round has been imported: cancel this one and plan a new one."))
+    return problems + _missing_consents(round)
+
+
+def too_few(partnership: Partnership, side: str) -> str:
+    """The words with which a side that is too small is refused."""
+    k = partnership.k
+    few, advised = (_("five"), _("eight")) if k == FEW else (str(k), str(k + ADVISED - FEW))
+    return _(
+        "Fewer than %(few)s people of %(organization)s are chosen. With %(few)s, one skipped "
+        "answer hides a statement. Invite at least %(advised)s."
+    ) % {
+        "few": few,
+        "organization": partnership.organization_of(side),
+        "advised": advised,
+    }
+
+
+def keyless_sides(partnership: Partnership) -> list[str]:
+    """The sides on which nobody could turn the key as things are."""
+    holders = Membership.objects.current().filter(
+        partnership=partnership, role__in=(Role.LEADER, Role.FACILITATOR)
+    )
+    found = set(holders.values_list("side", flat=True))
+    return [side for side in Side if side not in found]
+
+
+def _missing_consents(round: Round) -> list[str]:
+    if round.key_holder is None:
+        return []
+    if not is_neutral(round.partnership, round.key_holder):
+        return [_("Whoever should hold both keys is no neutral facilitator any more.")]
+    agreed = sides_agreed(round)
+    return [
+        _(
+            "A leader of %(organization)s has not agreed yet that %(person)s holds both keys: "
+            "wait, or let each side hold its own."
+        )
+        % {
+            "organization": round.partnership.organization_of(side),
+            "person": round.key_holder,
+        }
+        for side in Side
+        if side not in agreed
+    ]
+
+
+def _promise(round: Round, chosen: Mapping[str, Sequence[Membership]]) -> Promise:
+    partnership = round.partnership
+    return Promise(
+        partnership=partnership.name,
+        contractor=partnership.contractor.name,
+        client=partnership.client.name,
+        scope=partnership.scope,
+        customer=partnership.customer,
+        server=settings.SITE_HOST,
+        k=partnership.k,
+        comments=False,
+        everyone=round.everyone,
+        neutral_keys=round.key_holder is not None,
+        closes_at=round.closes_at.isoformat() if round.closes_at else "",
+        time_zone=round.time_zone,
+        invited=Sides(len(chosen[Side.CONTRACTOR]), len(chosen[Side.CLIENT])),
+    )
+
+
+def _targets(partnership: Partnership) -> dict[str, int]:
+    return dict(partnership.targets.values_list("element", "value"))
+
+
+def _invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime) -> None:
+    invitations = Invitation.objects.bulk_create(
+        Invitation(round=round, membership=membership, side=side, selector=new_selector())
+        for side, memberships in chosen.items()
+        for membership in memberships
+    )
+    queue_invitations(invitations=invitations, kind=Kind.INVITATION, now=now)

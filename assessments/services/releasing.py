@@ -1,0 +1,137 @@
+"""The end of a round: extension, the two keys, release, cancelling."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.closing import closing_moment
+from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
+from assessments.promise import Promise
+from assessments.services.erasure import erase_deleted
+from assessments.services.invitations import queue_reminders
+from assessments.services.outbox import PERSONAL, Kind, queue_notices
+from assessments.services.response import submitted_of
+from assessments.services.rounds import (
+    RoundError,
+    State,
+    change_state,
+    check_state,
+    locked_round,
+    log_round,
+)
+from partnerships.models import Membership, Person, Side
+from partnerships.viewer import Role
+
+RELEASED_BY_ITSELF_AFTER = timedelta(days=10)
+
+
+@transaction.atomic
+def extend_round(*, round: Round, now: datetime) -> bool:
+    """Keep a round open for seven more local days, once, if a side is short at its closing."""
+    found = locked_round(round.pk)
+    if found.state != State.OPEN or found.extended or now < closing_moment(found):
+        return False
+    if not is_short(found):
+        return False
+    found.extended = True
+    found.save(update_fields=["extended"])
+    log_round(round=found, kind="round-extended", now=now)
+    queue_reminders(round=found, occasion="extension", now=now)
+    return True
+
+
+def is_short(round: Round) -> bool:
+    """Whether fewer people of a side than the promise's K have answered: never for a page."""
+    k = Promise.from_json(round.promise or {}).k
+    return any(answered < k for answered in submitted_of(round).values())
+
+
+@transaction.atomic
+def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
+    """Turn a side's key; with the second one the results are released to everybody at once.
+
+    Raises RoundError when the round is not sealed, the key has been turned, or one person would
+    turn both without the leaders' agreement.
+    """
+    found = locked_round(round.pk)
+    check_state(found, State.SEALED)
+    if found.release_keys.filter(side=side).exists():
+        raise RoundError(_("This key has been turned already."))
+    may_hold_both = (found.promise or {}).get("neutral_keys") and found.key_holder_id == by.pk
+    if not may_hold_both and found.release_keys.filter(person=by).exists():
+        raise RoundError(
+            _("You have turned the key of the other side: this one is for somebody else.")
+        )
+    ReleaseKey.objects.create(round=found, side=side, person=by)
+    log_round(round=found, kind="key-turned", now=now, by=by, side=side)
+    if not missing_keys(found):
+        _release(found, now, by_itself=False)
+    return found
+
+
+def missing_keys(round: Round) -> list[str]:
+    """The sides whose key has not been turned yet."""
+    turned = set(round.release_keys.values_list("side", flat=True))
+    return [side for side in Side if side not in turned]
+
+
+@transaction.atomic
+def release_overdue(*, round: Round, now: datetime) -> bool:
+    """Release a round that was sealed ten days ago, though a key is missing."""
+    found = locked_round(round.pk)
+    if found.state != State.SEALED or found.sealed_at is None:
+        return False
+    if now < found.sealed_at + RELEASED_BY_ITSELF_AFTER:
+        return False
+    _release(found, now, by_itself=True)
+    return True
+
+
+def _release(round: Round, now: datetime, *, by_itself: bool) -> None:
+    change_state(round, State.RELEASED, released_at=now)
+    log_round(round=round, kind="round-released", now=now, by_itself=by_itself)
+    queue_notices(
+        round=round,
+        people=[*invited_people(round), *key_people(round)],
+        template="released",
+        now=now,
+        kind=Kind.RELEASED,
+    )
+
+
+@transaction.atomic
+def cancel_round(*, round: Round, by: Person, now: datetime) -> Round:
+    """Give a round up: ballots, drafts and key are deleted, and everybody invited is told.
+
+    Raises RoundError once it has been closed.
+    """
+    found = locked_round(round.pk)
+    was_open = found.state == State.OPEN
+    change_state(found, State.CANCELLED, closed_at=now)
+    # First, because it waits for a draft that is being saved at this moment
+    found.invitations.update(submitted=False, revoked=True)
+    Ballot.objects.filter(round=found).delete()
+    Draft.objects.filter(invitation__round=found).delete()
+    RoundKey.objects.filter(round=found).delete()
+    found.mails.filter(kind__in=PERSONAL).delete()
+    log_round(round=found, kind="round-cancelled", now=now, by=by)
+    if was_open:
+        queue_notices(round=found, people=invited_people(found), template="cancelled", now=now)
+    transaction.on_commit(erase_deleted)
+    return found
+
+
+def invited_people(round: Round) -> Iterator[Person]:
+    """Everybody invited who is still there."""
+    memberships = Membership.objects.current().filter(pk__in=round.invitations.values("membership"))
+    return (membership.person for membership in memberships.select_related("person"))
+
+
+def key_people(round: Round) -> Iterator[Person]:
+    """The leaders and facilitators, who can turn a key or have to know."""
+    memberships = Membership.objects.current().filter(
+        partnership=round.partnership, role__in=(Role.LEADER, Role.FACILITATOR)
+    )
+    return (membership.person for membership in memberships.select_related("person"))

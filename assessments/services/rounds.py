@@ -1,0 +1,262 @@
+"""A round's life: drafting it, choosing its people, and the one table of allowed changes of state.
+
+Every service here takes `now`, is one transaction and writes its line into the shared log.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessments.closing import moment_of
+from assessments.models import Consent, Round, RoundInvitee
+from assessments.questionnaire.schema import sha256_of
+from assessments.services.instruments import load_instrument
+from assessments.services.outbox import queue_notices
+from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.services import log_event
+from partnerships.viewer import Role
+
+State = Round.State
+
+ALLOWED_CHANGES: Mapping[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.OPEN, State.CANCELLED}),
+    State.OPEN: frozenset({State.SEALING, State.CANCELLED}),
+    State.SEALING: frozenset({State.SEALED}),
+    State.SEALED: frozenset({State.RELEASED}),
+    State.RELEASED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+UNDER_WAY = (State.DRAFT, State.OPEN, State.SEALING, State.SEALED)
+KEY_HOLDER = "key-holder"
+
+
+class RoundError(Exception):
+    """The change is not possible; the message says why and what to do."""
+
+
+def locked_round(round_id: int) -> Round:
+    """The round, locked until the transaction ends."""
+    return (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("partnership__contractor", "partnership__client")
+        .get(pk=round_id)
+    )
+
+
+def change_state(round: Round, state: str, **fields: Any) -> None:
+    """Move a locked round on, with what goes along. Raises RoundError for any other change."""
+    if state not in ALLOWED_CHANGES[round.state]:
+        raise RoundError(
+            _("The round is %(now)s and cannot become %(then)s.")
+            % {"now": round.get_state_display(), "then": State(state).label}
+        )
+    for name, value in fields.items():
+        setattr(round, name, value)
+    round.state = state
+    round.save(update_fields=["state", *fields])
+
+
+def check_state(round: Round, *states: str) -> None:
+    """Raise RoundError unless the round is in one of these states."""
+    if round.state not in states:
+        raise RoundError(
+            _("The round is %(state)s by now, so this is no longer possible.")
+            % {"state": round.get_state_display()}
+        )
+
+
+def log_round(
+    *,
+    round: Round,
+    kind: str,
+    now: datetime,
+    by: Person | None = None,
+    side: str | None = None,
+    **parameters: object,
+) -> None:
+    """Write a line about a round into the log that both sides read."""
+    log_event(
+        partnership=round.partnership,
+        kind=kind,
+        person=by,
+        side=side,
+        at=now,
+        round=round.number,
+        **parameters,
+    )
+
+
+@transaction.atomic
+def create_round(
+    *,
+    partnership: Partnership,
+    title: str,
+    closes: datetime,
+    time_zone: str,
+    by: Person,
+    now: datetime,
+) -> Round:
+    """A draft. `closes` is a wall-clock time in `time_zone`.
+
+    Raises RoundError while another round is not finished, or for a closing time in the past.
+    """
+    locked = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    unfinished = locked.rounds.filter(state__in=UNDER_WAY).first()
+    if unfinished is not None:
+        raise RoundError(
+            _("“%(title)s” is not finished: release or cancel it before you plan another round.")
+            % {"title": unfinished.title}
+        )
+    round = Round.objects.create(
+        partnership=partnership,
+        instrument=load_instrument(),
+        number=(locked.rounds.aggregate(last=Max("number"))["last"] or 0) + 1,
+        title=title,
+        closes_at=_future(moment_of(closes, time_zone), now),
+        time_zone=time_zone,
+    )
+    log_round(round=round, kind="round-created", now=now, by=by, title=title)
+    return round
+
+
+def _future(closes_at: datetime, now: datetime) -> datetime:
+    if closes_at <= now:
+        raise RoundError(_("The closing time has passed: choose a later one."))
+    return closes_at
+
+
+@transaction.atomic
+def edit_round(
+    *, round: Round, title: str, closes: datetime, time_zone: str, now: datetime
+) -> Round:
+    """Change a draft. Raises RoundError once it is open, or for a closing time in the past."""
+    found = locked_round(round.pk)
+    check_state(found, State.DRAFT)
+    found.title, found.time_zone = title, time_zone
+    found.closes_at = _future(moment_of(closes, time_zone), now)
+    found.save(update_fields=["title", "time_zone", "closes_at"])
+    return found
+
+
+@transaction.atomic
+def set_promise(*, round: Round, everyone: bool, key_holder: Person | None, now: datetime) -> Round:
+    """What a draft's promise will say. `everyone`: whether all people of both sides may be shown
+    together where one side is short. `key_holder`: the neutral facilitator who would hold both
+    keys, if a leader of each side agrees; the leaders are asked by mail.
+    """
+    found = locked_round(round.pk)
+    check_state(found, State.DRAFT)
+    if key_holder is not None and not is_neutral(found.partnership, key_holder):
+        raise RoundError(_("Only a neutral facilitator can hold the keys of both sides."))
+    is_asked = key_holder is not None and key_holder.pk != found.key_holder_id
+    found.everyone, found.key_holder = everyone, key_holder
+    found.save(update_fields=["everyone", "key_holder"])
+    if is_asked:
+        queue_notices(
+            round=found, people=_leaders(found.partnership), template="key_holder", now=now
+        )
+    return found
+
+
+def _leaders(partnership: Partnership) -> list[Person]:
+    leaders = Membership.objects.current().filter(partnership=partnership, role=Role.LEADER)
+    return [membership.person for membership in leaders.select_related("person")]
+
+
+def is_neutral(partnership: Partnership, person: Person) -> bool:
+    """Whether the person is a neutral facilitator there at present."""
+    return any(one.person_id == person.pk for one in neutral_facilitators(partnership))
+
+
+def neutral_facilitators(partnership: Partnership) -> list[Membership]:
+    """Those who run rounds for both sides at present."""
+    neutral = Membership.objects.current().filter(partnership=partnership, side=None)
+    return list(neutral.select_related("person"))
+
+
+@transaction.atomic
+def agree_to_key_holder(*, round: Round, side: str, by: Person, now: datetime) -> None:
+    """A leader of `side` agrees that the named neutral facilitator may hold both keys."""
+    found = locked_round(round.pk)
+    check_state(found, State.DRAFT)
+    if found.key_holder is None:
+        raise RoundError(_("Nobody asks to hold the keys of both sides any more."))
+    is_leader = (
+        Membership.objects.current()
+        .filter(partnership=found.partnership, person=by, side=side, role=Role.LEADER)
+        .exists()
+    )
+    if not is_leader:
+        raise RoundError(_("Only a leader of this side can agree to that."))
+    _consent, is_new = Consent.objects.get_or_create(
+        round=found,
+        subject=KEY_HOLDER,
+        payload_sha256=key_holder_sha256(found),
+        side=side,
+        defaults={"person": by},
+    )
+    if is_new:
+        log_round(round=found, kind="key-holder-agreed", now=now, by=by, side=side)
+
+
+def key_holder_sha256(round: Round) -> str:
+    """The SHA-256 of what a leader agrees to: this person, in this round."""
+    return sha256_of({"round": round.pk, "key_holder": round.key_holder_id})
+
+
+def sides_agreed(round: Round) -> set[str]:
+    """The sides whose leader has agreed to the key holder that the round names now."""
+    return set(
+        round.consents.filter(
+            subject=KEY_HOLDER, payload_sha256=key_holder_sha256(round)
+        ).values_list("side", flat=True)
+    )
+
+
+@transaction.atomic
+def choose_people(
+    *, round: Round, sides: Collection[str], memberships: Iterable[Membership]
+) -> None:
+    """Make these the people of a draft on these sides; the choice of another side stays.
+
+    Raises RoundError once the round is open, or for somebody who is not of these sides now.
+    """
+    found = locked_round(round.pk)
+    if found.state != State.DRAFT:
+        raise RoundError(
+            _(
+                "The round is open, and its people are part of what was promised: nobody can be "
+                "added. Invite them to the next round."
+            )
+        )
+    wanted = {membership.pk for membership in memberships}
+    known = set(eligible(found.partnership, sides).values_list("pk", flat=True))
+    if not wanted <= known:
+        raise RoundError(_("One of these people is not on this side any more: choose again."))
+    chosen = found.invitees.filter(membership__side__in=sides)
+    chosen.exclude(membership__in=wanted).delete()
+    there = set(chosen.values_list("membership_id", flat=True))
+    RoundInvitee.objects.bulk_create(
+        RoundInvitee(round=found, membership_id=pk) for pk in sorted(wanted - there)
+    )
+
+
+def eligible(partnership: Partnership, sides: Collection[str]) -> Any:
+    """The memberships of these sides that can be chosen for a round."""
+    return (
+        Membership.objects.current()
+        .filter(partnership=partnership, side__in=sides)
+        .select_related("person")
+    )
+
+
+def chosen_of(round: Round) -> dict[str, list[Membership]]:
+    """The people chosen for a draft who are still there, by side."""
+    chosen = eligible(round.partnership, list(Side)).filter(
+        pk__in=round.invitees.values("membership")
+    )
+    return {side: [one for one in chosen if one.side == side] for side in Side}

@@ -1,0 +1,122 @@
+"""The one way by which a round gets its results, whether it was held here or elsewhere."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.comments import KeptComment, WrittenComment, kept_comments
+from assessments.frozen import check_frozen
+from assessments.models import Comment, Draft, Moments, Round, RoundKey, Snapshot
+from assessments.promise import Promise
+from assessments.queries import released_before
+from assessments.questionnaire.load import from_json
+from assessments.scoring.terms import Sheet, Side, Sides
+from assessments.services.erasure import erase_deleted
+from assessments.services.outbox import Kind
+from assessments.services.rounds import change_state, locked_round
+from assessments.snapshot import codec, trend, value
+from assessments.snapshot.build import Frame, build
+
+
+class SealingError(Exception):
+    """The round cannot be sealed; nothing has been stored."""
+
+
+@dataclass(frozen=True, repr=False)
+class Results:
+    """All that is kept of a round."""
+
+    snapshot: value.Snapshot
+    moments: trend.Moments
+    comments: Sequence[KeptComment]
+
+
+def write_results(
+    *, round: Round, sheets: Sequence[Sheet], comments: Sequence[WrittenComment], now: datetime
+) -> Snapshot:
+    """Add up the sheets of a round in state sealing, store its results, forget the answers.
+
+    Adding up happens before the transaction, which writes all or nothing. Raises SealingError if
+    the round is not being sealed (any more).
+    """
+    results = compute_results(round=round, sheets=sheets, comments=comments)
+    return store_results(round=round, results=results, now=now)
+
+
+def compute_results(
+    *, round: Round, sheets: Sequence[Sheet], comments: Sequence[WrittenComment]
+) -> Results:
+    """The results of a round; the same sheets give the same results, in any order.
+
+    Raises BrokenPromiseError if promise or questionnaire are not what they were at opening.
+    """
+    check_frozen(round.promise, round.promise_sha256)
+    check_frozen(round.questionnaire, round.questionnaire_sha256)
+    promise = Promise.from_json(round.promise or {})
+    ballots = Sides(*(sum(sheet.side is side for sheet in sheets) for side in Side))
+    snapshot, moments = build(_frame(round, promise), sheets, released_before(round))
+    return Results(snapshot, moments, kept_comments(comments, ballots, promise))
+
+
+def _frame(round: Round, promise: Promise) -> Frame:
+    if round.closed_at is None:
+        raise SealingError(_("This round has not been closed yet."))
+    return Frame(
+        questionnaire=from_json(round.questionnaire or {}),
+        number=round.number,
+        closed=round.closed_at.astimezone(ZoneInfo(round.time_zone)).date(),
+        k=promise.k,
+        everyone_allowed=promise.everyone,
+        invited=promise.invited,
+    )
+
+
+@transaction.atomic
+def store_results(*, round: Round, results: Results, now: datetime) -> Snapshot:
+    """Write the results and delete every answer, key and mark: sealing -> sealed."""
+    locked = locked_round(round.pk)
+    if locked.state != Round.State.SEALING:
+        raise SealingError(_("This round is not being sealed."))
+    row = Snapshot.objects.create(
+        round=locked,
+        version=results.snapshot.version,
+        data=codec.to_json(results.snapshot),
+        sha256=codec.sha256(results.snapshot),
+        promise_sha256=locked.promise_sha256,
+    )
+    Moments.objects.create(round=locked, data=codec.to_json(results.moments))
+    _store_comments(locked, results.comments)
+    _forget_answers(locked)
+    change_state(locked, Round.State.SEALED, sealed_at=now)
+    transaction.on_commit(erase_deleted)
+    return row
+
+
+def _store_comments(round: Round, comments: Sequence[KeptComment]) -> None:
+    """In a random order, which is also the order of the rows."""
+    shuffled = secrets.SystemRandom().sample(comments, len(comments))
+    Comment.objects.bulk_create(
+        Comment(
+            round=round,
+            side=comment.side,
+            question=comment.question,
+            text=comment.text,
+            position=position,
+        )
+        for position, comment in enumerate(shuffled, start=1)
+    )
+
+
+def _forget_answers(round: Round) -> None:
+    """Ballots, drafts, the key, the marks of who answered, and mails that show who was asked."""
+    # First, because it waits for a draft that is being saved at this moment
+    round.invitations.update(submitted=False)
+    round.ballots.all().delete()
+    round.mails.filter(kind__in=(Kind.INVITATION, Kind.REMINDER)).delete()
+    Draft.objects.filter(invitation__round=round).delete()
+    RoundKey.objects.filter(round=round).delete()

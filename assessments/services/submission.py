@@ -1,0 +1,61 @@
+"""Sending: one transaction turns a draft into a ballot that nobody can read."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.ballots import Answers, decrypt_draft, seal_ballot
+from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
+from assessments.scoring.terms import Side
+from assessments.services.answering import Refusal, RefusedError, accepts_answers
+
+
+@transaction.atomic
+def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
+    """Send the draft of this invitation as its one ballot.
+
+    Raises RefusedError; then nothing has changed, and a draft is kept.
+    """
+    round = _locked_round(invitation.round_id)
+    if not accepts_answers(round, now) or invitation.is_withdrawn:
+        raise RefusedError(_why_not(invitation))
+    _mark_submitted(invitation)
+    answers = _take_draft(invitation, origin)
+    blob = seal_ballot(
+        RoundKey.objects.values_list("public", flat=True).get(round=round),
+        round.pk,
+        Side(invitation.side),
+        answers,
+        round.ballot_bytes,
+    )
+    Ballot.objects.create(round=round, blob=blob)
+
+
+def _locked_round(round_id: int) -> Round:
+    return Round.objects.select_for_update().defer("questionnaire", "promise").get(pk=round_id)
+
+
+def _mark_submitted(invitation: Invitation) -> None:
+    free = Invitation.objects.filter(pk=invitation.pk, submitted=False, revoked=False)
+    if not free.update(submitted=True):
+        raise RefusedError(_why_not(invitation))
+
+
+def _why_not(invitation: Invitation) -> Refusal:
+    found = Invitation.objects.filter(pk=invitation.pk).first()
+    if found is None or found.is_withdrawn:
+        return Refusal.REVOKED
+    return Refusal.SENT if found.submitted else Refusal.CLOSED
+
+
+def _take_draft(invitation: Invitation, origin: str) -> Answers:
+    draft = Draft.objects.filter(invitation=invitation).first()
+    if draft is None:
+        raise RefusedError(Refusal.EMPTY)
+    if draft.origin != origin:
+        raise RefusedError(Refusal.ELSEWHERE)
+    answers = decrypt_draft(invitation.selector, draft.blob).answers
+    if not answers.placed:
+        raise RefusedError(Refusal.EMPTY)
+    draft.delete()
+    return answers

@@ -1,0 +1,99 @@
+"""The lines of the shared log about a round, in a reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import Round
+from assessments.reports.document.kinds import KINDS
+from assessments.reports.formats import FORMATS
+from assessments.wording import say
+from partnerships.models import Event, Partnership
+
+FINGERPRINT_LENGTH = 16
+SENTENCES: Mapping[str, Any] = {
+    "round-created": gettext_lazy("%(person)s planned the round."),
+    "key-holder-agreed": gettext_lazy(
+        "%(person)s agreed for %(organization)s that one neutral facilitator turns both keys."
+    ),
+    "round-opened": gettext_lazy(
+        "%(person)s opened the round; the promise was frozen. Its SHA-256 begins with %(promise)s."
+    ),
+    "invitation-removed": gettext_lazy(
+        "%(person)s removed somebody of %(organization)s from the round."
+    ),
+    "reminders-sent": gettext_lazy("Reminders went to those who had not answered."),
+    "round-extended": gettext_lazy(
+        "One side was short at the closing time: the round stays open for seven more days."
+    ),
+    "round-closed": gettext_lazy("The round closed: no more answers."),
+    "round-closed-early": gettext_lazy("%(person)s closed the round: no more answers."),
+    "sealing-failed": gettext_lazy("Adding up failed. It is tried again by itself."),
+    "round-sealed": gettext_lazy("The round was added up and sealed; its ballots were deleted."),
+    "key-turned": gettext_lazy("%(person)s turned the key of %(organization)s."),
+    "round-released": gettext_lazy("With both keys turned, the results were released."),
+    "round-released-by-itself": gettext_lazy(
+        "Ten days had passed since sealing: the results were released without a missing key."
+    ),
+    "round-cancelled": gettext_lazy(
+        "%(person)s cancelled the round; every answer was deleted unread."
+    ),
+    "round-imported": gettext_lazy("The round was held elsewhere and brought in."),
+    "results-exported": gettext_lazy("%(person)s saved the results as a file (%(format)s)."),
+    "report-exported": gettext_lazy(
+        "%(person)s saved a report as a file: %(report)s (%(format)s)."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    text: str
+
+
+def lines_about(round: Round) -> list[Line]:
+    """What happened to a round, the latest first; two queries."""
+    partnership = round.partnership
+    events = list(
+        Event.objects.filter(partnership=partnership, parameters__round=round.number)
+        .select_related("person")
+        .order_by("-at", "-pk")
+    )
+    names = dict(partnership.memberships.values_list("person_id", "name"))
+    return [
+        Line(event.at, str(SENTENCES[kind]) % _parameters(event, partnership, names))
+        for event in events
+        if (kind := _kind(event)) in SENTENCES
+    ]
+
+
+def _kind(event: Event) -> str:
+    """Some things happen by somebody or by themselves, and are told apart."""
+    if event.kind == "round-closed" and event.person_id is not None:
+        return "round-closed-early"
+    if event.kind == "round-released" and event.parameters.get("by_itself"):
+        return "round-released-by-itself"
+    if event.kind == "results-exported" and event.parameters.get("report") in KINDS:
+        return "report-exported"
+    return event.kind
+
+
+def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]) -> dict[str, Any]:
+    person = names.get(event.person_id or 0) or event.person or _("Somebody")
+    organization = partnership.organization_of(event.side) if event.side else ""
+    promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
+    return {"person": person, "organization": organization, "promise": promise} | _saved(event)
+
+
+def _saved(event: Event) -> dict[str, str]:
+    """What a saved file is called on the buttons."""
+    format, kind = event.parameters.get("format", ""), event.parameters.get("report")
+    return {
+        "format": FORMATS[format].label if format in FORMATS else format,
+        "report": say(f"report.kind.{kind}") if kind in KINDS else "",
+    }

@@ -1,0 +1,61 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from assessments.views import (
+    dashboard,
+    export,
+    home,
+    manage,
+    manage_people,
+    manage_steps,
+    methods,
+    reports,
+)
+from assessments.views.respond import devices, link, parts, sending
+
+ROUND = "p/<slug:slug>/rounds/<int:number>/"
+
+answering = [
+    path("", link.go_on, name="answer"),
+    path("promise/", link.promise, name="answer_promise"),
+    path("check/", sending.check, name="answer_check"),
+    path("send/", sending.send, name="answer_send"),
+    path("sent/", sending.sent, name="answer_sent"),
+    path("code/", devices.code, name="answer_code"),
+    path("anew/", devices.anew, name="answer_anew"),
+    path("leave/", devices.leave, name="answer_leave"),
+    path("left/", devices.left, name="answer_left"),
+    path("<slug:slug>/", parts.answer_part, name="answer_part"),
+    path("<slug:slug>/save/", parts.save, name="answer_save"),
+]
+
+INVITED = f"{ROUND}people/<int:invited>/"
+
+managing = [
+    path("p/<slug:slug>/rounds/new/", manage.create, name="round_create"),
+    path(ROUND, manage.round, name="round"),
+    path(f"{ROUND}edit/", manage.edit, name="round_edit"),
+    path(f"{ROUND}people/", manage_people.people, name="round_people"),
+    path(INVITED, manage_people.invitation, name="round_invitation"),
+    path(f"{INVITED}link/", manage_people.resend, name="round_resend"),
+    path(f"{INVITED}remove/", manage_people.remove, name="round_remove"),
+    path(f"{ROUND}promise/", manage_people.promise, name="round_promise"),
+    path(f"{ROUND}agree/", manage_steps.agree, name="round_agree"),
+    path(f"{ROUND}open/", manage_steps.open, name="round_open"),
+    path(f"{ROUND}seal/", manage_steps.seal, name="round_seal"),
+    path(f"{ROUND}key/<slug:side>/", manage_steps.key, name="round_key"),
+    path(f"{ROUND}cancel/", manage_steps.cancel, name="round_cancel"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("methods/", methods.methods, name="methods"),
+    path("p/<slug:slug>/", home.partnership, name="partnership"),
+    path("p/<slug:slug>/rounds/", home.rounds, name="rounds"),
+    path(f"{ROUND}dashboard/", dashboard.dashboard, name="dashboard"),
+    path(f"{ROUND}export/<slug:format>/", export.export, name="export"),
+    path("p/<slug:slug>/reports/", reports.reports, name="reports"),
+    path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),
+    *managing,
+    path("a/<path:token>", link.link, name="link"),
+    path("answer/", include(answering)),
+]

@@ -1,0 +1,128 @@
+"""Planning a round and following it: the checklist with its one next step."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.access import (
+    check_may_follow,
+    managed_partnership_or_404,
+    managed_round_or_404,
+    may_agree_to_key_holder,
+    round_or_404,
+)
+from assessments.checklist import checklist_of, key_action, moment_text, next_of, standing_of
+from assessments.closing import closing_moment
+from assessments.forms.rounds import RoundForm, round_initial
+from assessments.models import Round
+from assessments.services.releasing import missing_keys
+from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
+from assessments.shared_log import lines_about
+from partnerships.access import SignedInRequest
+from partnerships.viewer import Viewer
+
+State = Round.State
+
+
+@never_cache
+@require_safe
+@login_required
+def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Where a round stands: all of it for facilitators, state and keys for leaders, else state."""
+    found, viewer = round_or_404(request.user, slug, number)
+    check_may_follow(found, viewer)
+    context = {
+        "round": found,
+        "partnership": found.partnership,
+        "viewer": viewer,
+        "closes": moment_text(closing_moment(found), found.time_zone) if found.closes_at else "",
+        "missing": [found.partnership.organization_of(side) for side in missing_keys(found)],
+    }
+    if viewer.may_see_results:
+        context["log"] = lines_about(found)
+    if viewer.may_run_rounds:
+        return render(request, "assessments/manage/round.html", context | _desk(found, viewer))
+    return render(request, "assessments/manage/follow.html", context | _seat(found, viewer))
+
+
+def _desk(round: Round, viewer: Viewer) -> dict[str, object]:
+    """What only a facilitator sees; counts of the own side, of both for a neutral one."""
+    standing = standing_of(round, viewer, timezone.now())
+    steps = checklist_of(standing)
+    response = standing.response
+    partnership = round.partnership
+    sides = (
+        [(partnership.organization_of(one.side), one) for one in response.sides] if response else []
+    )
+    return {
+        "steps": steps,
+        "next": next_of(steps),
+        "day": response.day if response else None,
+        "counts": [(name, one) for name, one in sides if viewer.may_see_counts(one.side)],
+        "enough": sides,
+    }
+
+
+def _seat(round: Round, viewer: Viewer) -> dict[str, object]:
+    """What a leader can do: agree to one holder of both keys, and turn the own key."""
+    may_agree = may_agree_to_key_holder(round, viewer)
+    is_sealed = round.state == State.SEALED
+    return {
+        "may_agree": may_agree and viewer.side not in sides_agreed(round),
+        "has_agreed": may_agree and viewer.side in sides_agreed(round),
+        "key": key_action(round, viewer, missing_keys(round)) if is_sealed else None,
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Plan a round."""
+    partnership, viewer = managed_partnership_or_404(request.user, slug)
+    form = RoundForm(
+        request.POST or None,
+        button=_("Plan the round"),
+        back=reverse("rounds", args=[slug]),
+        initial={"time": "17:00", "time_zone": request.user.time_zone},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_round(
+                partnership=partnership, by=request.user, now=timezone.now(), **form.values
+            )
+            messages.success(request, _("“%(title)s” is planned.") % {"title": made.title})
+            return redirect("round", slug, made.number)
+        except RoundError as problem:
+            form.add_error(None, str(problem))
+    context = {"partnership": partnership, "viewer": viewer, "form": form}
+    return render(request, "assessments/manage/create.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Change title and closing time of a draft."""
+    found, viewer = managed_round_or_404(request.user, slug, number)
+    form = RoundForm(
+        request.POST or None,
+        button=_("Save"),
+        back=reverse("round", args=[slug, number]),
+        initial=round_initial(found),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_round(round=found, now=timezone.now(), **form.values)
+            messages.success(request, _("The plan is saved."))
+            return redirect("round", slug, number)
+        except RoundError as problem:
+            form.add_error(None, str(problem))
+    context = {"round": found, "partnership": found.partnership, "viewer": viewer, "form": form}
+    return render(request, "assessments/manage/edit.html", context)

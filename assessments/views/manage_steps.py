@@ -1,0 +1,156 @@
+"""The steps of a round that cannot be taken back: each asks on a page of its own first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.access import (
+    managed_round_or_404,
+    may_agree_to_key_holder,
+    may_turn_key,
+    round_or_404,
+)
+from assessments.checklist import moment_text
+from assessments.closing import closing_moment
+from assessments.models import Round
+from assessments.services.counting import seal_now
+from assessments.services.opening import keyless_sides, open_round, opening_problems
+from assessments.services.releasing import cancel_round, turn_key
+from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of
+from assessments.services.sealing import SealingError
+from partnerships.access import SignedInRequest
+from partnerships.models import Side
+from partnerships.viewer import Viewer
+
+State = Round.State
+
+
+def _ask_or_act(
+    request: SignedInRequest,
+    round: Round,
+    viewer: Viewer,
+    template: str,
+    act: Callable[[], object],
+    **context: Any,
+) -> HttpResponse:
+    """GET asks; POST acts and goes back to the round, with the reason where it was refused."""
+    if request.method == "POST":
+        try:
+            act()
+        except (RoundError, SealingError) as problem:
+            messages.error(request, str(problem))
+        return redirect("round", round.partnership.slug, round.number)
+    context |= {"round": round, "partnership": round.partnership, "viewer": viewer}
+    return render(request, f"assessments/manage/{template}.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Show what will be promised, then freeze it and invite."""
+    found, viewer = managed_round_or_404(request.user, slug, number)
+    if found.state != State.DRAFT:
+        return redirect("round", slug, number)
+    now = timezone.now()
+    chosen = chosen_of(found)
+    partnership = found.partnership
+    return _ask_or_act(
+        request,
+        found,
+        viewer,
+        "open",
+        lambda: open_round(round=found, by=request.user, now=now),
+        problems=opening_problems(found, chosen, now),
+        invited=[
+            (partnership.organization_of(side), len(chosen[side]))
+            for side in Side
+            if viewer.may_see_counts(side)
+        ],
+        keyless=[]
+        if found.key_holder_id
+        else [partnership.organization_of(side) for side in keyless_sides(partnership)],
+        closes=moment_text(found.closes_at, found.time_zone) if found.closes_at else "",
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def seal(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Seal a round that has closed; or early, once both sides have enough answers."""
+    found, viewer = managed_round_or_404(request.user, slug, number)
+    if found.state not in (State.OPEN, State.SEALING):
+        return redirect("round", slug, number)
+    return _ask_or_act(
+        request,
+        found,
+        viewer,
+        "seal",
+        lambda: seal_now(round=found, by=request.user, now=timezone.now()),
+        is_early=found.state == State.OPEN and timezone.now() < closing_moment(found),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:
+    """Turn a side's key."""
+    found, viewer = round_or_404(request.user, slug, number)
+    if side not in Side.values:
+        raise Http404
+    if not may_turn_key(found, viewer, side):
+        raise PermissionDenied(_("This key is for a leader or facilitator of its own side."))
+    if found.state != State.SEALED:
+        return redirect("round", slug, number)
+    return _ask_or_act(
+        request,
+        found,
+        viewer,
+        "key",
+        lambda: turn_key(round=found, side=side, by=request.user, now=timezone.now()),
+        organization=found.partnership.organization_of(side),
+        is_last=found.release_keys.exclude(side=side).exists(),
+    )
+
+
+@require_POST
+@login_required
+def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """A leader agrees for the own side that one neutral facilitator turns both keys."""
+    found, viewer = round_or_404(request.user, slug, number)
+    if not may_agree_to_key_holder(found, viewer) or viewer.side is None:
+        raise PermissionDenied(_("Only a leader is asked this, while the round is planned."))
+    try:
+        agree_to_key_holder(round=found, side=viewer.side, by=request.user, now=timezone.now())
+        messages.success(request, _("You have agreed."))
+    except RoundError as problem:
+        messages.error(request, str(problem))
+    return redirect("round", slug, number)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancel(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Give a round up."""
+    found, viewer = managed_round_or_404(request.user, slug, number)
+    if found.state not in (State.DRAFT, State.OPEN):
+        return redirect("round", slug, number)
+    return _ask_or_act(
+        request,
+        found,
+        viewer,
+        "cancel",
+        lambda: cancel_round(round=found, by=request.user, now=timezone.now()),
+    )

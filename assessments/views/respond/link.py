@@ -1,0 +1,68 @@
+"""The personal link: a page with the promise and a button. Looking at it changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assessments.links import invitation_of
+from assessments.respondent import begin_session, keep_session, read_session
+from assessments.services.answering import Refusal
+from assessments.views.respond.visitor import (
+    Respondent,
+    closed,
+    for_respondents,
+    private_page,
+    respondent_named,
+    respondent_of,
+)
+
+
+@private_page("GET", "POST")
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET says what is promised; POST begins the respondent's session in this browser."""
+    invitation = invitation_of(token)
+    respondent = respondent_named(invitation.selector) if invitation else None
+    refusal = respondent.refusal(timezone.now()) if respondent else Refusal.REVOKED
+    if respondent is None or refusal is Refusal.REVOKED:
+        return render(request, "assessments/answer/wrong_link.html", status=404)
+    if refusal is Refusal.CLOSED:
+        return closed(request, respondent)
+    if request.method == "POST":
+        return _begin(request, respondent)
+    return render(request, "assessments/answer/landing.html", {"respondent": respondent})
+
+
+def _begin(request: HttpRequest, found: Respondent) -> HttpResponse:
+    session = begin_session(found.invitation, read_session(request))
+    response = redirect(*_start_of(Respondent(found.invitation, session.origin)))
+    keep_session(response, session)
+    return response
+
+
+def _start_of(respondent: Respondent) -> tuple[str, ...]:
+    refusal = respondent.refusal(timezone.now())
+    if refusal is Refusal.SENT:
+        return ("answer_sent",)
+    if refusal is Refusal.ELSEWHERE:
+        return ("answer_code",)
+    return start_of(respondent)
+
+
+def start_of(respondent: Respondent) -> tuple[str, ...]:
+    """Where somebody goes on who may answer: the first part with a gap, or the check."""
+    part = respondent.next_part
+    return ("answer_part", part.slug) if part else ("answer_check",)
+
+
+@private_page("GET")
+@for_respondents
+def go_on(request: HttpRequest, respondent: Respondent) -> HttpResponse:
+    """To wherever this respondent has something to do."""
+    return redirect(*start_of(respondent))
+
+
+@private_page("GET")
+def promise(request: HttpRequest) -> HttpResponse:
+    """What is promised and how it holds; with the round's own terms for its respondents."""
+    respondent = respondent_of(request)
+    return render(request, "assessments/answer/promise.html", {"respondent": respondent})
