@@ -1,0 +1,161 @@
+// Saves a part on every change. What is not saved yet waits in the page and is tried again;
+// nothing is put into the browser's storage.
+"use strict";
+
+(() => {
+  const form = document.getElementById("answers");
+  const saved = document.getElementById("saved");
+  const problem = document.getElementById("problem");
+  if (!form || !saved) return;
+
+  const FIRST_PAUSE = 1000;
+  const LONGEST_PAUSE = 30000;
+  const PATIENCE = 15000;
+  const radios = [...form.querySelectorAll("input[type=radio]")];
+
+  let known = chosen("defaultChecked");
+  let pause = FIRST_PAUSE;
+  let timer = 0;
+  let busy = false;
+  let stopped = false;
+  let renewed = false;
+  let goal = null;
+
+  if (!saved.textContent) say(form.dataset.fresh, false);
+
+  function chosen(state = "checked") {
+    const pairs = radios.filter((radio) => radio[state] && radio.value).map((radio) => [radio.name, radio.value]);
+    return JSON.stringify(pairs);
+  }
+
+  function isSaved() {
+    return chosen() === known;
+  }
+
+  function request(extra) {
+    return fetch(form.dataset.save, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+      ...extra,
+    });
+  }
+
+  async function save() {
+    if (busy || (isSaved() && !stopped)) return;
+    clearTimeout(timer);
+    busy = true;
+    const sent = chosen();
+    try {
+      await understand(await request({ signal: AbortSignal.timeout(PATIENCE) }), sent);
+    } catch {
+      retryLater();
+    }
+    busy = false;
+    if (!isSaved() && !stopped && !timer) save();
+    else if (isSaved() && goal) goOn();
+  }
+
+  async function understand(response, sent) {
+    const isJson = (response.headers.get("Content-Type") || "").includes("json");
+    if (response.status === 403 && !isJson && !renewed) return renewToken();
+    if (!isJson) throw new Error("no answer to this request");
+    const reply = await response.json();
+    pause = FIRST_PAUSE;
+    timer = 0;
+    if (response.ok) {
+      noteSaved(reply, sent);
+    } else if (reply.answers) {
+      showNewer(reply);
+    } else if (reply.goal) {
+      known = chosen();
+      location.assign(reply.goal);
+    } else {
+      stopped = true;
+      goal = null;
+      say("", false);
+      tell(reply.sentence);
+    }
+  }
+
+  function noteSaved(reply, sent) {
+    known = sent;
+    stopped = renewed = false;
+    form.elements.base.value = reply.version;
+    say(reply.sentence, false);
+    problem.hidden = true;
+  }
+
+  function say(sentence, isWaiting) {
+    saved.classList.toggle("is-waiting", isWaiting);
+    saved.textContent = sentence;
+  }
+
+  function showNewer(reply) {
+    for (const radio of radios) radio.checked = radio.value !== "" && reply.answers[radio.name] === radio.value;
+    form.elements.base.value = reply.version;
+    known = chosen();
+    goal = null;
+    tell(reply.sentence);
+  }
+
+  function tell(sentence) {
+    problem.firstElementChild.textContent = sentence;
+    problem.hidden = false;
+    problem.scrollIntoView({ block: "center" });
+  }
+
+  function retryLater() {
+    say(form.dataset.unsaved, true);
+    timer = setTimeout(() => { timer = 0; save(); }, pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+
+  function retryNow() {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    save();
+  }
+
+  // Signing in elsewhere in this browser renews the token that every form must carry
+  async function renewToken() {
+    renewed = true;
+    const page = await (await fetch(location.href)).text();
+    const token = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    if (!token) throw new Error("no token");
+    for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token.value;
+  }
+
+  function goOn() {
+    const button = goal;
+    goal = null;
+    form.requestSubmit(button);
+  }
+
+  form.addEventListener("change", save);
+  form.addEventListener("submit", (event) => {
+    if (isSaved() && !busy && !stopped && navigator.onLine) return;
+    event.preventDefault();
+    goal = event.submitter;
+    if (timer) retryNow();
+    else if (!isSaved() || stopped) save();
+    else if (!busy) say(form.dataset.offline, true);
+  });
+  window.addEventListener("online", () => {
+    if (goal && isSaved()) goOn();
+    else retryNow();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!isSaved()) request({ keepalive: true }).catch(() => {});
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (timer && !isSaved()) event.preventDefault();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && isSaved()) location.reload();
+  });
+
+  // Somebody may have chosen before this script was there.
+  if (!isSaved()) save();
+})();
