@@ -1,0 +1,252 @@
+"""Who may do what at each address of the site: a row for every pattern that the resolver knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.access_world import (
+    ACTORS,
+    INSIDE,
+    NEUTRAL,
+    OTHER_RESPONDENT,
+    OUTSIDE,
+    OWNER,
+    RESPONDENT,
+    UNSIGNED,
+)
+
+SIGN_IN = 1302  # a redirect to the sign-in
+REST = ("put", "patch", "delete", "options")
+Statuses = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`at` names the ids, `extra` more of them; `body` is what a POST carries, `by` somebody whose
+    POST does change a row. `rest`: for PUT, PATCH, DELETE and OPTIONS. A foreign id is 404; where
+    it is in `after_role` only for whoever has the right, 403 for the others.
+    """
+
+    get: Statuses
+    post: Statuses
+    at: str = ""
+    body: str = ""
+    by: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+    rest: tuple[Statuses, ...] = ()
+    after_role: tuple[str, ...] = ()
+    head: Statuses | None = None
+
+    def expected(self, method: str) -> Statuses:
+        if method in {"get", "head"}:
+            return self.get if method == "get" else self.head or self.get
+        if method == "post":
+            return self.post
+        return self.rest[REST.index(method)] if self.rest else WRONG
+
+    def with_foreign(self, position: str, method: str) -> Statuses:
+        """What is expected where the id at this position is somebody else's."""
+        kept = {405, SIGN_IN} | ({403} if position in self.after_role else set())
+        found = self.expected(method)
+        return {actor: found[actor] if found[actor] in kept else 404 for actor in ACTORS}
+
+
+def everybody(status: int) -> dict[str, int]:
+    return dict.fromkeys(ACTORS, status)
+
+
+def inside(member: int, leader: int, facilitator: int, **others: int) -> dict[str, int]:
+    """By role; 404 for strangers, the sign-in for everybody else. `across`: what the client's
+    leader and facilitator get where the ids are the contractor's."""
+    by_role = {"member": member, "leader": leader, "facilitator": facilitator}
+    statuses = {actor: by_role[actor.split(".")[0]] for actor in INSIDE}
+    if "across" in others:
+        statuses |= {
+            actor: others["across"]
+            for actor in ("leader.client", "facilitator.client")
+            if statuses[actor] != 403
+        }
+    statuses[NEUTRAL] = others.get("neutral", facilitator)
+    return dict.fromkeys(UNSIGNED, SIGN_IN) | statuses | dict.fromkeys(OUTSIDE, 404)
+
+
+def answering(status: int) -> dict[str, int]:
+    """For respondents, whoever else looks; the same for those of both worlds."""
+    return everybody(403) | dict.fromkeys(UNSIGNED[1:], status)
+
+
+WRONG = everybody(405)
+ALL, ALL_GO = inside(200, 200, 200), inside(302, 302, 302)
+RUN, RUN_GO = inside(403, 403, 200), inside(403, 403, 302)
+MINE, MINE_GO = inside(403, 403, 200, across=404), inside(403, 403, 302, across=404)
+KEY = inside(403, 200, 200, across=403, neutral=403)
+KEY_GO = inside(403, 302, 302, across=403, neutral=403)
+RESULTS = inside(403, 200, 200)
+NONE_YET = inside(404, 404, 404)
+
+P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
+INVITED = f"{ROUND}people/<int:invited>/"
+PLACE = f"{P}people/<int:number>/"
+
+SIGNED_IN = {actor: 302 for actor in ACTORS if actor not in UNSIGNED}
+NEW = dict.fromkeys(UNSIGNED, SIGN_IN) | dict.fromkeys(SIGNED_IN, 403)
+HEALTH = [Case(everybody(200), WRONG)]
+PAGES: dict[str, list[Case]] = {
+    "healthz": HEALTH,
+    "readyz": HEALTH,
+    "": [Case(everybody(200) | dict.fromkeys(UNSIGNED, 302), WRONG)],
+    "methods/": [Case(everybody(200), WRONG)],
+    "partnerships/new/": [
+        Case(NEW | {OWNER: 200}, NEW | {OWNER: 302}, body="partnership", by=OWNER)
+    ],
+    P: [Case(ALL_GO, WRONG, "first")],
+    f"{P}people/": [Case(RUN, WRONG, "first")],
+    f"{P}people/add/": [Case(RUN, RUN_GO | {"facilitator.client": 200}, "first", "add", NEUTRAL)],
+    f"{P}people/add-several/": [
+        Case(RUN, RUN_GO | {"facilitator.client": 200}, "first", "several", NEUTRAL)
+    ],
+    PLACE: [Case(MINE, MINE_GO, "first", "change", NEUTRAL, after_role=("place",))],
+    f"{PLACE}end/": [Case(MINE, MINE_GO, "first", by=NEUTRAL, after_role=("place",))],
+    f"{P}rounds/": [Case(ALL, WRONG, "first")],
+    f"{P}reports/": [Case(ALL, WRONG, "first")],
+    f"{P}rounds/new/": [Case(RUN, RUN, "first", "round")],
+    f"{ROUND}dashboard/": [
+        Case(ALL, WRONG, "released"),
+        *(Case(NONE_YET, WRONG, at) for at in ("open", "draft", "sealed")),
+    ],
+    f"{ROUND}export/<slug:format>/": [
+        Case(
+            WRONG,
+            RESULTS,
+            "released",
+            extra=(("format", "csv"),),
+            after_role=("format",),
+        ),
+        *(Case(WRONG, NONE_YET, at, extra=(("format", "json"),)) for at in ("open", "sealed")),
+    ],
+    f"{ROUND}reports/<slug:kind>/<slug:format>/": [
+        Case(WRONG, ALL, "released", "sections", NEUTRAL, (("kind", "staff"), ("format", "pdf"))),
+        Case(
+            WRONG, RESULTS, "released", "sections", NEUTRAL, (("kind", "full"), ("format", "xlsx"))
+        ),
+        Case(WRONG, NONE_YET, "sealed", "sections", "", (("kind", "staff"), ("format", "pdf"))),
+    ],
+    ROUND: [
+        *(Case(ALL, WRONG, at) for at in ("released", "open", "sealed")),
+        Case(inside(404, 200, 200), WRONG, "draft"),
+    ],
+    f"{ROUND}edit/": [
+        Case(RUN, RUN_GO, "draft", "round", NEUTRAL),
+        Case(RUN, RUN, "open", "round"),
+    ],
+    f"{ROUND}people/": [Case(RUN, RUN_GO, "draft", "choose", NEUTRAL), Case(RUN, RUN, "open")],
+    INVITED: [Case(MINE, WRONG, "open", after_role=("invited",))],
+    f"{INVITED}link/": [Case(WRONG, MINE_GO, "open", "new link", NEUTRAL, after_role=("invited",))],
+    f"{INVITED}remove/": [Case(MINE, MINE_GO, "open", by=NEUTRAL, after_role=("invited",))],
+    f"{ROUND}promise/": [
+        Case(RUN, RUN_GO, "draft", "promise", NEUTRAL),
+        Case(RUN_GO, RUN_GO, "open", "promise"),
+    ],
+    f"{ROUND}agree/": [
+        Case(WRONG, inside(403, 302, 403), "draft", by="leader.client"),
+        Case(WRONG, inside(403, 403, 403), "open"),
+    ],
+    f"{ROUND}open/": [Case(RUN, RUN_GO, "draft"), Case(RUN_GO, RUN_GO, "open")],
+    f"{ROUND}seal/": [Case(RUN, RUN_GO, "open"), Case(RUN_GO, RUN_GO, "sealed")],
+    f"{ROUND}key/<slug:side>/": [Case(KEY, KEY_GO, "sealed", by="leader.contractor")],
+    f"{ROUND}cancel/": [Case(RUN, RUN_GO, "open", by=NEUTRAL), Case(RUN_GO, RUN_GO, "sealed")],
+}
+PART = (("slug", "trust"),)
+ANSWERING: dict[str, list[Case]] = {
+    "a/<path:token>": [Case(everybody(200), everybody(302), "link")],
+    "answer/": [Case(answering(302), WRONG)],
+    "answer/promise/": [Case(everybody(200), WRONG)],
+    "answer/check/": [Case(answering(200), WRONG)],
+    "answer/send/": [Case(everybody(302), answering(409) | {RESPONDENT: 400}, body="answers")],
+    "answer/sent/": [Case(answering(302), WRONG)],
+    "answer/code/": [Case(answering(302), answering(302), body="code")],
+    "answer/anew/": [Case(answering(302), answering(302), body="answers")],
+    "answer/leave/": [Case(everybody(302), everybody(302))],
+    "answer/left/": [Case(everybody(200), WRONG)],
+    "answer/<slug:slug>/": [
+        Case(
+            answering(200),
+            everybody(403) | {RESPONDENT: 302, OTHER_RESPONDENT: 409},
+            body="answers",
+            by=RESPONDENT,
+            extra=PART,
+        )
+    ],
+    "answer/<slug:slug>/save/": [
+        Case(
+            WRONG,
+            everybody(403) | {RESPONDENT: 200, OTHER_RESPONDENT: 409},
+            body="answers",
+            extra=PART,
+        )
+    ],
+}
+DEMO: dict[str, list[Case]] = {
+    "demo/": [Case(everybody(200), WRONG)],
+    "demo/mail/": [Case(everybody(200), WRONG)],
+    "demo/enter/<int:person_id>/": [
+        Case(WRONG, everybody(404), extra=(("person_id", "1"),)),
+    ],
+}
+SHUT = everybody(405)
+LEAD = everybody(302)
+ENTRY = everybody(200) | SIGNED_IN
+LEAVING = LEAD | dict.fromkeys(SIGNED_IN, 200)
+NOT_SAVED = everybody(405) | SIGNED_IN
+OPTIONS = everybody(200)
+SIGNING_IN: dict[str, list[Case]] = {
+    "accounts/login/": [
+        Case(ENTRY, LEAD, body="address", rest=(ENTRY, NOT_SAVED, NOT_SAVED, ENTRY))
+    ],
+    "accounts/login/code/": [Case(LEAD, LEAD, body="code", rest=(LEAD, LEAD, LEAD, LEAD))],
+    "accounts/logout/": [Case(LEAVING, LEAD, rest=(SHUT, SHUT, SHUT, OPTIONS))],
+    "accounts/inactive/": [Case(everybody(200), SHUT, rest=(SHUT, SHUT, SHUT, OPTIONS))],
+    "accounts/signup/": [Case(LEAD, LEAD, body="address", rest=(LEAD, LEAD, LEAD, LEAD))],
+}
+
+
+def owners(get: int, post: int, *rest: int, body: str = "") -> list[Case]:
+    """The admin is for the owner; to everybody else each address of it says: sign in."""
+    statuses = [everybody(302) | {OWNER: status} for status in (get, post, *(rest or (get,) * 4))]
+    return [Case(statuses[0], statuses[1], rest=tuple(statuses[2:]), at="admin", body=body)]
+
+
+NOT_LET_IN = dict.fromkeys(SIGNED_IN, 403)
+VIEW = (405, 405, 405, 200)
+ADMIN: dict[str, list[Case]] = {
+    "admin/": owners(200, 200),
+    "admin/login/": [
+        Case(
+            LEAD | NOT_LET_IN | {OWNER: 302},
+            LEAD | NOT_LET_IN | {OWNER: 200},
+            head=LEAD | NOT_LET_IN | {OWNER: 200},
+            rest=tuple(LEAD | NOT_LET_IN | {OWNER: one} for one in (200, 405, 405, 200)),
+        )
+    ],
+    "admin/logout/": owners(405, 200, *VIEW),
+    "admin/password_change/": owners(200, 200, 200, *VIEW[1:]),
+    "admin/password_change/done/": owners(200, *VIEW[:1], *VIEW),
+    "admin/autocomplete/": owners(403, *VIEW[:1], *VIEW),
+    "admin/jsi18n/": owners(200, *VIEW[:1], *VIEW),
+    "admin/r/<path:content_type_id>/<path:object_id>/": owners(404, 404),
+    "admin/^(?P<app_label>partnerships|assessments)/$": owners(200, 200),
+    "admin/(?P<url>.*)$": owners(404, 404),
+}
+for rows in ("person", "organization", "partnership", "membership", "instrument"):
+    top = f"admin/{'assessments' if rows == 'instrument' else 'partnerships'}/{rows}/"
+    one = f"{top}<path:object_id>/"
+    fixed = rows == "instrument"
+    ADMIN |= {
+        top: owners(200, 200),
+        f"{top}add/": owners(403, 403) if fixed else owners(200, 200),
+        f"{one}history/": owners(200, 200),
+        f"{one}delete/": owners(403, 403),
+        f"{one}change/": owners(200, 403 if fixed else 200),
+        one: owners(302, 302),
+    }
+ADMIN["admin/partnerships/person/add/"] = owners(200, 302, 200, 200, 200, 200, body="person")
+TABLE = PAGES | ANSWERING | DEMO | SIGNING_IN | ADMIN

@@ -1,0 +1,207 @@
+"""Two worlds that know nothing of each other, and everybody who could knock at their doors.
+
+Whatever belongs to ours carries the word HERE, whatever belongs to the other one the word THERE.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from assessments.links import link_path
+from assessments.models import Round
+from assessments.respondent import form_token
+from assessments.services.counting import close_early, seal_round
+from assessments.services.opening import open_round
+from assessments.services.rounds import choose_people, create_round, eligible, set_promise
+from partnerships.models import Partnership, Person, Side
+from partnerships.services import add_member, create_partnership, end_membership, ensure_person
+from partnerships.viewer import Role
+from tests.factories import answers, make_released_round
+from tests.live_round import CLOSES, START, answered, invitations
+
+HERE, THERE = "merrowby", "quillfoss"
+CREW = {"contractor": "oakum", "client": "tarn"}
+GONE = "gone@example.org"
+
+ANONYMOUS, RESPONDENT, OTHER_RESPONDENT = "anonymous", "respondent", "respondent elsewhere"
+NEUTRAL, STRANGER, FORMER, OWNER = "neutral", "stranger", "former leader", "owner"
+INSIDE = tuple(f"{role}.{side}" for side in Side for role in Role)
+UNSIGNED = (ANONYMOUS, RESPONDENT, OTHER_RESPONDENT)
+OUTSIDE = (STRANGER, FORMER, OWNER)
+ACTORS = (*UNSIGNED, *INSIDE, NEUTRAL, *OUTSIDE)
+
+
+@dataclass(frozen=True)
+class World:
+    """`own` and `foreign`: ids by place, such as `open`, and by position in an address."""
+
+    clients: Mapping[str, Client]
+    own: Mapping[str, Mapping[str, Any]]
+    foreign: Mapping[str, Any]
+    bodies: Mapping[str, Mapping[str, Any]]
+
+
+def build_world() -> World:
+    """Ours: a released and an open round, a draft, a sealed one, each pair with the same people."""
+    first = found("here", HERE)
+    make_released_round(first, answers(), title=f"First of {HERE}")
+    opened = opened_round(first, HERE)
+    draft = drafted_round(found("here-draft", HERE), HERE)
+    set_promise(round=draft, everyone=True, key_holder=person(HERE, NEUTRAL), now=START)
+    sealed_round(found("here-sealed", HERE))
+    other = found("there", THERE)
+    for title in ("First", "Second"):
+        make_released_round(other, answers(), title=f"{title} of {THERE}")
+    elsewhere = opened_round(other, THERE)
+    return World(
+        clients=clients_of(opened, elsewhere),
+        own={
+            "": {},
+            "first": {"slug": "here", "place": place_of(first)},
+            "released": {"slug": "here", "number": 1},
+            "open": {"slug": "here", "number": 2, "invited": invited(opened)},
+            "draft": {"slug": "here-draft", "number": 1},
+            "sealed": {"slug": "here-sealed", "number": 1, "side": "contractor"},
+            "link": {"token": token_of(opened)},
+            "admin": admin_ids(first, opened),
+        },
+        foreign={
+            "slug": "there",
+            "number": elsewhere.number,
+            "place": place_of(other),
+            "invited": invited(elsewhere),
+            "side": "neutral",
+            "format": "exe",
+            "kind": "none",
+            "token": f"{token_of(elsewhere)[:-1]}!",
+        },
+        bodies=bodies(opened),
+    )
+
+
+def found(slug: str, word: str) -> Partnership:
+    """A partnership with one of each role and five more members on each side."""
+    neutral = ensure_person(email=f"{word}.{NEUTRAL}@example.org", name=f"Nora {word}")
+    made = create_partnership(
+        name=f"Alliance {word}",
+        contractor=f"{word} Works",
+        client=f"{word} Council",
+        slug=slug,
+        facilitator=neutral,
+        at=START,
+    )
+    for side in Side:
+        crew = [(Role.MEMBER, f"{CREW[side]}{number}") for number in range(5)]
+        for role, name in [*((role, f"{role}.{side}") for role in Role), *crew]:
+            add_member(
+                partnership=made,
+                email=f"{word}.{name}@example.org",
+                name=f"{name} {word}",
+                side=side,
+                role=role,
+                at=START,
+            )
+    gone = add_member(partnership=made, email=GONE, side=Side.CLIENT, role=Role.LEADER, at=START)
+    end_membership(membership=gone, by=None, at=START)
+    return made
+
+
+def drafted_round(partnership: Partnership, word: str) -> Round:
+    draft = create_round(
+        partnership=partnership,
+        title=f"Spring of {word}",
+        closes=CLOSES,
+        time_zone="UTC",
+        by=person(word, NEUTRAL),
+        now=START,
+    )
+    choose_people(round=draft, sides=list(Side), memberships=eligible(partnership, list(Side)))
+    return draft
+
+
+def opened_round(partnership: Partnership, word: str) -> Round:
+    draft = drafted_round(partnership, word)
+    return open_round(round=draft, by=person(word, NEUTRAL), now=START)
+
+
+def sealed_round(partnership: Partnership) -> Round:
+    opened = opened_round(partnership, HERE)
+    answered(opened, 5, 5, now=START)
+    close_early(round=opened, by=person(HERE, NEUTRAL), now=START)
+    seal_round(round_id=opened.pk, now=START)
+    opened.refresh_from_db()
+    return opened
+
+
+def person(word: str, name: str) -> Person:
+    return Person.objects.get(email=f"{word}.{name}@example.org")
+
+
+def clients_of(opened: Round, elsewhere: Round) -> dict[str, Client]:
+    """A browser for everybody, signed in or with a respondent's cookie."""
+    clients = {actor: Client() for actor in ACTORS}
+    clients[RESPONDENT].post(f"/a/{token_of(opened)}")
+    clients[OTHER_RESPONDENT].post(f"/a/{token_of(elsewhere)}")
+    owner = Person.objects.create_superuser("owner@example.org", "Olive")
+    people = {actor: person(HERE, actor) for actor in (*INSIDE, NEUTRAL)}
+    people |= {
+        STRANGER: person(THERE, "facilitator.client"),
+        FORMER: Person.objects.get(email=GONE),
+    }
+    for actor, who in (people | {OWNER: owner}).items():
+        clients[actor].force_login(who)
+    return clients
+
+
+def crew_member(round: Round) -> Any:
+    """The invitation of an ordinary member of the contractor."""
+    return next(one for one in invitations(round, "contractor") if "oakum" in str(one.membership))
+
+
+def invited(round: Round) -> int:
+    return int(crew_member(round).pk)
+
+
+def token_of(round: Round) -> str:
+    return link_path(crew_member(round)).removeprefix("/a/")
+
+
+def place_of(partnership: Partnership) -> int:
+    return int(partnership.memberships.filter(name__contains="oakum")[0].pk)
+
+
+def admin_ids(partnership: Partnership, round: Round) -> dict[str, Any]:
+    return {
+        "person": person(HERE, "oakum1").pk,
+        "organization": partnership.contractor.pk,
+        "partnership": partnership.pk,
+        "membership": place_of(partnership),
+        "instrument": round.instrument_id,
+    }
+
+
+def bodies(opened: Round) -> dict[str, dict[str, Any]]:
+    """What would change something if it were let in."""
+    place = {"side": "contractor", "role": "member"}
+    return {
+        "partnership": {"name": "New", "contractor": "One", "client": "Two", "k": 5},
+        "add": {"name": "New One", "email": "new.one@example.org"} | place,
+        "several": {"people": "New One, new.one@example.org"} | place,
+        "change": {"name": "Renamed"} | place,
+        "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},
+        "choose": {"save": "Save"},
+        "promise": {"everyone": "no", "key_holder": ""},
+        "new link": {"new": "yes"},
+        "sections": {"sections": ["reading"]},
+        "person": {"email": "x.new@example.org", "language": "en", "time_zone": "UTC"},
+        "answers": {
+            "invitation": form_token(crew_member(opened).selector),
+            "base": 0,
+            "page": "page",
+            "T1": "3",
+        },
+        "address": {"email": "nobody@example.org"},
+        "code": {"code": "000000"},
+    }

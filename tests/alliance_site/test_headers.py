@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.test import Client
+
+
+def test_policy_allows_our_own_files_alone(client: Client) -> None:
+    policy = client.get("/healthz")["Content-Security-Policy"]
+    assert dict(part.split(" ", 1) for part in policy.split("; ")) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "connect-src": "'self'",
+        "font-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+
+
+def test_every_answer_has_the_headers_of_caution(client: Client) -> None:
+    for address in ("/healthz", "/nowhere"):
+        response = client.get(address)
+        assert response["Referrer-Policy"] == "strict-origin"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "Content-Security-Policy" in response
+
+
+def test_another_host_is_refused(client: Client) -> None:
+    assert client.get("/healthz", headers={"host": "evil.example.org"}).status_code == 400
+
+
+def test_a_form_needs_its_token() -> None:
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"email": "a@b.example"})
+    assert response.status_code == 403
+
+
+def test_script_cannot_read_the_cookies() -> None:
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.CSRF_COOKIE_HTTPONLY

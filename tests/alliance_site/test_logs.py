@@ -1,0 +1,87 @@
+import io
+import logging
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from alliance_site.logs import RouteNames
+
+ADDRESS = "/a/selector.verifier"
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What the console handler would print."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RouteNames())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield stream
+    root.removeHandler(handler)
+
+
+def failure(request: HttpRequest, message: str) -> logging.LogRecord:
+    """The record of an exception in a view, as the framework makes it."""
+    try:
+        raise ValueError(message)
+    except ValueError:
+        trace = sys.exc_info()
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Error: %s", (request.path,), trace
+    )
+    record.request, record.status_code = request, 500
+    return record
+
+
+def printed(record: logging.LogRecord) -> str:
+    assert RouteNames().filter(record)
+    return logging.Formatter().format(record)
+
+
+def test_an_unknown_address_is_not_told(client: Client, lines: io.StringIO) -> None:
+    client.get("/answer/trust/secret/?code=481293", headers={"user-agent": "Curious"})
+    assert lines.getvalue() == "404 GET unknown address\n"
+
+
+def test_a_refused_form_is_told_by_its_route(lines: io.StringIO) -> None:
+    Client(enforce_csrf_checks=True).post("/accounts/login/?next=/p/secret/")
+    assert lines.getvalue() == "403 POST account_login\n"
+
+
+def test_a_failure_on_a_personal_page_tells_place_and_kind_alone() -> None:
+    line = printed(failure(RequestFactory().post(ADDRESS), "selector.verifier"))
+    assert line.startswith("500 POST ")
+    assert "selector" not in line
+    assert __file__ in line
+    assert line.endswith("ValueError")
+
+
+def test_a_failure_elsewhere_tells_its_message() -> None:
+    line = printed(failure(RequestFactory().get("/healthz"), "no room left"))
+    assert line.startswith("500 GET healthz\n")
+    assert line.endswith("ValueError: no room left")
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "arguments", "line"),
+    [
+        ("django.server", '"%s" %s %s', (f"GET {ADDRESS} HTTP/1.1", 200, 1), "GET link"),
+        ("django.server", '"%s" %s %s', ("GET /healthz?x=1 HTTP/1.1", 200, 1), "GET healthz"),
+        ("django.server", "%s", ("",), "unknown address"),
+        ("gunicorn.error", "Failed: %s", (ADDRESS,), "Failed: link"),
+        ("gunicorn.error", "Failed: %s", ("/answer/no/such/?x=1",), "Failed: unknown address"),
+        ("gunicorn.error", "Bad: %s", (f"GET {ADDRESS}",), "Bad: GET (personal address)"),
+        ("gunicorn.error", "Bad: %s", (ValueError(ADDRESS),), "Bad: (personal address)"),
+        ("alongside", "Sealed %s", ("round 3",), "Sealed round 3"),
+        ("alongside", "Sealed %(round)s", ({"round": 3},), "Sealed 3"),
+    ],
+)
+def test_lines_of_servers(
+    name: str, message: str, arguments: tuple[object, ...], line: str
+) -> None:
+    record = logging.LogRecord(name, logging.INFO, __file__, 1, message, arguments, None)
+    assert printed(record) == line

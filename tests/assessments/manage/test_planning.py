@@ -1,0 +1,151 @@
+import pytest
+from django.test import Client
+
+from assessments.models import Invitation, Round
+from partnerships.models import Partnership
+from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
+from tests.live_round import CLOSED, drafted, neutral, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_planning_a_round(nora: Client) -> None:
+    response = nora.post(f"{ROUNDS}new/", PLAN)
+    assert response.headers["Location"] == PAGE
+    assert the_round().closes_at == CLOSED
+    page = text(nora.get(PAGE))
+    assert "“Spring” is planned." in page
+    assert "Choose people" in next_step(page)
+
+
+def test_what_was_saved_is_said(nora: Client, partnership: Partnership) -> None:
+    nora.post(f"{ROUNDS}new/", PLAN)
+    wanted = [one.pk for one in partnership.memberships.filter(side="client")]
+    for path, data, words in (
+        ("edit/", PLAN, "The plan is saved."),
+        ("people/", {"client": wanted}, "The choice of people is saved."),
+        ("promise/", {"everyone": "yes"}, "The promise is saved."),
+    ):
+        assert words in text(nora.post(f"{PAGE}{path}", data, follow=True))
+        assert words not in text(nora.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"title": "  "}, "This field is required."),
+        ({"title": "x" * 121}, "at most 120 characters"),
+        ({"day": "2026-03-02", "time": "08:59"}, "The closing time has passed"),
+        ({"day": "2026-02-30"}, "Enter a valid date."),
+        ({"day": "0001-01-01", "time_zone": "Asia/Tokyo"}, "Choose a day in this century."),
+        ({"day": "9999-12-31", "time_zone": "America/New_York"}, "Choose a day in this century."),
+        ({"time": "25:00"}, "Enter a valid time."),
+        ({"time_zone": "Europe/Atlantis"}, "Select a valid choice."),
+    ],
+)
+def test_a_wrong_plan_is_named_and_kept(nora: Client, change: dict[str, str], words: str) -> None:
+    response = nora.post(f"{ROUNDS}new/", PLAN | change)
+    assert response.status_code == 200
+    assert words in text(response)
+    assert 'value="Spring"' in text(response) or "title" in change
+    assert not Round.objects.exists()
+    drafted(Partnership.objects.get())
+    assert words in text(nora.post(f"{PAGE}edit/", PLAN | change))
+    assert the_round().closes_at == CLOSED
+
+
+def test_a_second_plan_waits_for_the_first(nora: Client) -> None:
+    nora.post(f"{ROUNDS}new/", PLAN)
+    assert "“Spring” is not finished" in text(nora.post(f"{ROUNDS}new/", PLAN)).replace(
+        "&#x27;", "'"
+    )
+
+
+def test_everybody_is_proposed_and_the_choice_is_kept(
+    nora: Client, partnership: Partnership
+) -> None:
+    nora.post(f"{ROUNDS}new/", PLAN)
+    page = text(nora.get(f"{PAGE}people/"))
+    assert page.count("checked") == 12
+    wanted = [one.pk for one in partnership.memberships.filter(side="client")][:5]
+    nora.post(f"{PAGE}people/", {"client": wanted})
+    assert the_round().invitees.count() == 5
+    assert text(nora.get(f"{PAGE}people/")).count("checked") == 11
+
+
+def test_a_sides_facilitator_chooses_the_own_side_and_learns_of_the_other_in_words(
+    partnership: Partnership, nora: Client
+) -> None:
+    round = drafted(partnership)
+    client = as_(person("client", 1))
+    page = text(client.get(f"{PAGE}people/"))
+    assert "Client 3" in page
+    assert "Contractor" not in page
+    mine = [one.pk for one in partnership.memberships.filter(side="client")][:5]
+    foreign = partnership.memberships.filter(side="contractor").first()
+    assert foreign is not None
+    client.post(f"{PAGE}people/", {"client": [*mine], "contractor": []})
+    assert round.invitees.count() == 5 + 6
+    response = client.post(f"{PAGE}people/", {"client": [*mine, foreign.pk]})
+    assert "Somebody is not on this side any more" in text(response)
+    assert round.invitees.count() == 5 + 6
+    nora.post(f"{PAGE}people/", {"client": mine, "contractor": []})
+    waiting = next_step(text(client.get(PAGE)))
+    assert "Waiting for a facilitator of Brightline Services" in waiting
+    assert "href" not in waiting
+
+
+def test_opening_asks_first_and_says_what_is_missing(
+    nora: Client, partnership: Partnership
+) -> None:
+    drafted(partnership)
+    four = [one.pk for one in partnership.memberships.filter(side="client")][:4]
+    nora.post(f"{PAGE}people/", {"client": four, "contractor": []})
+    page = text(nora.get(f"{PAGE}open/"))
+    assert "Fewer than five people of Brightline Services are chosen." in page
+    assert "<form" not in page.split("<main")[1]
+    refused = text(nora.post(f"{PAGE}open/", follow=True))
+    assert "With five, one skipped answer hides a statement. Invite at least eight." in refused
+    assert the_round().state == "draft"
+
+
+def test_opening(nora: Client, partnership: Partnership) -> None:
+    drafted(partnership)
+    page = text(nora.get(f"{PAGE}open/"))
+    assert "6 people of Northgate Council get a mail with a personal link." in page
+    assert the_round().state == "draft"
+    assert "Open the round" in next_step(text(nora.get(PAGE)))
+    nora.post(f"{PAGE}open/")
+    assert the_round().state == "open"
+    assert Invitation.objects.count() == 12
+    assert "See the invitations" in next_step(text(nora.get(PAGE)))
+    assert nora.post(f"{PAGE}open/").headers["Location"] == PAGE
+    assert nora.post(f"{PAGE}edit/", PLAN).status_code == 200
+    assert nora.get(f"{PAGE}promise/").headers["Location"] == PAGE
+
+
+def test_the_keys_of_both_sides_in_one_hand(nora: Client, partnership: Partnership) -> None:
+    drafted(partnership)
+    leader, other = as_(person("client")), as_(person("contractor"))
+    assert leader.get(PAGE).status_code == 404
+    assert leader.post(f"{PAGE}agree/").status_code == 403
+    nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": neutral().pk})
+    round = the_round()
+    assert (round.everyone, round.key_holder) == (False, neutral())
+    waiting = next_step(text(nora.get(PAGE)))
+    assert "Asked to agree who turns the keys: a leader of Brightline Services" in waiting
+    assert "I agree" in text(leader.get(PAGE))
+    for one in (leader, other):
+        assert "You have agreed" in text(one.post(f"{PAGE}agree/", follow=True))
+    assert "I agree" not in text(leader.get(PAGE))
+    assert "Open the round" in next_step(text(nora.get(PAGE)))
+
+
+@pytest.mark.parametrize("wrong", [{"everyone": "maybe"}, {"everyone": "yes", "key_holder": "0"}])
+def test_a_wrong_promise_is_refused(
+    nora: Client, partnership: Partnership, wrong: dict[str, str]
+) -> None:
+    drafted(partnership)
+    assert "Select a valid choice." in text(nora.post(f"{PAGE}promise/", wrong))
+    assert the_round().key_holder is None
+    assert the_round().everyone

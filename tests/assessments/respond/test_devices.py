@@ -1,0 +1,101 @@
+import re
+
+import pytest
+from django.test import Client
+
+from assessments.links import link_path
+from assessments.models import Draft, Invitation
+from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def code_of(browser: Client) -> str:
+    found = re.search(r"need code (\d{3} \d{3})", text_of(browser.get("/answer/trust/")))
+    assert found
+    return found[1]
+
+
+def test_another_device_needs_the_code(invitation: Invitation, browser: Client) -> None:
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    second = Client()
+    assert second.post(link_path(invitation))["Location"] == "/answer/code/"
+    assert second.get("/answer/trust/")["Location"] == "/answer/code/"
+    page = second.get("/answer/code/")
+    token = page.context["respondent"].form_token
+    code = code_of(browser)
+    assert code not in text_of(page)
+    reply = second.post("/answer/code/", {"invitation": token, "code": code})
+    assert reply["Location"] == "/answer/trust/"
+    assert chosen(second.get("/answer/trust/")) == {"T1": "3"}
+    assert second.get("/answer/code/")["Location"] == "/answer/trust/"
+
+
+def test_a_wrong_code_counts_and_is_kept_in_the_field(
+    invitation: Invitation, browser: Client
+) -> None:
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    wrong = f"{(int(code_of(browser).replace(' ', '')) + 1) % 10**6:06}"
+    second = begun(invitation)
+    token = second.get("/answer/code/").context["respondent"].form_token
+    for left in ("4 tries are left.", "3 tries are left.", "2 tries are left.", "One try is left."):
+        reply = second.post("/answer/code/", {"invitation": token, "code": wrong})
+        assert reply.status_code == 400
+        assert f"This code is not right. {left}" in text_of(reply)
+        assert f'value="{wrong}"' in reply.content.decode()
+    reply = second.post("/answer/code/", {"invitation": token, "code": wrong})
+    assert reply.status_code == 403
+    assert "Five wrong codes were given" in text_of(reply)
+    right = {"invitation": token, "code": code_of(browser)}
+    assert second.post("/answer/code/", right).status_code == 403
+    assert second.get("/answer/trust/").status_code == 302
+    assert browser.get("/answer/trust/").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "12a456", "١٢٣٤٥٦", "x" * 50])
+def test_what_is_no_code_does_not_count(invitation: Invitation, browser: Client, code: str) -> None:
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    second = begun(invitation)
+    token = second.get("/answer/code/").context["respondent"].form_token
+    assert second.post("/answer/code/", {"invitation": token, "code": code}).status_code == 400
+    assert Draft.objects.get().code_tries == 0
+
+
+def test_starting_anew_asks_first_and_stops_the_first_device(
+    invitation: Invitation, browser: Client
+) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    second = begun(invitation)
+    page = second.get("/answer/anew/")
+    assert "Delete the earlier answers and start anew?" in text_of(page)
+    assert stored(invitation) == {"T1": 3}
+    token = page.context["respondent"].form_token
+    assert second.post("/answer/anew/", {"invitation": token})["Location"] == "/answer/trust/"
+    assert stored(invitation) == {}
+    assert chosen(second.get("/answer/trust/")) == {}
+    assert browser.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert browser.post("/answer/trust/save/", {**fields, "T1": "0"}).status_code == 409
+
+
+def test_a_form_of_another_link_deletes_nothing(
+    invitation: Invitation, colleague: Invitation, browser: Client
+) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    second = begun(invitation)
+    token = begun(colleague).get("/answer/trust/").context["respondent"].form_token
+    assert second.post("/answer/anew/", {"invitation": token}).status_code == 409
+    reply = second.post("/answer/code/", {"invitation": token, "code": code_of(browser)})
+    assert reply.status_code == 400
+    assert stored(invitation) == {"T1": 3}
+    assert Draft.objects.get().code_tries == 0
+
+
+def test_leaving_this_device(invitation: Invitation, browser: Client) -> None:
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    reply = browser.post("/answer/leave/", follow=True)
+    assert "You have left this device" in text_of(reply)
+    assert browser.get("/answer/trust/").status_code == 403
+    assert stored(invitation) == {"T1": 3}
+    assert browser.post(link_path(invitation))["Location"] == "/answer/code/"

@@ -1,0 +1,49 @@
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from assessments.frozen import promise_of
+from assessments.links import link_path
+from assessments.models import Round
+from partnerships.models import Side
+from tests.assessments.respond.browsing import FAR, VOW, text_of
+from tests.live_round import alliance, invitations, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_promise_is_open_to_everybody(browser: Client) -> None:
+    text = text_of(Client().get("/answer/promise/"))
+    assert VOW in text
+    assert "Harbour" not in text
+    for words in (
+        "somebody who controls both the running server and its keys could in theory look",
+        "Each person answers once: that is what the personal link is for.",
+    ):
+        assert words in text
+    own = text_of(browser.get("/answer/promise/"))
+    assert VOW in own
+    assert "What is promised to you in Harbour Alliance" in own
+
+
+COMMENTS = ("without comments that nobody has read", "A comment can give its writer away")
+
+
+def test_comments_are_spoken_of_only_where_they_were_promised(
+    round: Round, browser: Client
+) -> None:
+    text = text_of(browser.get("/answer/promise/"))
+    assert "the results are shown by themselves." in text
+    assert not any(words in text for words in COMMENTS)
+    assert not any(words in text_of(Client().get("/answer/promise/")) for words in COMMENTS)
+    promise = replace(promise_of(round), comments=True)
+    Round.objects.update(promise=promise.to_json(), promise_sha256=promise.sha256)
+    promised = text_of(browser.get("/answer/promise/"))
+    assert all(words in promised for words in COMMENTS)
+
+
+def test_a_larger_smallest_group_stands_in_the_promise() -> None:
+    round = opened(alliance(9, 9, k=8), closes=FAR)
+    text = text_of(Client().get(link_path(invitations(round, Side.CLIENT)[0])))
+    assert "only if at least 8 people of each have answered" in text

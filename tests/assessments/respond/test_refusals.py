@@ -1,0 +1,82 @@
+from collections.abc import Mapping
+
+import pytest
+from django.test import Client
+
+from assessments.links import link_path
+from assessments.models import Invitation, Round
+from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def refusals(browser: Client, fields: Mapping[str, str], status: int, words: str) -> None:
+    """Both ways to save are refused with these words; the page keeps what was chosen."""
+    reply = browser.post("/answer/trust/", {**fields, "T1": "3", "T2": "x"})
+    assert reply.status_code == status
+    assert words in text_of(reply)
+    assert chosen(reply) == {"T1": "3", "T2": "x"}
+    reply = browser.post("/answer/trust/save/", {**fields, "T1": "3"})
+    assert reply.status_code == status
+    assert words in reply.json()["sentence"]
+    assert "answers" not in reply.json()
+
+
+def test_two_links_in_one_browser(
+    invitation: Invitation, colleague: Invitation, browser: Client
+) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**page_of(browser), "T5": "4"})
+    browser.post(link_path(colleague))
+    refusals(browser, fields, 409, "another personal link has been opened in this browser")
+    reply = browser.post("/answer/trust/", {**fields, "T1": "3"})
+    assert "Northgate Council's" in text_of(reply)
+    assert "need code" not in text_of(reply)
+    assert "T5" not in chosen(reply)
+    assert (stored(invitation), stored(colleague)) == ({"T5": 4}, {})
+    browser.post(link_path(invitation))
+    assert browser.get("/answer/check/").status_code == 302
+
+
+def test_what_was_kept_can_be_saved_once_the_link_is_open_again(
+    invitation: Invitation, browser: Client
+) -> None:
+    fields = page_of(browser)
+    browser.cookies.clear()
+    reply = browser.post("/answer/trust/", {**fields, "T1": "3"})
+    kept = {**fields, **chosen(reply)}
+    browser.post(link_path(invitation))
+    assert browser.post("/answer/trust/", kept).status_code == 302
+    assert stored(invitation) == {"T1": 3}
+
+
+def test_without_a_cookie_input_is_kept(browser: Client) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/leave/")
+    refusals(browser, fields, 403, "Open your personal link again in another tab")
+
+
+def test_a_page_of_nobody(browser: Client) -> None:
+    browser.cookies.clear()
+    reply = browser.post("/answer/trust/", {"T1": "3"})
+    assert reply.status_code == 403
+    assert "Please open your personal link" in text_of(reply)
+    reply = browser.post("/answer/trust/save/", {"T1": "3"})
+    assert reply.status_code == 403
+    assert "personal link" in reply.json()["sentence"]
+
+
+@pytest.mark.parametrize("state", ["sealing", "sealed", "cancelled"])
+def test_after_closing_input_is_kept(round: Round, browser: Client, state: str) -> None:
+    fields = page_of(browser)
+    Round.objects.update(state=state)
+    refusals(browser, fields, 410, "the round has closed and takes no more answers")
+    assert browser.get("/answer/trust/").status_code == 410
+
+
+def test_on_another_device_input_is_kept(invitation: Invitation, browser: Client) -> None:
+    second = begun(invitation)
+    fields = page_of(second)
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "0"})
+    refusals(second, fields, 409, "these answers were begun on another device")
+    assert stored(invitation) == {"T1": 0}

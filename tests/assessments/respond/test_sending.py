@@ -1,0 +1,108 @@
+import pytest
+from django.test import Client
+
+from assessments.links import link_path
+from assessments.models import Ballot, Invitation, Round
+from tests.assessments.respond.browsing import begun, page_of, stored, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_check_says_what_is_missing(browser: Client) -> None:
+    browser.post("/answer/stance/", {**page_of(browser, "stance"), "M1": "1", "M2": "1", "M3": "x"})
+    reply = browser.get("/answer/check/")
+    text = text_of(reply)
+    assert "Our stance Not answered: 4 in Our stance" in text
+    assert "Trust Not answered: 1 in Trust 2 in Trust 3 in Trust 4 in Trust 5 in Trust" in text
+    assert 'href="/answer/stance/#M4"' in reply.content.decode()
+
+
+def test_a_complete_part_is_told_so(browser: Client) -> None:
+    codes = browser.get("/answer/stance/").context["part"].codes
+    browser.post("/answer/stance/", {**page_of(browser, "stance"), **dict.fromkeys(codes, "x")})
+    assert "Our stance all answered" in text_of(browser.get("/answer/check/"))
+
+
+def test_sending_leads_to_the_receipt(invitation: Invitation, browser: Client) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    reply = browser.post("/answer/send/", {"invitation": fields["invitation"]}, follow=True)
+    assert reply.redirect_chain == [("/answer/sent/", 302)]
+    text = text_of(reply)
+    assert "Thank you: your answers have arrived" in text
+    assert "Until 5 December 2100, 18:00 (Europe/London) the others answer." in text
+    assert "A facilitator may close the round earlier" in text
+    assert "two keys, one of each side" in text
+    assert "while the round is open, press “Answer” there to see this receipt." in text
+    assert "nothing of your answers is on it." in text
+    assert "your answers stay saved" not in text
+    assert Ballot.objects.count() == 1
+    assert stored(invitation) == {}
+
+
+def test_everybody_who_comes_back_is_thanked(invitation: Invitation, browser: Client) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    other = begun(invitation)
+    for _ in range(2):
+        browser.post("/answer/send/", {"invitation": fields["invitation"]})
+    for one in (browser, other):
+        for path in (
+            "/answer/",
+            "/answer/trust/",
+            "/answer/check/",
+            "/answer/code/",
+            "/answer/anew/",
+        ):
+            assert one.get(path)["Location"] == "/answer/sent/"
+        assert one.post("/answer/trust/", {**fields, "T1": "0"})["Location"] == "/answer/sent/"
+        assert one.get("/answer/sent/").status_code == 200
+    reply = browser.post("/answer/trust/save/", {**fields, "T1": "0"})
+    assert (reply.status_code, Ballot.objects.count()) == (409, 1)
+    assert "have been sent already" in reply.json()["sentence"]
+    assert reply.json()["goal"] == "/answer/sent/"
+    again = Client()
+    assert again.post(link_path(invitation))["Location"] == "/answer/sent/"
+
+
+def test_an_empty_submission_is_told_what_to_do(invitation: Invitation, browser: Client) -> None:
+    reply = browser.post("/answer/send/", {"invitation": page_of(browser)["invitation"]})
+    assert reply.status_code == 400
+    assert "You have not answered anything yet." in text_of(reply)
+    invitation.refresh_from_db()
+    assert not invitation.submitted
+
+
+def test_sending_from_the_page_of_another_link(
+    invitation: Invitation, colleague: Invitation, browser: Client
+) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    browser.post(link_path(colleague))
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "0"})
+    reply = browser.post("/answer/send/", {"invitation": fields["invitation"]})
+    assert reply.status_code == 409
+    assert "another personal link" in text_of(reply)
+    assert not Ballot.objects.exists()
+
+
+def test_sending_after_closing_keeps_the_draft(invitation: Invitation, browser: Client) -> None:
+    fields = page_of(browser)
+    browser.post("/answer/trust/", {**fields, "T1": "3"})
+    Round.objects.update(state="sealing")
+    reply = browser.post("/answer/send/", {"invitation": fields["invitation"]})
+    assert reply.status_code == 410
+    assert "This round is closed" in text_of(reply)
+    assert stored(invitation) == {"T1": 3}
+    assert not Ballot.objects.exists()
+
+
+def test_opening_the_receipt_before_sending_leads_to_the_check(browser: Client) -> None:
+    assert browser.get("/answer/sent/")["Location"] == "/answer/check/"
+    assert browser.get("/answer/send/")["Location"] == "/answer/check/"
+
+
+def test_going_on_leads_to_the_first_gap(browser: Client) -> None:
+    codes = browser.get("/answer/trust/").context["part"].codes
+    browser.post("/answer/trust/", {**page_of(browser), **dict.fromkeys(codes, "1")})
+    assert browser.get("/answer/")["Location"] == "/answer/values/"

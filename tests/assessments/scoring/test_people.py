@@ -1,0 +1,193 @@
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pytest
+
+from assessments.scoring.cells import Count, pack
+from assessments.scoring.people import (
+    Spread,
+    Spreads,
+    reliability,
+    spread_of_answers,
+    spreads,
+)
+from assessments.scoring.terms import CANNOT_SAY, TOO_FEW, Sheet, Sides
+from tests.assessments.sheets import client, contractor, instrument
+
+F = Fraction
+SCORES = (0, 25, 50, 75, 100)
+SIX = ("trust", "values", "culture", "resources", "learning", "systems")
+
+
+def spreads_of(
+    sheets: Sequence[Sheet], shown: dict[str, tuple[str, ...]], index: Sequence[str] = ()
+) -> Spreads:
+    return spreads(pack(instrument(), sheets).contractor, shown, index, SCORES)
+
+
+def test_a_person_counts_once_whatever_was_answered() -> None:
+    sheets = contractor(
+        3,
+        {
+            "R1": [0, 2, CANNOT_SAY],
+            "R2": [1, 2, 4],
+            "R3": [2, None, 4],
+            "R4": [3, None, None],
+        },
+    )
+    found = spreads_of(sheets, {"resources": ("R1", "R2", "R3", "R4")})
+    # (0 + 25 + 50 + 75) / 4 = 37.5; (50 + 50) / 2 = 50; (100 + 100) / 2 = 100; mean 62.5;
+    # 25 squared + 12.5 squared + 37.5 squared = 625 + 156.25 + 1406.25
+    assert found.elements == {"resources": Spread(3, F(125, 2), F("2187.5"))}
+    assert found.elements["resources"].variance == F("1093.75")
+    assert found.index is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "answered", "people"),
+    [
+        (("R1", "R2", "R3", "R4"), 2, 1),
+        (("R1", "R2", "R3", "R4"), 1, 0),
+        (("R1", "R2", "R3"), 2, 1),
+        (("R1", "R2", "R3"), 1, 0),
+        (("T1", "T2", "T3", "T4", "T5"), 3, 1),
+        (("T1", "T2", "T3", "T4", "T5"), 2, 0),
+    ],
+)
+def test_at_least_half_of_the_shown_statements_must_be_answered(
+    shown: tuple[str, ...], answered: int, people: int
+) -> None:
+    sheets = contractor(1, dict.fromkeys(shown[:answered], 3), default=None)
+    found = spreads_of(sheets, {"element": shown})
+    assert sum(spread.n for spread in found.elements.values()) == people
+
+
+def test_hidden_statements_are_left_out() -> None:
+    sheets = contractor(2, {"T1": [0, 4], "T2": [4, 4], "T3": [4, 4], "T4": 4, "T5": 4})
+    found = spreads_of(sheets, {"trust": ("T2", "T3", "T4", "T5")})
+    assert found.elements["trust"] == Spread(2, F(100), F(0))
+
+
+def test_a_persons_index_weighs_elements_alike() -> None:
+    # the first: 0, 25, 50, 75, 100, 100 -> 350 / 6; the second: 50 in all
+    columns = {code: [i if i < 5 else 4, 2] for i, code in enumerate(SIX)}
+    shown = {e.code: e.statement_codes for e in instrument().elements}
+    found = spreads_of(contractor(2, columns), shown, SIX)
+    # mean of 58 1/3 and 50 is 54 1/6; each is 4 1/6 away: 2 x (25/6) squared
+    assert found.index == Spread(2, F(325, 6), 2 * F(25, 6) ** 2)
+
+
+@pytest.mark.parametrize(("left_out", "people"), [(2, 1), (3, 0)])
+def test_a_persons_index_needs_four_elements(left_out: int, people: int) -> None:
+    shown = {e.code: e.statement_codes for e in instrument().elements}
+    found = spreads_of(contractor(1, dict.fromkeys(SIX[:left_out], None)), shown, SIX)
+    assert (found.index.n if found.index else 0) == people
+
+
+def test_a_persons_index_is_of_the_elements_of_the_index() -> None:
+    columns = {"trust": 0, "systems": 4}
+    shown = {e.code: e.statement_codes for e in instrument().elements}
+    found = spreads_of(contractor(1, columns), shown, SIX[1:])
+    # 50, 50, 50, 50, 100
+    assert found.index == Spread(1, F(60), F(0))
+
+
+def test_nobody_has_no_spread() -> None:
+    shown = {e.code: e.statement_codes for e in instrument().elements}
+    assert spreads_of(client(5), shown, SIX) == Spreads({}, None)
+    assert spread_of_answers(Count((0, 0, 0, 0, 0), SCORES)) is None
+
+
+def test_the_spread_of_answers_to_one_statement() -> None:
+    # 0, 0, 50, 100: mean 37.5; 2 x 1406.25 + 156.25 + 3906.25
+    assert spread_of_answers(Count((2, 0, 1, 0, 1), SCORES)) == Spread(4, F(75, 2), F(6875))
+
+
+def test_small_groups_are_dropped() -> None:
+    big, small = Spread(5, F(50), F(10)), Spread(4, F(50), F(10))
+    assert Spreads({"a": big, "b": small}, small).of_at_least(5) == Spreads({"a": big}, None)
+    assert Spreads({}, big).of_at_least(5) == Spreads({}, big)
+    assert Spreads({}, None).of_at_least(5) == Spreads({}, None)
+
+
+LEARNING = ("L1", "L2", "L3")
+
+
+def alpha(
+    ours: Mapping[str, Sequence[int | None]],
+    theirs: Mapping[str, Sequence[int | None]] | None = None,
+) -> object:
+    sheets = contractor(len(ours["L1"]), ours)
+    sheets += client(len(theirs["L1"]), theirs) if theirs else []
+    return reliability(pack(instrument(), sheets), LEARNING, SCORES)
+
+
+def test_reliability_by_hand() -> None:
+    # In steps between options: (0,0,1) (1,1,1) (2,2,2) (3,3,3) (4,4,4), each four times.
+    # L1, L2: 0..4, squared deviations 10 x 4 = 40 each; L3: 1,1,2,3,4, mean 2.2, 6.8 x 4 = 27.2.
+    # Totals 1, 3, 6, 9, 12, mean 6.2: 27.04 + 10.24 + 0.04 + 7.84 + 33.64 = 78.8, x 4 = 315.2.
+    # 3/2 x (1 - 107.2 / 315.2) = 0.98985
+    steps: list[int | None] = [0, 1, 2, 3, 4]
+    last: list[int | None] = [1, 1, 2, 3, 4]
+    assert alpha({"L1": steps * 4, "L2": steps * 4, "L3": last * 4}) == 1
+
+
+def test_reliability_has_one_decimal_and_may_be_negative() -> None:
+    # L1 and L2 opposed, L3 constant; 0 and 4 in turn over 20 sheets, plus one at (4, 4, 2).
+    # L1: eleven 4, ten 0: 16 x 110 / 21; L2 the same; L3: 0.
+    # Totals: twenty 6, one 10: 16 x 20 / 21. 3/2 x (1 - 220 / 20) = -15
+    found = alpha({"L1": [0, 4] * 10 + [4], "L2": [4, 0] * 10 + [4], "L3": [2] * 21})
+    assert found == -15
+
+
+def test_reliability_is_rounded() -> None:
+    # L1: ten 0, ten 4; L2 the same on 8 + 8 of them and turned on 2 + 2; L3 constant.
+    # Each of L1, L2: 20 x 4 = 80 steps squared. Totals (less 2): 0 x 8, 8 x 8, 4 x 4: 256.
+    # 3/2 x (1 - 160 / 256) = 0.5625
+    first = [0] * 10 + [4] * 10
+    second = [0] * 8 + [4] * 2 + [4] * 8 + [0] * 2
+    assert alpha({"L1": first, "L2": second, "L3": [2] * 20}) == F(6, 10)
+
+
+def test_reliability_is_over_both_sides() -> None:
+    steps: list[int | None] = [0, 1, 2, 3, 4] * 2
+    ours = {"L1": steps, "L2": steps, "L3": steps}
+    assert alpha(ours, ours) == 1
+    assert alpha(ours) is TOO_FEW
+
+
+def test_reliability_needs_twenty_complete_sheets() -> None:
+    steps: list[int | None] = [0, 1, 2, 3, 4] * 4
+    gap = [*steps[:-1], None]
+    assert alpha({"L1": steps, "L2": steps, "L3": gap}) is TOO_FEW
+    unsure = [*steps[:-1], CANNOT_SAY]
+    assert alpha({"L1": steps, "L2": steps, "L3": unsure}) is TOO_FEW
+    more = [*steps, 2]
+    assert alpha({"L1": more, "L2": more, "L3": [*gap, 2]}) == 1
+
+
+def test_reliability_needs_a_total_that_varies() -> None:
+    assert alpha({"L1": [2] * 20, "L2": [2] * 20, "L3": [2] * 20}) is TOO_FEW
+    opposed: list[int | None] = [0, 4] * 10
+    assert alpha({"L1": opposed, "L2": opposed[::-1], "L3": [1] * 20}) is TOO_FEW
+
+
+def test_two_statements_have_a_reliability() -> None:
+    # L1: 80 squared deviations in steps, L2: 20; totals 0, 6, 0, 6 ...: 180; 2 x (1 - 100/180)
+    sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10})
+    assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES) == F(9, 10)
+
+
+def test_one_statement_has_no_reliability() -> None:
+    sheets = contractor(20, {"L1": [0, 1, 2, 3, 4] * 4})
+    assert reliability(pack(instrument(), sheets), ("L1",), SCORES) is TOO_FEW
+
+
+def test_scores_of_sides_stay_apart() -> None:
+    packed = pack(instrument(), contractor(2, {"trust": 0}) + client(3, {"trust": 4}))
+    shown = {"trust": ("T1", "T2", "T3", "T4", "T5")}
+    found = Sides(
+        spreads(packed.contractor, shown, (), SCORES), spreads(packed.client, shown, (), SCORES)
+    )
+    assert found.contractor.elements["trust"] == Spread(2, F(0), F(0))
+    assert found.client.elements["trust"] == Spread(3, F(100), F(0))

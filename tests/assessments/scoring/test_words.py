@@ -1,0 +1,309 @@
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import mean, variance
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t as students_t
+from scipy.stats import ttest_ind
+
+from assessments.scoring.cells import Count
+from assessments.scoring.people import Spread
+from assessments.scoring.terms import (
+    NOT_COMPARABLE,
+    NOT_SHOWN,
+    Agreement,
+    ChangeWord,
+    GapWord,
+    MirrorWord,
+    NotComparable,
+    NotShown,
+    Score,
+    Sides,
+)
+from assessments.scoring.words import (
+    agreement,
+    beyond_zero,
+    change_word,
+    gap_word,
+    mirror_word,
+    precision,
+)
+
+F = Fraction
+SCORES = (0, 25, 50, 75, 100)
+
+
+def spread(mean: str, squares: str = "0", n: int = 5) -> Spread:
+    return Spread(n, F(mean), F(squares))
+
+
+# Two groups of five, each with 40 squared deviations: variances 10, standard error squared
+# 10/5 + 10/5 = 4, 8 degrees of freedom, t = 2.3060, so that the half-width is 4.6120.
+@pytest.mark.parametrize(
+    ("difference", "expected"),
+    [
+        ("4.6121", 1),
+        ("4.6119", 0),
+        ("0", 0),
+        ("-4.6119", 0),
+        ("-4.6121", -1),
+    ],
+)
+def test_the_interval_of_two_equal_groups(difference: str, expected: int) -> None:
+    assert beyond_zero(F(difference), [(F(2), 4), (F(2), 4)]) == expected
+
+
+# Variances 10 and 90 of 5 and 10: terms 2 and 9; 121 / (4/4 + 81/9) = 12.1 degrees of freedom,
+# t = 2.1768 (between 2.1788 for 12 and 2.1604 for 13), half-width 2.1768 x 3.3166 = 7.2196.
+@pytest.mark.parametrize(("difference", "expected"), [("7.23", 1), ("7.21", 0), ("-7.23", -1)])
+def test_the_interval_of_two_unequal_groups(difference: str, expected: int) -> None:
+    assert beyond_zero(F(difference), [(F(2), 4), (F(9), 9)]) == expected
+
+
+# One group does not vary: terms 2 and 0; 4 degrees of freedom, t = 2.7764, half-width 3.9265.
+@pytest.mark.parametrize(("difference", "expected"), [("3.927", 1), ("3.926", 0)])
+def test_the_interval_where_one_group_does_not_vary(difference: str, expected: int) -> None:
+    assert beyond_zero(F(difference), [(F(2), 4), (F(0), 9)]) == expected
+
+
+varied = st.lists(st.sampled_from(SCORES), min_size=5, max_size=14).filter(
+    lambda of: len(set(of)) > 1
+)
+
+
+@given(varied, varied)
+def test_the_interval_is_the_one_that_scipy_finds(ours: list[int], theirs: list[int]) -> None:
+    low, high = ttest_ind(ours, theirs, equal_var=False).confidence_interval(0.95)
+    groups = [
+        Spread(len(of), mean(map(F, of)), variance(map(F, of)) * (len(of) - 1))
+        for of in (ours, theirs)
+    ]
+    terms = [(group.variance / group.n, group.n - 1) for group in groups]
+    found = beyond_zero(groups[0].mean - groups[1].mean, terms)
+    assert found == int(low > 0) - int(high < 0)
+
+
+def test_an_end_of_exactly_0_holds_0() -> None:
+    half_width = F(float(students_t.ppf(0.975, 8))) * 2
+    assert beyond_zero(half_width, [(F(2), 4), (F(2), 4)]) == 0
+    assert beyond_zero(half_width + F(1, 10**30), [(F(2), 4), (F(2), 4)]) == 1
+
+
+@pytest.mark.parametrize(("difference", "expected"), [("0.001", 1), ("0", 0), ("-0.001", -1)])
+def test_without_variance_the_interval_is_the_point(difference: str, expected: int) -> None:
+    assert beyond_zero(F(difference), [(F(0), 4), (F(0), 4)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "contractor", "client", "expected"),
+    [
+        ("12", spread("52", "40"), spread("40", "40"), GapWord.CLEAR),
+        ("-12", spread("40", "40"), spread("52", "40"), GapWord.CLEAR),
+        ("10", spread("50"), spread("40"), GapWord.CLEAR),
+        ("-10", spread("40"), spread("50"), GapWord.CLEAR),
+        ("9.99", spread("50"), spread("40"), GapWord.NONE),
+        ("-9.99", spread("0"), spread("100"), GapWord.NONE),
+        ("0", spread("50"), spread("40"), GapWord.NONE),
+        # the half-width is 4.6120
+        ("10", spread("44.62", "40"), spread("40", "40"), GapWord.CLEAR),
+        ("10", spread("44.61", "40"), spread("40", "40"), GapWord.POSSIBLE),
+        # the people's means lie on the other side of 0 than the published gap, or on 0
+        ("10", spread("40"), spread("50"), GapWord.POSSIBLE),
+        ("-10", spread("52", "40"), spread("40", "40"), GapWord.POSSIBLE),
+        ("10", spread("50"), spread("50"), GapWord.POSSIBLE),
+    ],
+)
+def test_the_word_of_a_gap(gap: str, contractor: Spread, client: Spread, expected: GapWord) -> None:
+    assert gap_word(F(gap), Sides(contractor, client), 5) is expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "contractor", "client", "k"),
+    [
+        (NOT_SHOWN, spread("90"), spread("10"), 5),
+        (F(80), None, spread("10"), 5),
+        (F(80), spread("90"), None, 5),
+        (F(80), spread("90", n=4), spread("10"), 5),
+        (F(80), spread("90"), spread("10", n=4), 5),
+        (F(0), spread("90", n=7), spread("90", n=8), 8),
+    ],
+)
+def test_no_word_of_a_gap_without_enough_people(
+    gap: Score, contractor: Spread | None, client: Spread | None, k: int
+) -> None:
+    assert gap_word(gap, Sides(contractor, client), k) is NOT_SHOWN
+    assert mirror_word(gap, Sides(contractor, client), k) is NOT_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("gap", "own", "seen", "expected"),
+    [
+        ("20", "70", "50", MirrorWord.SELF_HIGHER),
+        ("-20", "50", "70", MirrorWord.SEEN_HIGHER),
+        ("20", "50", "50", MirrorWord.POSSIBLE),
+        ("-20", "50", "50", MirrorWord.POSSIBLE),
+        ("9", "59", "50", MirrorWord.NONE),
+    ],
+)
+def test_the_word_of_a_mirror(gap: str, own: str, seen: str, expected: MirrorWord) -> None:
+    assert mirror_word(F(gap), Sides(spread(own), spread(seen)), 5) is expected
+
+
+@pytest.mark.parametrize(
+    ("points", "now", "before", "expected"),
+    [
+        ("5", spread("55"), spread("50"), ChangeWord.UP),
+        ("-5", spread("50"), spread("55"), ChangeWord.DOWN),
+        ("4.99", spread("55"), spread("50"), ChangeWord.NONE),
+        ("-4.99", spread("50"), spread("55"), ChangeWord.NONE),
+        ("0", spread("55"), spread("50"), ChangeWord.NONE),
+        # the half-width is 4.6120
+        ("5", spread("54.62", "40"), spread("50", "40"), ChangeWord.UP),
+        ("5", spread("54.61", "40"), spread("50", "40"), ChangeWord.NONE),
+        ("-5", spread("50", "40"), spread("54.62", "40"), ChangeWord.DOWN),
+        ("-5", spread("50", "40"), spread("54.61", "40"), ChangeWord.NONE),
+        # people's means moved the other way than the published score, or not at all
+        ("5", spread("50"), spread("55"), ChangeWord.NONE),
+        ("-5", spread("55"), spread("50"), ChangeWord.NONE),
+        ("5", spread("50"), spread("50"), ChangeWord.NONE),
+    ],
+)
+def test_the_word_of_a_sides_change(
+    points: str, now: Spread, before: Spread, expected: ChangeWord
+) -> None:
+    assert change_word(F(points), [now], [before], 5) is expected
+
+
+# Four groups of five with variance 10: terms 10 / (4 x 5) = 0.5 each, 2 in all;
+# 4 / (4 x 0.25 / 4) = 16 degrees of freedom, t = 2.1199, half-width 2.1199 x 1.4142 = 2.9980.
+@pytest.mark.parametrize(
+    ("contractor", "client", "expected"),
+    [
+        ("56", "50", ChangeWord.UP),
+        ("55.997", "50", ChangeWord.UP),
+        ("55.995", "50", ChangeWord.NONE),
+        ("50", "56", ChangeWord.UP),
+        ("60", "46", ChangeWord.UP),
+        ("60", "45", ChangeWord.NONE),
+    ],
+)
+def test_the_word_of_a_joint_change(contractor: str, client: str, expected: ChangeWord) -> None:
+    now = [spread(contractor, "40"), spread(client, "40")]
+    before = [spread("50", "40"), spread("50", "40")]
+    assert change_word(F(6), now, before, 5) is expected
+    downward = {ChangeWord.UP: ChangeWord.DOWN}.get(expected, expected)
+    assert change_word(F(-6), before, now, 5) is downward
+
+
+# Groups of 5, 9, 5 and 13 with variances 10, 90, 0 and 30:
+# terms 10/20 = 0.5, 90/36 = 2.5, 0 and 30/52 = 0.5769, 3.5769 in all;
+# 12.794 / (0.0625 + 0.78125 + 0 + 0.02774) = 14.682 degrees of freedom; t(14.682) = 2.1355,
+# half-width 2.1355 x 1.8913 = 4.0388.
+@pytest.mark.parametrize(
+    ("moved", "expected"), [("4.05", ChangeWord.UP), ("4.02", ChangeWord.NONE)]
+)
+def test_a_joint_change_of_unequal_groups(moved: str, expected: ChangeWord) -> None:
+    now = [spread("50", "40", 5), Spread(9, F(50) + 2 * F(moved), F(720))]
+    before = [spread("50", "0", 5), spread("50", "360", 13)]
+    assert change_word(F(5), now, before, 5) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "k"),
+    [
+        ([spread("90", n=4)], [spread("10")], 5),
+        ([spread("90")], [spread("10", n=4)], 5),
+        ([spread("90")], [None], 5),
+        ([None], [spread("10")], 5),
+        ([spread("90"), spread("90")], [spread("10"), None], 5),
+        ([spread("90"), spread("90", n=4)], [spread("10"), spread("10")], 5),
+        ([spread("90", n=9)], [spread("10", n=7)], 8),
+    ],
+)
+def test_no_word_of_a_change_without_enough_people(
+    now: Sequence[Spread | None], before: Sequence[Spread | None], k: int
+) -> None:
+    assert change_word(F(80), now, before, k) is NOT_SHOWN
+    assert change_word(F(0), now, before, k) is NOT_SHOWN
+
+
+@pytest.mark.parametrize("points", [NOT_SHOWN, NOT_COMPARABLE])
+def test_a_change_without_points_has_no_word(points: NotShown | NotComparable) -> None:
+    assert change_word(points, [spread("90")], [spread("10")], 5) is points
+
+
+EIGHT = Spread(8, F(50), F(100))
+
+
+def counts(*chosen: tuple[int, int, int, int, int]) -> list[Count]:
+    return [Count(each, SCORES) for each in chosen]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        # exactly 30 % low and 30 % high
+        ([(3, 0, 4, 0, 3)], Agreement.SPLIT),
+        ([(1, 2, 4, 2, 1)], Agreement.SPLIT),
+        # split comes first, although the mean deviation is only 6/10
+        ([(0, 3, 4, 3, 0)], Agreement.SPLIT),
+        # 29 % low, or high: mean 2.09, (29 x 1.09 + 33 x 0.09 + 38 x 0.91) / 100 = 0.6916
+        ([(0, 29, 33, 38, 0)], Agreement.ONE_VIEW),
+        ([(0, 38, 33, 29, 0)], Agreement.ONE_VIEW),
+        # of all answers together: 8 of 30 are low here, 9 of 20 low and 10 high there
+        ([(0, 0, 10, 0, 0), (5, 3, 0, 0, 2), (0, 0, 0, 10, 0)], Agreement.ONE_VIEW),
+        ([(0, 9, 1, 0, 0), (0, 0, 0, 6, 4)], Agreement.SPLIT),
+        # mean 1; five at 0, five at 2: the deviation is 10/12, exactly 5/6
+        ([(5, 2, 5, 0, 0)], Agreement.ONE_VIEW),
+        # mean 1; six at 0, six at 2: 12/13
+        ([(6, 1, 6, 0, 0)], Agreement.MIXED),
+        # deviations 1 and 4/6: each statement counts once, 5/6, whatever its number of answers
+        ([(6, 0, 6, 0, 0), (2, 2, 2, 0, 0)], Agreement.ONE_VIEW),
+        ([(6, 0, 6, 0, 0), (2, 1, 2, 0, 0)], Agreement.MIXED),
+        ([(0, 0, 0, 0, 8)], Agreement.ONE_VIEW),
+        # 1/8 low, 7/8 high: mean 3.5, deviations 3.5 + 7 x 0.5 = 7, / 8 = 0.875
+        ([(1, 0, 0, 0, 7)], Agreement.MIXED),
+    ],
+)
+def test_agreement(chosen: list[tuple[int, int, int, int, int]], expected: Agreement) -> None:
+    assert agreement(EIGHT, counts(*chosen), 5) is expected
+
+
+def test_agreement_and_precision_begin_with_eight_people() -> None:
+    few = Spread(7, F(50), F(100))
+    same = counts((0, 0, 8, 0, 0))
+    assert agreement(few, same, 5) is None
+    assert precision(few, 5) is None
+    assert agreement(None, same, 5) is None
+    assert precision(None, 5) is None
+    assert agreement(EIGHT, same, 8) is Agreement.ONE_VIEW
+    assert precision(EIGHT, 8) == 5
+
+
+def test_a_larger_smallest_group_hides_agreement_and_precision() -> None:
+    same = counts((0, 0, 12, 0, 0))
+    assert agreement(EIGHT, same, 9) is NOT_SHOWN
+    assert precision(EIGHT, 9) is NOT_SHOWN
+    assert agreement(Spread(7, F(50), F(100)), same, 9) is None
+
+
+@pytest.mark.parametrize(
+    ("n", "deviation", "expected"),
+    [
+        # t = 2.3060 for 8 degrees of freedom, over the root of 9: 0.76867 of the deviation
+        (9, "0", 5),
+        (9, "0.001", 5),
+        (9, "6.50", 5),
+        (9, "6.51", 10),
+        (9, "13.00", 10),
+        (9, "13.02", 15),
+        (9, "19.51", 15),
+        (9, "19.52", 20),
+        # t = 2.3646 for 7, over the root of 8: 0.83602; as wide as it gets is 41.8 of 50
+        (8, "50", 45),
+    ],
+)
+def test_precision_is_rounded_up_to_fives(n: int, deviation: str, expected: int) -> None:
+    assert precision(Spread(n, F(50), F(deviation) ** 2 * (n - 1)), 5) == expected

@@ -1,0 +1,268 @@
+from fractions import Fraction
+
+import pytest
+
+from assessments.questionnaire.load import with_targets
+from assessments.scoring.people import Spread
+from assessments.scoring.terms import (
+    CANNOT_SAY,
+    NOT_SHOWN,
+    TOO_FEW,
+    Agreement,
+    Band,
+    GapWord,
+    MirrorWord,
+    Model,
+    Sides,
+)
+from assessments.snapshot.value import (
+    Cell,
+    ElementFigures,
+    IndexFigures,
+    Mirror,
+    PracticeFigures,
+    Reading,
+    Response,
+    StanceFigures,
+    View,
+)
+from tests.assessments.figures import HIDDEN_CELL, HIDDEN_ELEMENT, HIDDEN_INDEX, HIDDEN_STANCE
+from tests.assessments.sheets import (
+    CLOSED,
+    Columns,
+    client,
+    contractor,
+    frame,
+    instrument,
+    sealed,
+    statements_of,
+)
+
+F = Fraction
+FOUR = [2, 2, 2, 2, None]
+
+
+def test_a_small_round_by_hand() -> None:
+    """Eight people of the contractor and six of the client, each side of one mind."""
+    ours = {"trust": 3, "learning": 4, "P1.own": 4, "P1.partner": 3, "M1": 3, "M3": 4}
+    theirs = {"trust": 1, "P1.own": 2, "P1.partner": 0, "M3": 3}
+    of = frame(with_targets(instrument(), {"values": 65}), number=4, invited=Sides(10, None))
+    snapshot = sealed(contractor(8, ours) + client(6, theirs), of).snapshot
+
+    assert (snapshot.version, snapshot.instrument) == (1, "breakthrough-1")
+    assert (snapshot.number, snapshot.previous, snapshot.closed) == (4, None, CLOSED)
+    assert (snapshot.k, snapshot.view) == (5, View.SIDES)
+    assert snapshot.response == Sides(Response(10, 8), Response(None, 6))
+    assert list(snapshot.statements) == [s.code for s in instrument().placements]
+    assert snapshot.statements["T1"] == Cell(F(75), F(25), F(50))
+    assert snapshot.statements["L1"] == Cell(F(95), F(50), F(145, 2))
+    assert snapshot.statements["M4"] == Cell(F(50), F(50), F(50))
+
+    assert list(snapshot.elements) == [e.code for e in instrument().elements]
+    assert snapshot.elements["trust"] == ElementFigures(
+        contractor=F(75),
+        client=F(25),
+        joint=F(50),
+        gap=F(50),
+        gap_word=GapWord.CLEAR,
+        band=Band.IN_BETWEEN,
+        agreement=Sides(Agreement.ONE_VIEW, None),
+        precision=Sides(5, None),
+        change=None,
+        target=None,
+    )
+    assert snapshot.elements["values"] == ElementFigures(
+        contractor=F(50),
+        client=F(50),
+        joint=F(50),
+        gap=F(0),
+        gap_word=GapWord.NONE,
+        band=Band.IN_BETWEEN,
+        agreement=Sides(Agreement.ONE_VIEW, None),
+        precision=Sides(5, None),
+        change=None,
+        target=F(65),
+    )
+    # (75 + 50 + 50 + 50 + 95 + 50) / 6 and (25 + 5 x 50) / 6
+    assert snapshot.index == IndexFigures(
+        contractor=F(370, 6),
+        client=F(275, 6),
+        joint=F(645, 12),
+        gap=F(95, 6),
+        gap_word=GapWord.CLEAR,
+        band=Band.IN_BETWEEN,
+        change=None,
+        elements=("trust", "values", "culture", "resources", "learning", "systems"),
+    )
+    assert list(snapshot.practices) == [p.code for p in instrument().practices]
+    # the contractor rates itself 95, the client rates it 5; the client itself 50, the contractor 75
+    assert snapshot.practices["P1"] == PracticeFigures(
+        Mirror(F(95), F(5), F(90), MirrorWord.SELF_HIGHER),
+        Mirror(F(50), F(75), F(-25), MirrorWord.SEEN_HIGHER),
+        F(225, 4),
+    )
+    # (75 + 50 + 95 + 50) / 4 = 67.5 and (50 + 50 + 75 + 50) / 4 = 56.25
+    assert snapshot.stance == StanceFigures(F(135, 2), F(225, 4), F(495, 8), Model.ALLIANCE)
+    assert snapshot.everyone is None
+    assert snapshot.breakthrough.reached is False
+    assert [point.met for point in snapshot.breakthrough.points] == [True, False, False, False]
+    # clear: P1 by 90, trust by 50, learning by 45; nothing else is as high as 60;
+    # the strongest of the others are equal, and so are those to raise, but for the target of 65
+    assert snapshot.reading == Reading(
+        celebrate=(),
+        strongest_so_far=("values", "culture"),
+        talk_about=("P1", "trust", "learning"),
+        raise_next=("resources", "systems", "P2"),
+    )
+    assert snapshot.reliability == dict.fromkeys(snapshot.elements, TOO_FEW)
+
+
+def test_what_the_next_round_needs_to_know() -> None:
+    """Uncoded, exact, and only of groups that are large enough."""
+    ours: Columns = {"trust": [4, 4, 4, 4, 4, 0], "learning": [4, 4, 4, 4, None, None]}
+    moments = sealed(contractor(6, ours) + client(5)).moments
+    # five at 100 and one at 0: mean 83 1/3, squared deviations 5 x (50/3) squared + (250/3) squared
+    trust = Spread(6, F(250, 3), F(25000, 3))
+    assert moments.contractor.elements["trust"] == trust
+    assert moments.client.elements["trust"] == Spread(5, F(50), F(0))
+    assert "learning" not in moments.contractor.elements
+    assert "learning" not in moments.client.elements
+    # the index is of the five others: (100 + 4 x 50) / 5 = 60 and (0 + 4 x 50) / 5 = 40
+    assert moments.contractor.index == Spread(6, F(340, 6), F(1000, 3))
+    assert moments.client.index == Spread(5, F(50), F(0))
+
+
+@pytest.mark.parametrize("short", ["contractor", "client"])
+@pytest.mark.parametrize("missing", [None, CANNOT_SAY])
+def test_a_statement_that_few_of_either_side_placed_is_hidden_of_both(
+    short: str, missing: int | None
+) -> None:
+    columns: Columns = {"T1": [4, 4, 4, 4, missing], "T2": 3}
+    full: Columns = {"T1": 4, "T2": 3}
+    sheets = contractor(5, columns if short == "contractor" else full)
+    sheets += client(5, columns if short == "client" else full)
+    snapshot = sealed(sheets).snapshot
+    assert snapshot.statements["T1"] == HIDDEN_CELL
+    # the mean: (75 + 50 + 50 + 50) / 4
+    assert snapshot.elements["trust"].contractor == F(225, 4)
+    assert snapshot.elements["trust"].client == F(225, 4)
+
+
+def test_a_statement_on_which_nobody_can_say_is_hidden() -> None:
+    snapshot = sealed(contractor(5, {"T1": CANNOT_SAY}) + client(5, {"T1": CANNOT_SAY})).snapshot
+    assert snapshot.statements["T1"] == HIDDEN_CELL
+    assert snapshot.elements["trust"].joint == 50
+
+
+def test_an_element_with_too_few_statements_is_hidden_and_keeps_its_target() -> None:
+    of = frame(with_targets(instrument(), {"learning": 70}))
+    sheets = contractor(9, {"L1": FOUR + [None] * 4, "L2": FOUR + [None] * 4}) + client(9)
+    snapshot = sealed(sheets, of).snapshot
+    learning = snapshot.elements["learning"]
+    assert learning.target == 70
+    assert learning == ElementFigures(**{**vars(HIDDEN_ELEMENT), "target": F(70)})
+    assert snapshot.statements["L3"] == Cell(F(50), F(50), F(50))
+    assert snapshot.reliability["learning"] is NOT_SHOWN
+    assert snapshot.reliability["trust"] is TOO_FEW
+    assert snapshot.index.elements == ("trust", "values", "culture", "resources", "systems")
+    assert snapshot.index.joint == 50
+    assert "learning" not in snapshot.reading.raise_next
+    assert snapshot.breakthrough.points[3].met is NOT_SHOWN
+
+
+def test_without_two_elements_there_is_no_index() -> None:
+    few = dict.fromkeys(("L1", "L2", "R1", "R2"), FOUR)
+    snapshot = sealed(contractor(5) + client(5, few)).snapshot
+    assert snapshot.index == HIDDEN_INDEX
+    assert snapshot.elements["learning"] == HIDDEN_ELEMENT
+    assert snapshot.elements["resources"] == HIDDEN_ELEMENT
+    assert snapshot.elements["trust"].joint == 50
+    assert snapshot.breakthrough.points[1].met is NOT_SHOWN
+    assert snapshot.breakthrough.points[1].detail == {"joint": NOT_SHOWN}
+
+
+def test_half_of_a_practice_hides_its_gaps_and_joint_score() -> None:
+    snapshot = sealed(contractor(5, {"P2.own": 3}) + client(5, {"P2.partner": FOUR})).snapshot
+    assert snapshot.practices["P2"] == PracticeFigures(
+        Mirror(F(75), NOT_SHOWN, NOT_SHOWN, NOT_SHOWN),
+        Mirror(F(50), NOT_SHOWN, NOT_SHOWN, NOT_SHOWN),
+        NOT_SHOWN,
+    )
+    named = snapshot.reading
+    assert "P2" not in (*named.celebrate, *named.strongest_so_far, *named.raise_next)
+
+
+def test_a_stance_with_too_few_statements_is_hidden() -> None:
+    snapshot = sealed(contractor(5, {"M1": FOUR, "M2": FOUR}) + client(5)).snapshot
+    assert snapshot.stance == HIDDEN_STANCE
+    assert snapshot.statements["M3"] == Cell(F(50), F(50), F(50))
+
+
+def test_scores_may_be_shown_where_words_are_not() -> None:
+    """Of twenty people each answers one statement in four: five place each, nobody half of them."""
+    codes = statements_of("resources")
+    columns = {
+        code: [3 if person % 4 == i else None for person in range(20)]
+        for i, code in enumerate(codes)
+    }
+    snapshot = sealed(contractor(20) + client(20, columns)).snapshot
+    resources = snapshot.elements["resources"]
+    assert resources.contractor == 50
+    assert resources.client == 75
+    assert resources.gap == -25
+    assert resources.gap_word is NOT_SHOWN
+    assert resources.agreement == Sides(Agreement.ONE_VIEW, None)
+    assert resources.precision == Sides(5, None)
+    assert "resources" not in snapshot.reading.talk_about
+    assert "resources" in snapshot.reading.strongest_so_far
+    # people's index needs four elements, which everybody has without this one
+    assert snapshot.index.gap_word is GapWord.NONE
+
+
+def test_a_gap_comes_from_coded_cells_and_its_interval_from_people() -> None:
+    # unanimous at 100 and 75: published 95 - 75 = 20; the people's difference is 25
+    snapshot = sealed(contractor(5, {"trust": 4}) + client(5, {"trust": 3})).snapshot
+    assert snapshot.elements["trust"].gap == 20
+    # at 100 and, four of five, 75, and one 100: 95 - 80 = 15, people 20
+    one = [3, 3, 3, 3, 4]
+    snapshot = sealed(contractor(5, {"trust": 4}) + client(5, {"trust": one})).snapshot
+    assert snapshot.elements["trust"].gap == 15
+    # variance 125, / 5 = 25 with 4 degrees of freedom: 2.776 x 5 = 13.9, less than 20
+    assert snapshot.elements["trust"].gap_word is GapWord.CLEAR
+
+
+def test_a_gap_of_exactly_ten_is_named() -> None:
+    # means 65 and 55 of five: 3, 3, 3, 2, 2 and 3, 2, 2, 2, 2; variances 187.5 and 125;
+    # the half-width is more than 2 x 7.9
+    ours, theirs = [3, 3, 3, 2, 2], [3, 2, 2, 2, 2]
+    snapshot = sealed(contractor(5, {"trust": ours}) + client(5, {"trust": theirs})).snapshot
+    assert snapshot.elements["trust"].gap == 10
+    assert snapshot.elements["trust"].gap_word is GapWord.POSSIBLE
+
+
+def test_fifty_people_do_not_outvote_five() -> None:
+    snapshot = sealed(contractor(50, {"trust": 3}) + client(5, {"trust": 1})).snapshot
+    assert snapshot.elements["trust"].joint == 50
+
+
+def test_reliability_over_both_sides() -> None:
+    steps = [0, 1, 2, 3, 4] * 2
+    snapshot = sealed(contractor(10, {"trust": steps}) + client(10, {"trust": steps})).snapshot
+    assert snapshot.reliability["trust"] == 1
+    assert snapshot.reliability["values"] is TOO_FEW
+
+
+def test_a_near_breakthrough() -> None:
+    high = {element.code: 4 for element in instrument().elements} | {"M3": 3}
+    almost: Columns = {**high, "trust": [3, 3, 3, 3, 2]}
+    snapshot = sealed(contractor(5, high) + client(5, high)).snapshot
+    assert snapshot.breakthrough.reached is True
+    snapshot = sealed(contractor(5, almost) + client(5, high)).snapshot
+    # 70 against 95 is a clear gap
+    assert [point.met for point in snapshot.breakthrough.points] == [True, True, True, False]
+    assert snapshot.breakthrough.points[3].detail == {"clear": ("trust",)}
+    assert snapshot.breakthrough.points[2].detail == {
+        "element": "trust",
+        "side": "contractor",
+        "score": 70,
+    }

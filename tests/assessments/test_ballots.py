@@ -1,0 +1,224 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nacl.bindings import crypto_box_SEALBYTES, sodium_pad
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from pytest_django.fixtures import Settings
+
+from assessments.ballots import (
+    Answers,
+    BallotError,
+    DraftContent,
+    RoundKeyError,
+    decrypt_draft,
+    encrypt_draft,
+    new_round_key,
+    open_ballot,
+    open_private_key,
+    seal_ballot,
+)
+from assessments.models import Round
+from assessments.questionnaire.load import breakthrough_1
+from assessments.scoring.terms import CANNOT_SAY, Side
+
+SIZE, LARGE = 2048, 16384
+ROUND = 7
+PRIVATE = PrivateKey.generate()
+PUBLIC = bytes(PRIVATE.public_key)
+
+placed = st.dictionaries(
+    st.sampled_from(breakthrough_1().codes), st.sampled_from((0, 1, 2, 3, 4, CANNOT_SAY))
+)
+letters = st.characters(exclude_categories=("Cs", "Cc"))
+comments = st.dictionaries(st.sampled_from(("Q1", "Q2", "Q3")), st.text(letters, max_size=1000))
+answers = st.builds(Answers, placed=placed)
+sides = st.sampled_from(Side)
+
+
+def sealed(content: object, *, size: int = SIZE) -> bytes:
+    """What somebody could store who has only the public key."""
+    padded = sodium_pad(json.dumps(content).encode(), size - crypto_box_SEALBYTES)
+    return SealedBox(PublicKey(PUBLIC)).encrypt(padded)
+
+
+@given(sides, answers)
+def test_a_ballot_says_what_was_put_in_and_has_one_size(side: Side, said: Answers) -> None:
+    blob = seal_ballot(PUBLIC, ROUND, side, said, SIZE)
+    assert len(blob) == SIZE
+    opened = open_ballot(PRIVATE, ROUND, blob, SIZE)
+    assert (opened.side, opened.answers) == (side, said)
+
+
+@given(sides, st.builds(Answers, placed=placed, comments=comments))
+def test_a_ballot_with_comments_has_one_size_too(side: Side, said: Answers) -> None:
+    blob = seal_ballot(PUBLIC, ROUND, side, said, LARGE)
+    assert len(blob) == LARGE
+    assert open_ballot(PRIVATE, ROUND, blob, LARGE).answers == said
+
+
+@given(st.integers(0, SIZE - 1), st.integers(1, 255))
+def test_a_changed_byte_is_refused(position: int, change: int) -> None:
+    blob = bytearray(seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE))
+    blob[position] ^= change
+    with pytest.raises(BallotError):
+        open_ballot(PRIVATE, ROUND, bytes(blob), SIZE)
+
+
+def test_equal_answers_look_different() -> None:
+    blobs = {seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE) for _ in range(5)}
+    assert len(blobs) == 5
+
+
+def test_a_ballot_of_another_round_is_refused() -> None:
+    blob = seal_ballot(PUBLIC, ROUND + 1, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    with pytest.raises(BallotError, match="another round"):
+        open_ballot(PRIVATE, ROUND, blob, SIZE)
+
+
+def test_a_ballot_of_another_key_is_refused() -> None:
+    blob = seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    with pytest.raises(BallotError):
+        open_ballot(PrivateKey.generate(), ROUND, blob, SIZE)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda blob: blob[:-1], lambda blob: blob + b"\0", lambda _: b""]
+)
+def test_a_ballot_of_another_size_is_refused(change: Callable[[bytes], bytes]) -> None:
+    blob = seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    with pytest.raises(BallotError, match="size"):
+        open_ballot(PRIVATE, ROUND, change(blob), SIZE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"round": ROUND, "side": "neither", "placed": {}, "comments": {}},
+        {"round": ROUND, "placed": {}, "comments": {}},
+        {"side": "client", "placed": {}, "comments": {}},
+        {"round": ROUND, "side": "client", "placed": {}, "comments": {}, "name": "Anna"},
+        ["client"],
+        7,
+    ],
+)
+def test_a_forged_ballot_is_refused(content: object) -> None:
+    with pytest.raises(BallotError):
+        open_ballot(PRIVATE, ROUND, sealed(content), SIZE)
+
+
+def test_a_ballot_without_padding_is_refused() -> None:
+    blob = SealedBox(PublicKey(PUBLIC)).encrypt(b"{" + b" " * (SIZE - crypto_box_SEALBYTES - 1))
+    with pytest.raises(BallotError):
+        open_ballot(PRIVATE, ROUND, blob, SIZE)
+
+
+def test_answers_that_do_not_fit_are_refused_without_being_quoted() -> None:
+    said = Answers(comments={"Q1": "candor" * 400})
+    with pytest.raises(BallotError) as refused:
+        seal_ballot(PUBLIC, ROUND, Side.CLIENT, said, SIZE)
+    assert "candor" not in str(refused.value)
+    with pytest.raises(BallotError):
+        encrypt_draft("selector", DraftContent(said), SIZE)
+
+
+def test_nothing_quotes_the_answers() -> None:
+    said = Answers({"T1": 3}, {"Q1": "candor"})
+    opened = open_ballot(PRIVATE, ROUND, seal_ballot(PUBLIC, ROUND, Side.CLIENT, said, SIZE), SIZE)
+    for value in (said, opened, DraftContent(said)):
+        assert "T1" not in f"{value!r} {value}"
+        assert "candor" not in f"{value!r} {value}"
+
+
+def test_the_private_key_opens_what_the_public_one_seals() -> None:
+    key = new_round_key(Round(pk=ROUND))
+    blob = seal_ballot(bytes(key.public), ROUND, Side.CONTRACTOR, Answers({"M3": 0}), SIZE)
+    assert open_ballot(open_private_key(key), ROUND, blob, SIZE).answers.placed == {"M3": 0}
+
+
+def test_two_rounds_have_two_keys() -> None:
+    assert new_round_key(Round(pk=1)).public != new_round_key(Round(pk=1)).public
+
+
+def test_the_private_key_is_not_stored_in_the_clear() -> None:
+    key = new_round_key(Round(pk=ROUND))
+    private = bytes(open_private_key(key))
+    stored = bytes(key.public) + bytes(key.wrapped_private) + bytes(key.canary)
+    assert private not in stored
+
+
+@pytest.mark.parametrize("part", ["public", "wrapped_private", "canary"])
+def test_a_key_with_a_part_of_another_one_is_refused(part: str) -> None:
+    key, other = new_round_key(Round(pk=ROUND)), new_round_key(Round(pk=ROUND))
+    setattr(key, part, getattr(other, part))
+    with pytest.raises(RoundKeyError):
+        open_private_key(key)
+
+
+@pytest.mark.parametrize("part", ["public", "wrapped_private", "canary"])
+def test_a_damaged_key_is_refused(part: str) -> None:
+    key = new_round_key(Round(pk=ROUND))
+    setattr(key, part, getattr(key, part)[:-1])
+    with pytest.raises(RoundKeyError):
+        open_private_key(key)
+
+
+def test_the_key_of_another_round_is_refused() -> None:
+    key = new_round_key(Round(pk=ROUND))
+    key.round_id = ROUND + 1
+    with pytest.raises(RoundKeyError):
+        open_private_key(key)
+
+
+def test_without_the_master_key_the_round_is_lost(settings: Settings) -> None:
+    key = new_round_key(Round(pk=ROUND))
+    settings.MASTER_KEY = "another master key for the tests, 9876543210"
+    with pytest.raises(RoundKeyError) as refused:
+        open_private_key(key)
+    assert "MASTER_KEY" in str(refused.value)
+    assert settings.MASTER_KEY not in str(refused.value)
+
+
+@given(placed, comments, st.dictionaries(st.sampled_from(("trust", "stance")), st.integers(0, 99)))
+def test_a_draft_says_what_was_put_in_and_has_one_size(
+    placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
+) -> None:
+    draft = DraftContent(Answers(placed, comments), versions)
+    blob = encrypt_draft("selector", draft, LARGE)
+    assert len(blob) == LARGE
+    assert decrypt_draft("selector", blob) == draft
+
+
+def test_a_whole_draft_fits_into_a_small_one() -> None:
+    whole = Answers(dict.fromkeys(breakthrough_1().codes, CANNOT_SAY))
+    versions = {f"practices-{n}": 10**9 for n in range(10)}
+    blob = encrypt_draft("selector", DraftContent(whole, versions), SIZE)
+    assert len(blob) == SIZE
+
+
+def test_equal_drafts_look_different() -> None:
+    draft = DraftContent(Answers({"T1": 3}))
+    assert encrypt_draft("selector", draft, SIZE) != encrypt_draft("selector", draft, SIZE)
+
+
+def test_a_draft_belongs_to_its_invitation() -> None:
+    blob = encrypt_draft("one", DraftContent(Answers({"T1": 3})), SIZE)
+    with pytest.raises(BallotError):
+        decrypt_draft("two", blob)
+
+
+@given(st.integers(0, SIZE - 1), st.integers(1, 255))
+def test_a_changed_draft_is_refused(position: int, change: int) -> None:
+    blob = bytearray(encrypt_draft("selector", DraftContent(Answers({"T1": 3})), SIZE))
+    blob[position] ^= change
+    with pytest.raises(BallotError):
+        decrypt_draft("selector", bytes(blob))
+
+
+def test_a_draft_of_another_master_key_is_refused(settings: Settings) -> None:
+    blob = encrypt_draft("selector", DraftContent(Answers({"T1": 3})), SIZE)
+    settings.MASTER_KEY = "another master key for the tests, 9876543210"
+    with pytest.raises(BallotError, match="another key"):
+        decrypt_draft("selector", blob)

@@ -1,0 +1,259 @@
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from assessments.models import Draft, Invitation, Round
+from assessments.respondent import new_origin, resume_code
+from assessments.scoring.terms import CANNOT_SAY
+from assessments.services.answering import Refusal, RefusedError
+from assessments.services.drafts import (
+    CODE_TRIES,
+    Edit,
+    content_of,
+    resume_draft,
+    save_part,
+    start_anew,
+)
+from assessments.services.submission import submit
+from partnerships.models import Side
+from tests.live_round import CLOSED, DAY, START, alliance, invitations, opened
+
+pytestmark = pytest.mark.django_db
+
+TRUST = ("T1", "T2", "T3", "T4", "T5")
+STANCE = ("M1", "M2", "M3", "M4")
+NOW = START + DAY
+
+
+@pytest.fixture
+def invitation() -> Invitation:
+    return invitations(opened(alliance()), Side.CLIENT)[0]
+
+
+def trust(placed: Mapping[str, int], base: int = 0, page: str = "one") -> Edit:
+    return Edit("trust", TRUST, placed, base, page)
+
+
+def stance(placed: Mapping[str, int], base: int = 0, page: str = "two") -> Edit:
+    return Edit("stance", STANCE, placed, base, page)
+
+
+def save(invitation: Invitation, edit: Edit, origin: str = "origin") -> int:
+    return save_part(invitation=invitation, origin=origin, edit=edit, now=NOW)
+
+
+def stored(invitation: Invitation) -> Mapping[str, int]:
+    draft = Draft.objects.filter(invitation=invitation).first()
+    return content_of(invitation, draft).answers.placed
+
+
+def refused(invitation: Invitation, edit: Edit, origin: str = "origin") -> Refusal:
+    before = stored(invitation)
+    with pytest.raises(RefusedError) as error:
+        save(invitation, edit, origin)
+    assert stored(invitation) == before
+    return error.value.refusal
+
+
+def test_a_part_is_saved_whole(invitation: Invitation) -> None:
+    assert save(invitation, trust({"T1": 3, "T2": CANNOT_SAY})) == 1
+    assert stored(invitation) == {"T1": 3, "T2": CANNOT_SAY}
+
+
+def test_an_answer_can_be_changed_and_taken_back(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3, "T2": 0}))
+    assert save(invitation, trust({"T2": 4}, base=1)) == 2
+    assert stored(invitation) == {"T2": 4}
+
+
+def test_other_parts_are_left_alone(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    save(invitation, stance({"M1": 0}, base=1))
+    assert stored(invitation) == {"T1": 3, "M1": 0}
+
+
+def test_a_draft_is_small_dated_by_day_and_not_readable(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    draft = Draft.objects.get()
+    assert len(draft.blob) == 2048
+    assert b'"placed"' not in bytes(draft.blob)
+    assert draft.touched_on == NOW.date()
+
+
+def test_nothing_chosen_makes_no_draft(invitation: Invitation) -> None:
+    assert save(invitation, trust({})) == 0
+    assert not Draft.objects.exists()
+
+
+def test_saving_the_same_again_changes_nothing(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    before = Draft.objects.values().get()
+    assert save(invitation, trust({"T1": 3}, page="other")) == 1
+    assert Draft.objects.values().get() == before
+
+
+def test_a_second_tab_does_not_overwrite_the_first(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, page="first"))
+    assert refused(invitation, trust({"T1": 0}, page="second")) is Refusal.NEWER
+
+
+def test_a_second_tab_that_has_seen_the_newer_answers_may_write(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, page="first"))
+    assert save(invitation, trust({"T1": 0}, base=1, page="second")) == 2
+    assert refused(invitation, trust({"T1": 4}, base=1, page="first")) is Refusal.NEWER
+
+
+def test_two_tabs_on_two_parts_do_not_disturb_each_other(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, page="first"))
+    save(invitation, stance({"M1": 1}, page="second"))
+    save(invitation, trust({"T1": 3, "T2": 2}, base=1, page="first"))
+    save(invitation, stance({"M1": 1, "M2": 4}, base=2, page="second"))
+    assert stored(invitation) == {"T1": 3, "T2": 2, "M1": 1, "M2": 4}
+
+
+def test_a_lost_reply_is_no_conflict(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    assert save(invitation, trust({"T1": 3, "T2": 1}, base=0)) == 2
+    assert stored(invitation) == {"T1": 3, "T2": 1}
+
+
+def test_another_device_does_not_write_into_a_draft(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    assert refused(invitation, trust({"T1": 0}, base=1), new_origin()) is Refusal.ELSEWHERE
+
+
+def test_a_draft_belongs_to_one_invitation(invitation: Invitation) -> None:
+    other = invitations(invitation.round, Side.CONTRACTOR)[0]
+    save(invitation, trust({"T1": 3}))
+    save(other, trust({"T1": 0}))
+    assert (stored(invitation), stored(other)) == ({"T1": 3}, {"T1": 0})
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"submitted": True}, Refusal.SENT),
+        ({"revoked": True}, Refusal.REVOKED),
+        ({"submitted": True, "revoked": True}, Refusal.REVOKED),
+    ],
+)
+def test_a_used_or_revoked_invitation_takes_no_answers(
+    invitation: Invitation, change: Mapping[str, bool], refusal: Refusal
+) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(**change)
+    assert refused(invitation, trust({"T1": 3})) is refusal
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["sealing", "sealed", "released", "cancelled"])
+def test_a_round_that_is_not_open_takes_no_answers(invitation: Invitation, state: str) -> None:
+    Round.objects.update(state=state)
+    assert refused(invitation, trust({"T1": 3})) is Refusal.CLOSED
+
+
+def test_an_invitation_that_is_gone_takes_no_answers(invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk).delete()
+    with pytest.raises(RefusedError) as error:
+        save(invitation, trust({"T1": 3}))
+    assert error.value.refusal is Refusal.REVOKED
+
+
+def test_the_last_answer_comes_before_the_closing_moment(invitation: Invitation) -> None:
+    last = CLOSED - timedelta(microseconds=1)
+    save_part(invitation=invitation, origin="origin", edit=trust({"T1": 3}), now=last)
+    with pytest.raises(RefusedError) as error:
+        save_part(invitation=invitation, origin="origin", edit=trust({"T1": 0}, 1), now=CLOSED)
+    assert error.value.refusal is Refusal.CLOSED
+    assert stored(invitation) == {"T1": 3}
+
+
+def test_an_extended_round_takes_answers_for_seven_more_days(invitation: Invitation) -> None:
+    Round.objects.update(extended=True)
+    last = CLOSED + 7 * DAY - timedelta(microseconds=1)
+    save_part(invitation=invitation, origin="origin", edit=trust({"T1": 3}), now=last)
+    with pytest.raises(RefusedError):
+        save_part(
+            invitation=invitation, origin="origin", edit=trust({"T1": 0}, 1), now=CLOSED + 7 * DAY
+        )
+
+
+def resume(invitation: Invitation, code: str) -> str | None:
+    return resume_draft(invitation=invitation, code=code, now=NOW)
+
+
+def right_and_wrong(invitation: Invitation) -> tuple[str, str]:
+    code = resume_code(invitation.selector, "origin")
+    return code, f"{(int(code) + 1) % 10**6:06}"
+
+
+def test_the_code_has_six_digits_and_belongs_to_one_draft(invitation: Invitation) -> None:
+    code = resume_code(invitation.selector, "origin")
+    assert len(code) == 6
+    assert code.isdigit()
+    codes = {resume_code(invitation.selector, new_origin()) for _ in range(20)}
+    assert len(codes) > 10
+    assert resume_code("other", "origin") != code
+
+
+def test_the_right_code_opens_the_draft_on_another_device(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    right, wrong = right_and_wrong(invitation)
+    assert resume(invitation, wrong) is None
+    assert resume(invitation, right) == "origin"
+    assert Draft.objects.get().code_tries == 0
+
+
+def test_after_five_wrong_codes_none_is_right(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    right, wrong = right_and_wrong(invitation)
+    assert [resume(invitation, wrong) for _ in range(CODE_TRIES)] == [None] * 5
+    assert resume(invitation, right) is None
+    assert stored(invitation) == {"T1": 3}
+
+
+def test_the_first_device_goes_on_after_wrong_codes(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    for _ in range(CODE_TRIES):
+        resume(invitation, right_and_wrong(invitation)[1])
+    save(invitation, trust({"T1": 4}, base=1))
+    assert stored(invitation) == {"T1": 4}
+    assert Draft.objects.get().code_tries == CODE_TRIES
+
+
+def test_without_a_draft_there_is_no_code(invitation: Invitation) -> None:
+    assert resume(invitation, right_and_wrong(invitation)[0]) is None
+
+
+def test_a_code_opens_nothing_after_closing(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    with pytest.raises(RefusedError):
+        resume_draft(invitation=invitation, code=right_and_wrong(invitation)[0], now=CLOSED)
+
+
+def test_starting_anew_deletes_what_was_there(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    for _ in range(CODE_TRIES):
+        resume(invitation, right_and_wrong(invitation)[1])
+    start_anew(invitation=invitation, origin="second", now=NOW)
+    assert stored(invitation) == {}
+    assert Draft.objects.get().code_tries == 0
+    assert refused(invitation, trust({"T1": 4}, base=1)) is Refusal.ELSEWHERE
+    save(invitation, trust({"T2": 0}, base=1), origin="second")
+    assert stored(invitation) == {"T2": 0}
+
+
+def test_the_old_code_is_worthless_after_starting_anew(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    start_anew(invitation=invitation, origin="second", now=NOW)
+    assert resume(invitation, right_and_wrong(invitation)[0]) is None
+    assert resume(invitation, resume_code(invitation.selector, "second")) == "second"
+
+
+def test_nothing_can_be_started_anew_after_sending(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}))
+    submit(invitation=invitation, origin="origin", now=NOW)
+    with pytest.raises(RefusedError) as error:
+        start_anew(invitation=invitation, origin="second", now=NOW)
+    assert error.value.refusal is Refusal.SENT
+    assert not Draft.objects.exists()

@@ -1,0 +1,178 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from assessments.models import Ballot, ResponseCount, Round, RoundKey
+from assessments.services.due import run_due
+from partnerships.models import Event
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answered,
+    opened,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round() -> Round:
+    return opened(alliance())
+
+
+def state(round: Round) -> str:
+    round.refresh_from_db()
+    return round.state
+
+
+def test_a_round_runs_by_itself_from_opening_to_release(round: Round) -> None:
+    assert run_due(now=START)
+    assert len(mail.outbox) == 12
+    answered(round, contractor=5, client=5)
+    assert run_due(now=START.replace(hour=6) + 2 * DAY)
+    assert ResponseCount.objects.filter(answered=5).count() == 2
+    assert run_due(now=CLOSED - DAY)
+    assert len(mail.outbox) == 12 + 2
+    assert run_due(now=CLOSED)
+    assert state(round) == "sealed"
+    assert len(mail.outbox) == 14 + 3
+    assert run_due(now=CLOSED + 9 * DAY)
+    assert state(round) == "sealed"
+    assert run_due(now=CLOSED + 10 * DAY)
+    assert state(round) == "released"
+    assert len(mail.outbox) == 17 + 13
+
+
+def test_a_short_round_is_extended_and_then_sealed(round: Round) -> None:
+    run_due(now=START)
+    mail.outbox.clear()
+    answered(round, contractor=6, client=3)
+    run_due(now=CLOSED)
+    assert (state(round), round.extended) == ("open", True)
+    assert len(mail.outbox) == 3
+    run_due(now=CLOSED + 7 * DAY)
+    assert state(round) == "sealed"
+
+
+def everything_there() -> dict[str, Any]:
+    events = Event.objects.exclude(kind__in=("member-added", "partnership-created"))
+    return {
+        "rounds": list(Round.objects.values("state", "extended", "sealed_at", "released_at")),
+        "counts": ResponseCount.objects.count(),
+        "events": sorted(events.values_list("kind", flat=True)),
+        "mails": len(mail.outbox),
+    }
+
+
+@pytest.mark.parametrize("contractor", [3, 5])
+@pytest.mark.parametrize("days", [0, 10, 17])
+def test_again_changes_nothing(round: Round, contractor: int, days: int) -> None:
+    answered(round, contractor=contractor, client=5)
+    run_due(now=CLOSED + days * DAY)
+    before = everything_there()
+    run_due(now=CLOSED + days * DAY)
+    assert everything_there() == before
+
+
+def at_once(act: Callable[[], object], times: int) -> list[object]:
+    start = threading.Barrier(times)
+    results: list[object] = []
+
+    def run() -> None:
+        start.wait()
+        results.append(act())
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.parametrize("contractor", [3, 5])
+def test_twice_at_once(round: Round, contractor: int) -> None:
+    answered(round, contractor=contractor, client=5)
+    for now in (START.replace(hour=6) + 2 * DAY, CLOSED, CLOSED + 7 * DAY, CLOSED + 17 * DAY):
+        assert at_once(lambda now=now: run_due(now=now), 3) == [True] * 3  # type: ignore[misc]
+    found = everything_there()
+    extended = contractor == 3
+    assert found["rounds"][0]["state"] == "released"
+    assert found["counts"] == (6 if extended else 4)
+    kinds = {kind: found["events"].count(kind) for kind in set(found["events"])}
+    assert set(kinds.values()) == {1} or kinds == {**dict.fromkeys(kinds, 1), "reminders-sent": 2}
+    assert ("round-extended" in kinds) == extended
+
+
+def test_one_spoilt_round_stops_no_other(round: Round, caplog: pytest.LogCaptureFixture) -> None:
+    answered(round, contractor=5, client=5)
+    RoundKey.objects.all().delete()
+    other = opened(alliance_named("Other"))
+    assert not run_due(now=CLOSED)
+    assert state(round) == "sealing"
+    assert "seal_round" in caplog.text
+    assert state(other) == "open"
+    assert other.extended
+    assert Ballot.objects.count() == 10
+    assert not run_due(now=CLOSED + DAY)
+    assert Event.objects.filter(kind="sealing-failed").count() == 1
+
+
+def alliance_named(name: str) -> Any:
+    Round.objects.get().partnership.memberships.update(ended_on=START.date())
+    partnership = alliance()
+    partnership.name = name
+    partnership.save()
+    return partnership
+
+
+def test_the_command_says_whether_something_failed(round: Round) -> None:
+    with time_machine.travel(CLOSED, tick=False):
+        call_command("run_due")
+        assert round.mails.filter(kind="reminder").count() == 12
+        answered_key = RoundKey.objects.get()
+        answered_key.delete()
+        Round.objects.update(state="sealing")
+        with pytest.raises(CommandError, match="the log says what"):
+            call_command("run_due")
+
+
+@pytest.mark.parametrize("wrong", ["0", "-5"])
+def test_a_pause_of_no_time_is_refused(wrong: str) -> None:
+    with pytest.raises(CommandError, match="from 1"):
+        call_command("run_due", "--every", wrong)
+
+
+def test_it_goes_on_until_it_is_told_to_stop(tmp_path: Path, root: Path) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/due.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"], cwd=root, env=environment, check=True
+    )
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", "run_due", "--every", "3600"],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == b"Doing what is due every 3600 seconds.\n"
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=30)
+    assert running.returncode == 0

@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+import pytest
+
+from assessments.links import invitation_of, link_path
+from assessments.models import Invitation, Outbox, Round
+from assessments.services.invitations import remind, remove_invitation, resend_link
+from assessments.services.outbox import Kind
+from assessments.services.releasing import extend_round
+from assessments.services.rounds import RoundError
+from partnerships.models import Event
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answer,
+    answered,
+    everything,
+    invitations,
+    neutral,
+    opened,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round() -> Round:
+    round = opened(alliance())
+    Outbox.objects.all().delete()
+    return round
+
+
+def token(invitation: Invitation) -> str:
+    invitation.refresh_from_db()
+    return link_path(invitation).removeprefix("/a/")
+
+
+def test_the_same_link_again(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    before = token(invitation)
+    resend_link(invitation=invitation, new_link=False, now=START)
+    resend_link(invitation=invitation, new_link=False, now=START)
+    assert token(invitation) == before
+    assert [mail.kind for mail in invitation.mails.all()] == [Kind.INVITATION]
+
+
+def test_a_new_link_kills_the_old_one(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    before = token(invitation)
+    resend_link(invitation=invitation, new_link=True, now=START)
+    assert invitation_of(before) is None
+    assert invitation_of(token(invitation)) == invitation
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+@pytest.mark.parametrize(
+    ("action", "revoked", "version", "mails", "events"),
+    [
+        ("resend", False, 1, 1, []),
+        ("new link", False, 2, 1, []),
+        ("remove", True, 1, 0, [("invitation-removed", "client", {"round": 1})]),
+    ],
+)
+def test_it_looks_the_same_whether_or_not_somebody_has_answered(
+    round: Round,
+    has_answered: bool,
+    action: str,
+    revoked: bool,
+    version: int,
+    mails: int,
+    events: list[object],
+) -> None:
+    invitation = invitations(round, "client")[0]
+    if has_answered:
+        answer(invitation, everything(2))
+    Event.objects.all().delete()
+    if action == "remove":
+        remove_invitation(invitation=invitation, by=neutral(), now=START)
+    else:
+        resend_link(invitation=invitation, new_link=action == "new link", now=START)
+    invitation.refresh_from_db()
+    assert (invitation.revoked, invitation.link_version) == (revoked, version)
+    assert invitation.mails.count() == mails
+    assert [(one.kind, one.side, one.parameters) for one in Event.objects.all()] == events
+
+
+def test_removing_kills_link_and_reminders_and_keeps_count_and_ballot(round: Round) -> None:
+    silent, spoken = invitations(round, "client")[:2]
+    answer(spoken, everything(2))
+    for invitation in (silent, spoken):
+        resend_link(invitation=invitation, new_link=False, now=START)
+        remove_invitation(invitation=invitation, by=neutral(), now=START)
+        assert not invitation.mails.exists()
+    round.refresh_from_db()
+    assert (round.promise or {})["invited"]["client"] == 6
+    assert round.ballots.count() == 1
+    assert Invitation.objects.get(pk=spoken.pk).submitted
+    assert remind(round=round, now=CLOSED - 2 * DAY)
+    assert {mail.invitation_id for mail in round.mails.all()}.isdisjoint({silent.pk, spoken.pk})
+
+
+def test_nothing_more_for_somebody_removed(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    remove_invitation(invitation=invitation, by=neutral(), now=START)
+    with pytest.raises(RoundError, match="has been removed"):
+        resend_link(invitation=invitation, new_link=True, now=START)
+    with pytest.raises(RoundError, match="has been removed"):
+        remove_invitation(invitation=invitation, by=neutral(), now=START)
+
+
+def test_nothing_more_after_closing(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    for now in (CLOSED, CLOSED + DAY):
+        with pytest.raises(RoundError, match="has closed"):
+            resend_link(invitation=invitation, new_link=True, now=now)
+        with pytest.raises(RoundError, match="has closed"):
+            remove_invitation(invitation=invitation, by=neutral(), now=now)
+    assert not round.mails.exists()
+
+
+def test_reminders_go_three_days_before_closing_to_those_who_have_not_answered(
+    round: Round,
+) -> None:
+    answered(round, contractor=2, client=1)
+    assert not remind(round=round, now=CLOSED - 3 * DAY - timedelta(minutes=1))
+    assert remind(round=round, now=CLOSED - 3 * DAY)
+    assert not remind(round=round, now=CLOSED - 2 * DAY)
+    waiting = set(round.invitations.filter(submitted=False).values_list("pk", flat=True))
+    assert {mail.invitation_id for mail in round.mails.all()} == waiting
+    assert round.mails.count() == 9
+    (event,) = Event.objects.filter(kind="reminders-sent")
+    assert event.parameters == {"round": 1, "occasion": "closing"}
+    assert event.side is None
+
+
+def test_no_reminder_for_a_round_that_has_just_been_opened() -> None:
+    closes = (START + 3 * DAY).replace(tzinfo=None)
+    round = opened(alliance(), closes=closes)
+    assert not remind(round=round, now=START + 2 * DAY)
+
+
+def test_an_extension_reminds_at_once_and_before_its_end(round: Round) -> None:
+    answered(round, contractor=5, client=1)
+    assert remind(round=round, now=CLOSED - DAY)
+    assert extend_round(round=round, now=CLOSED)
+    assert not remind(round=round, now=CLOSED + 3 * DAY)
+    assert remind(round=round, now=CLOSED + 4 * DAY)
+    assert not remind(round=round, now=CLOSED + 5 * DAY)
+    occasions = [
+        event.parameters["occasion"]
+        for event in Event.objects.filter(kind="reminders-sent").order_by("pk")
+    ]
+    assert occasions == ["closing", "extension", "closing-again"]

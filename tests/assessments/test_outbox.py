@@ -1,0 +1,284 @@
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import send_mail as django_send_mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.test import override_settings
+from pytest_django.fixtures import Settings
+
+from assessments.links import link_for
+from assessments.models import Outbox, Round
+from assessments.services.invitations import queue_reminders, remove_invitation
+from assessments.services.outbox import (
+    FIRST_PAUSE,
+    KEPT,
+    LEASE,
+    MOST_ATTEMPTS,
+    queue_mail,
+    queue_notices,
+    send_due,
+    send_mail,
+)
+from assessments.services.releasing import cancel_round
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answered,
+    invitations,
+    neutral,
+    opened,
+    person,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class BrokenServer(BaseEmailBackend):
+    def send_messages(self, email_messages: Any) -> int:
+        raise OSError("secret@example.org could not be reached")
+
+
+class DyingServer(BaseEmailBackend):
+    """Takes a mail, and the power fails before anybody can note it."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        mail.outbox.extend(email_messages)
+        raise KeyboardInterrupt
+
+
+BROKEN = "tests.assessments.test_outbox.BrokenServer"
+DYING = "tests.assessments.test_outbox.DyingServer"
+
+
+@pytest.fixture
+def round() -> Round:
+    return opened(alliance())
+
+
+def test_an_invitation_has_its_link_and_speaks_for_the_leaders_of_both_sides(
+    round: Round,
+) -> None:
+    invitation = invitations(round, "client")[1]
+    link = link_for(invitation)
+    assert send_due(now=START) == 12
+    (sent,) = [one for one in mail.outbox if one.to == ["client1@example.org"]]
+    assert sent.subject == (
+        "How do Brightline Services and Northgate Council work together? Your view, please"
+    )
+    body = str(sent.body)
+    for words in (
+        "Dear Client 1,",
+        "Contractor 0 (Brightline Services) and Client 0 (Northgate Council) ask",
+        "cleaning contract 2024",
+        "patients and ward staff",
+        "one of the people of Northgate Council",
+        f"\n{link}\n",
+        "until Friday 20 March 2026, 17:00 (UTC). A facilitator may close the round earlier, once",
+        "no figure about fewer than five people",
+    ):
+        assert words in body
+    assert body.count("http") == 1
+    assert sent.message().get_content_type() == "text/plain"
+
+
+def test_without_leaders_the_organizations_ask() -> None:
+    opened(alliance(leaders=False))
+    send_due(now=START)
+    assert "Brightline Services and Northgate Council ask the people" in str(mail.outbox[0].body)
+
+
+def test_what_was_sent_is_forgotten(round: Round) -> None:
+    send_due(now=START)
+    for row in Outbox.objects.all():
+        assert (row.recipient, row.subject, row.body, row.invitation_id) == ("", "", "", None)
+        assert row.sent_on == START.date()
+
+
+def test_no_row_ever_holds_a_link(round: Round) -> None:
+    links = {link_for(one) for one in round.invitations.all()}
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
+        send_due(now=START)
+    stored = "".join(row.body for row in Outbox.objects.all())
+    assert not any(link in stored for link in links)
+
+
+def test_once(round: Round) -> None:
+    assert send_due(now=START) == 12
+    assert send_due(now=START + DAY) == 0
+    assert len(mail.outbox) == 12
+
+
+def test_a_failure_is_tried_again_later_under_the_same_name(
+    round: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = round.mails.first()
+    assert row is not None
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
+        assert not send_mail(mail_id=row.pk, now=START)
+    assert "OSError" in caplog.text
+    assert "secret@example.org" not in caplog.text
+    assert not send_mail(mail_id=row.pk, now=START + FIRST_PAUSE)
+    assert send_mail(mail_id=row.pk, now=START + 2 * FIRST_PAUSE)
+    headers = mail.outbox[0].extra_headers
+    assert headers["Message-ID"] == f"<{row.key}@localhost>"
+
+
+def test_a_mail_that_never_gets_through_is_given_up(round: Round) -> None:
+    row = round.mails.first()
+    assert row is not None
+    now = START
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
+        for _attempt in range(MOST_ATTEMPTS + 3):
+            send_mail(mail_id=row.pk, now=now)
+            now += DAY
+    row.refresh_from_db()
+    assert row.attempts == MOST_ATTEMPTS
+
+
+def test_killed_after_sending_it_is_sent_again_once_the_lease_is_over(round: Round) -> None:
+    row = round.mails.first()
+    assert row is not None
+    with override_settings(MAIL_DELIVERY_BACKEND=DYING), pytest.raises(KeyboardInterrupt):
+        send_mail(mail_id=row.pk, now=START)
+    assert not send_mail(mail_id=row.pk, now=START + LEASE / 2)
+    assert send_mail(mail_id=row.pk, now=START + LEASE)
+    names = [one.extra_headers["Message-ID"] for one in mail.outbox]
+    assert len(names) == 2
+    assert len(set(names)) == 1
+
+
+def test_a_reminder_does_not_reach_somebody_who_has_answered_meanwhile(round: Round) -> None:
+    send_due(now=START)
+    mail.outbox.clear()
+    queue_reminders(round=round, occasion="closing", now=START)
+    answered(round, contractor=6, client=5, now=START)
+    assert send_due(now=START) == 1
+    assert [one.to for one in mail.outbox] == [["client5@example.org"]]
+    assert "There is still time to answer." in str(mail.outbox[0].body)
+    assert not Outbox.objects.filter(sent_on=None).exists()
+
+
+def test_an_invitation_reaches_nobody_removed_and_nobody_after_closing(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    row = invitation.mails.get()
+    round.invitations.filter(pk=invitation.pk).update(revoked=True)
+    assert not send_mail(mail_id=row.pk, now=START)
+    assert send_due(now=CLOSED) == 0
+    assert mail.outbox == []
+    assert not Outbox.objects.exists()
+
+
+def test_removing_deletes_a_mail_that_waits(round: Round) -> None:
+    invitation = invitations(round, "client")[0]
+    remove_invitation(invitation=invitation, by=neutral(), now=START)
+    assert send_due(now=START) == 11
+
+
+def test_everybody_is_told_of_a_cancelled_round_and_no_link_goes_out(round: Round) -> None:
+    cancel_round(round=round, by=neutral(), now=START)
+    assert send_due(now=START) == 12
+    assert {one.subject for one in mail.outbox} == {"Cancelled: Spring of Harbour Alliance"}
+    assert all("/a/" not in str(one.body) for one in mail.outbox)
+
+
+def test_one_notice_a_person_and_none_for_who_was_shut_out(round: Round) -> None:
+    Outbox.objects.all().delete()
+    gone = person("client")
+    gone.is_active = False
+    people = [neutral(), neutral(), gone]
+    queue_notices(round=round, people=people, template="released", now=START)
+    send_due(now=START)
+    assert [one.to for one in mail.outbox] == [["nora@neutral.example"]]
+    assert "http://localhost:8000/p/harbour-alliance/rounds/1/" in str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("Spring\nBcc: everybody@example.org", "The results are there: Spring"),
+        ("x" * 300, "The results are there: " + "x" * 177),
+    ],
+)
+def test_a_title_cannot_break_a_subject(round: Round, title: str, subject: str) -> None:
+    Outbox.objects.all().delete()
+    round.title = title
+    queue_notices(round=round, people=[neutral()], template="released", now=START)
+    assert Outbox.objects.get().subject == subject
+
+
+def test_sent_rows_do_not_stay_for_ever() -> None:
+    queue_mail(recipient="a@example.org", subject="Code", body="123456", now=START)
+    send_due(now=START)
+    send_due(now=START + KEPT)
+    assert Outbox.objects.count() == 1
+    send_due(now=START + KEPT + DAY)
+    assert not Outbox.objects.exists()
+
+
+@pytest.fixture
+def demo(settings: Settings) -> None:
+    settings.DEMO = True
+
+
+@pytest.mark.usefixtures("demo")
+def test_in_the_demo_nothing_leaves_the_machine_and_mails_can_be_read(round: Round) -> None:
+    link = link_for(invitations(round, "client")[0])
+    assert send_due(now=START) == 12
+    assert mail.outbox == []
+    (row,) = Outbox.objects.filter(recipient="client0@example.org")
+    assert row.sent_on == START.date()
+    assert link in row.body
+
+
+@pytest.fixture
+def through_the_outbox(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "assessments.mail.OutboxBackend"
+
+
+@pytest.mark.usefixtures("through_the_outbox")
+def test_any_mail_goes_through_the_outbox_and_at_once(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        django_send_mail("Code", "123456", None, ["a@example.org", "b@example.org"])
+        assert [row.body for row in Outbox.objects.all()] == ["123456", "123456"]
+    assert sorted(one.to[0] for one in mail.outbox) == ["a@example.org", "b@example.org"]
+    assert {row.body for row in Outbox.objects.all()} == {""}
+
+
+@pytest.mark.usefixtures("through_the_outbox")
+def test_a_mail_that_fails_at_once_waits_for_the_next_run(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with (
+        override_settings(MAIL_DELIVERY_BACKEND=BROKEN),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        django_send_mail("Code", "123456", None, ["a@example.org"])
+    (row,) = Outbox.objects.all()
+    assert send_mail(mail_id=row.pk, now=row.due_at + timedelta(seconds=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_at_once_send_each_mail_once(round: Round) -> None:
+    start = threading.Barrier(2)
+    counts: list[int] = []
+
+    def run() -> None:
+        start.wait()
+        counts.append(send_due(now=START))
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(counts) == 12
+    assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == len(mail.outbox) == 12

@@ -1,0 +1,310 @@
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from assessments.models import Ballot, Draft, Moments, Round, RoundKey, Snapshot
+from assessments.scoring.terms import Sheet, Side
+from assessments.services.answering import Refusal, RefusedError
+from assessments.services.counting import close_early, seal_round
+from assessments.services.drafts import Edit, save_part
+from assessments.services.releasing import extend_round
+from assessments.services.response import record_counts
+from assessments.services.rounds import RoundError
+from assessments.services.sealing import SealingError, compute_results
+from assessments.services.submission import submit
+from assessments.snapshot import codec
+from partnerships.models import Event
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answered,
+    everything,
+    invitations,
+    neutral,
+    opened,
+)
+from tests.sealing_process import KILLED
+
+STEPS = ("closed", "key opened", "ballot opened", "computed", "stored", "done")
+PROCESS = (sys.executable, "-m", "tests.sealing_process")
+SHEETS = [
+    *[Sheet(Side.CONTRACTOR, everything(3))] * 6,
+    *[Sheet(Side.CLIENT, everything(2))] * 5,
+]
+
+
+@pytest.fixture
+def round(db: None) -> Round:
+    round = opened(alliance())
+    answered(round, contractor=6, client=5)
+    return round
+
+
+def expected_hash(round: Round) -> str:
+    """The hash of the results of the very same answers, without ballots in between."""
+    round.closed_at = CLOSED
+    return codec.sha256(compute_results(round=round, sheets=SHEETS, comments=[]).snapshot)
+
+
+def assert_sealed(round: Round) -> None:
+    wanted = expected_hash(round)
+    round.refresh_from_db()
+    assert (round.state, round.closed_at) == (Round.State.SEALED, CLOSED)
+    assert round.snapshot.sha256 == wanted
+    assert Moments.objects.count() == Snapshot.objects.count() == 1
+    assert not any(model.objects.exists() for model in (Ballot, Draft, RoundKey))
+    assert not round.invitations.filter(submitted=True).exists()
+    assert Event.objects.filter(kind="round-sealed").count() == 1
+
+
+def assert_nothing_stored(round: Round, *, state: str, ballots: int = 11) -> None:
+    round.refresh_from_db()
+    assert (round.state, round.sealed_at) == (state, None)
+    assert Ballot.objects.count() == ballots
+    assert round.invitations.filter(submitted=True).count() == 11
+    assert not Snapshot.objects.exists()
+    assert not Moments.objects.exists()
+    assert not Event.objects.filter(kind="round-sealed").exists()
+
+
+def test_ballots_become_results_and_are_gone(round: Round) -> None:
+    seal_round(round_id=round.pk, now=CLOSED)
+    assert_sealed(round)
+    trust = codec.from_json(round.snapshot.data).elements["trust"]
+    assert (trust.contractor, trust.client, trust.joint) == (
+        Fraction(75),
+        Fraction(50),
+        Fraction(125, 2),
+    )
+    assert {mail.kind for mail in round.mails.all()} == {"notice"}
+
+
+def test_again_changes_nothing(round: Round) -> None:
+    seal_round(round_id=round.pk, now=CLOSED)
+    seal_round(round_id=round.pk, now=CLOSED + DAY)
+    assert_sealed(round)
+    assert round.sealed_at == CLOSED
+
+
+def test_not_before_its_closing_moment(round: Round) -> None:
+    seal_round(round_id=round.pk, now=CLOSED - DAY)
+    assert_nothing_stored(round, state="open")
+
+
+@pytest.mark.django_db
+def test_a_short_side_first_gets_its_extension() -> None:
+    round = opened(alliance())
+    answered(round, contractor=6, client=4)
+    seal_round(round_id=round.pk, now=CLOSED)
+    round.refresh_from_db()
+    assert round.state == "open"
+    assert extend_round(round=round, now=CLOSED)
+    seal_round(round_id=round.pk, now=CLOSED + 6 * DAY)
+    round.refresh_from_db()
+    assert round.state == "open"
+    seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
+    round.refresh_from_db()
+    assert (round.state, round.closed_at) == ("sealed", CLOSED + 7 * DAY)
+    assert codec.from_json(round.snapshot.data).view == "everyone"
+
+
+def test_early_by_a_facilitator(round: Round) -> None:
+    morning = START.replace(hour=6) + 2 * DAY
+    record_counts(round=round, now=morning)
+    close_early(round=round, by=neutral(), now=morning + DAY)
+    round.refresh_from_db()
+    assert (round.state, round.closed_at) == ("sealing", morning + DAY)
+    seal_round(round_id=round.pk, now=morning + DAY)
+    round.refresh_from_db()
+    assert round.state == "sealed"
+
+
+@pytest.mark.django_db
+def test_not_early_while_a_side_is_short() -> None:
+    round = opened(alliance())
+    answered(round, contractor=5, client=4)
+    with pytest.raises(RoundError, match="One side does not have enough answers yet"):
+        close_early(round=round, by=neutral(), now=START + DAY)
+    last = invitations(round, "client")[4]
+    save(last)
+    submit(invitation=last, origin="origin", now=START + DAY)
+    close_early(round=round, by=neutral(), now=START + DAY)
+    round.refresh_from_db()
+    assert (round.state, round.closed_at) == ("sealing", START + DAY)
+
+
+def save(invitation: object) -> None:
+    edit = Edit("trust", ["T1"], {"T1": 2}, base=0, page="page")
+    save_part(invitation=invitation, origin="origin", edit=edit, now=START)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("step", STEPS[1:-1])
+def test_a_failure_at_any_step_stores_nothing_and_tells_nothing(
+    round: Round, step: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(reached: str) -> None:
+        if reached == step:
+            raise RuntimeError("client0@example.org said 3")
+
+    for _again in range(2):
+        with pytest.raises(SealingError) as failure:
+            seal_round(round_id=round.pk, now=CLOSED, checkpoint=fail)
+        assert failure.value.__cause__ is None
+        assert_nothing_stored(round, state="sealing")
+    assert "RuntimeError" in caplog.text
+    assert "said 3" not in caplog.text
+    (event,) = Event.objects.filter(kind="sealing-failed")
+    assert event.parameters == {"round": 1}
+    seal_round(round_id=round.pk, now=CLOSED + DAY)
+    assert_sealed(round)
+
+
+def one_lost(round: Round) -> None:
+    round.ballots.all()[0].delete()
+
+
+def one_of_another_side(round: Round) -> None:
+    """As many ballots as marks, but not of the same side."""
+    moved = round.invitations.filter(side="contractor", submitted=True).first()
+    assert moved is not None
+    moved.side = "client"
+    moved.save()
+
+
+def one_damaged(round: Round) -> None:
+    ballot = round.ballots.all()[0]
+    ballot.blob = bytes(ballot.blob)[:-1] + b"\0"
+    ballot.save()
+
+
+def one_stuffed(round: Round) -> None:
+    Ballot.objects.create(round=round, blob=bytes(round.ballots.all()[0].blob))
+
+
+def key_lost(round: Round) -> None:
+    round.key.delete()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "ballots"),
+    [
+        (one_lost, 10),
+        (one_of_another_side, 11),
+        (one_damaged, 11),
+        (one_stuffed, 12),
+        (key_lost, 11),
+    ],
+)
+def test_anything_wrong_with_the_ballots_aborts(
+    round: Round, spoil: Callable[[Round], None], ballots: int
+) -> None:
+    spoil(round)
+    with pytest.raises(SealingError):
+        seal_round(round_id=round.pk, now=CLOSED)
+    assert_nothing_stored(round, state="sealing", ballots=ballots)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_step_and_run_again(round: Round, step: str, root: Path) -> None:
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    ended = subprocess.run(
+        [*PROCESS, "kill", str(round.pk), step, CLOSED.isoformat()],
+        cwd=root,
+        env=os.environ | {"DATABASE_NAME": name},
+        check=False,
+    )
+    assert ended.returncode == KILLED
+    if step != "done":
+        assert_nothing_stored(round, state="sealing")
+    seal_round(round_id=round.pk, now=CLOSED)
+    assert_sealed(round)
+
+
+def in_threads(*acts: Callable[[], None]) -> None:
+    start = threading.Barrier(len(acts))
+    problems: list[BaseException] = []
+
+    def run(act: Callable[[], None]) -> None:
+        start.wait()
+        try:
+            act()
+        except BaseException as problem:
+            problems.append(problem)
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twice_at_once(round: Round) -> None:
+    in_threads(*[lambda: seal_round(round_id=round.pk, now=CLOSED)] * 3)
+    assert_sealed(round)
+    assert not Event.objects.filter(kind="sealing-failed").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_whoever_is_thanked_is_counted(turn: int) -> None:
+    """People send at the very moment at which their round is sealed."""
+    round = opened(alliance(12, 12))
+    answered(round, contractor=6, client=6)
+    late = [*invitations(round, "contractor")[6:], *invitations(round, "client")[6:]]
+    thanked: list[str] = []
+    refused: list[Refusal] = []
+    for invitation in late:
+        save(invitation)
+
+    def send(number: int) -> None:
+        try:
+            submit(invitation=late[number], origin="origin", now=CLOSED - DAY)
+            thanked.append(late[number].side)
+        except RefusedError as problem:
+            refused.append(problem.refusal)
+
+    senders = [lambda number=number: send(number) for number in range(len(late))]
+    sealing = [lambda: seal_round(round_id=round.pk, now=CLOSED)]
+    in_threads(*senders[turn * 4 :], *sealing, *senders[: turn * 4])
+    assert refused == [Refusal.CLOSED] * (12 - len(thanked))
+    response = codec.from_json(Snapshot.objects.get(round=round).data).response
+    assert response.contractor.answered == 6 + thanked.count("contractor")
+    assert response.client.answered == 6 + thanked.count("client")
+
+
+def pieces(blob: bytes) -> list[bytes]:
+    """The parts of a value that may lie on different pages."""
+    return [blob[start : start + 24] for start in range(0, len(blob) - 23, 24)]
+
+
+def test_after_sealing_no_byte_of_it_is_left_on_disk(tmp_path: Path, root: Path) -> None:
+    file = tmp_path / "answers.sqlite3"
+    subprocess.run(
+        [*PROCESS, "canaries", str(tmp_path)],
+        cwd=root,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
+        check=True,
+    )
+    canaries = [bytes.fromhex(one) for one in json.loads((tmp_path / "canaries.json").read_text())]
+    assert len(canaries) == 10 + 1 + 3
+    before = (tmp_path / "before.bin").read_bytes()
+    assert all(piece in before for blob in canaries for piece in pieces(blob))
+    assert b'"placed"' not in before
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("answers.sqlite3*"))
+    assert b"Harbour Alliance" in left
+    assert not any(piece in left for blob in canaries for piece in pieces(blob))

@@ -1,0 +1,122 @@
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from assessments.comments import WrittenComment
+from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
+from assessments.promise import Promise
+from assessments.scoring.terms import Sheet, Side
+from assessments.services.erasure import erase_deleted
+from assessments.services.sealing import SealingError, compute_results, store_results, write_results
+from assessments.snapshot import codec
+from tests.factories import NOW, everything_stored
+from tests.live_round import CLOSED, alliance, answered, opened
+
+pytestmark = pytest.mark.django_db
+
+CODES = ("T1", "T2", "T3", "T4", "T5", "M3")
+
+
+def closed_round(contractor: int = 12, client: int = 12) -> Round:
+    """A round with ballots on both sides that has just been closed."""
+    round = opened(alliance(contractor, client))
+    answered(round, contractor, client)
+    Round.objects.filter(pk=round.pk).update(state="sealing", closed_at=CLOSED)
+    round.refresh_from_db()
+    return round
+
+
+def sheets(contractor: int = 12, client: int = 12) -> list[Sheet]:
+    draw = Random(7)
+    sides = [Side.CONTRACTOR] * contractor + [Side.CLIENT] * client
+    return [Sheet(side, {code: draw.randint(-1, 4) for code in CODES}) for side in sides]
+
+
+def with_comments(round: Round) -> Round:
+    """The same round, had its promise turned comments on."""
+    promise = Promise.from_json((round.promise or {}) | {"comments": True})
+    round.promise, round.promise_sha256 = promise.to_json(), promise.sha256
+    round.save(update_fields=["promise", "promise_sha256"])
+    return round
+
+
+def test_sealing_keeps_results_and_forgets_answers() -> None:
+    round = closed_round()
+    row = write_results(round=round, sheets=sheets(), comments=[], now=NOW)
+    round.refresh_from_db()
+    assert (round.state, round.sealed_at) == ("sealed", NOW)
+    assert codec.sha256(codec.from_json(row.data)) == row.sha256
+    assert row.promise_sha256 == round.promise_sha256
+    assert codec.moments_from_json(round.moments.data).contractor.elements["trust"].n == 12
+    for model in (Ballot, Draft, RoundKey):
+        assert not model.objects.exists()
+    assert not Invitation.objects.filter(submitted=True).exists()
+    assert not Outbox.objects.filter(kind__in=("invitation", "reminder")).exists()
+
+
+def test_the_same_sheets_in_any_order_give_the_same_results() -> None:
+    round = closed_round()
+    people = sheets()
+    first = compute_results(round=round, sheets=people, comments=[])
+    second = compute_results(round=round, sheets=people[::-1], comments=[])
+    assert codec.sha256(first.snapshot) == codec.sha256(second.snapshot)
+    assert codec.to_json(first.moments) == codec.to_json(second.moments)
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "sealed", "released", "cancelled"])
+def test_only_a_round_that_is_being_sealed_gets_results(state: str) -> None:
+    round = closed_round(5, 5)
+    results = compute_results(round=round, sheets=sheets(5, 5), comments=[])
+    Round.objects.filter(pk=round.pk).update(state=state)
+    before = everything_stored()
+    with pytest.raises(SealingError, match="not being sealed"):
+        store_results(round=round, results=results, now=NOW)
+    assert everything_stored() == before
+
+
+def test_results_are_written_once() -> None:
+    round = closed_round(5, 5)
+    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+    before = everything_stored()
+    with pytest.raises(SealingError):
+        write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize(("client", "sides"), [(12, {"client", "contractor"}), (9, {None})])
+def test_comments_stand_in_an_order_of_their_own(client: int, sides: set[str | None]) -> None:
+    round = with_comments(closed_round(12, client))
+    written = [WrittenComment(Side.CONTRACTOR, "Q1", f"first {n}") for n in range(12)]
+    written += [WrittenComment(Side.CLIENT, "Q2", f"second {n}") for n in range(client)]
+    write_results(round=round, sheets=sheets(12, client), comments=written, now=NOW)
+    found = list(Comment.objects.order_by("position"))
+    assert sorted(comment.text for comment in found) == sorted(c.text for c in written)
+    assert [comment.text for comment in found] != [c.text for c in written]
+    assert {comment.side for comment in found} == sides
+    assert [comment.position for comment in found] == list(range(1, len(written) + 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_it_stays_in_the_log_of_the_database() -> None:
+    round = closed_round(5, 5)
+    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+    assert erase_deleted()
+    if connection.vendor == "sqlite":
+        log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
+        assert not log.exists() or log.stat().st_size == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_order_of_rows_does_not_tell_who_has_answered() -> None:
+    round = closed_round(5, 5)
+    keys = [one.pk for one in round.invitations.order_by("pk")]
+    for key in reversed(keys):
+        round.invitations.filter(pk=key).update(submitted=True)
+    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+    place = "ctid" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM assessments_invitation ORDER BY {place}")
+        assert [key for (key,) in cursor.fetchall()] == keys

@@ -1,0 +1,156 @@
+"""What every test can ask for: a browser, somebody signed in, a look at accessibility."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from partnerships.models import Person
+
+settings.register_profile("default", derandomize=True, max_examples=100, deadline=None)
+settings.register_profile(
+    "long",
+    max_examples=3000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+class OpenContext(Protocol):
+    """Opens a browser of its own: nothing is shared with another one."""
+
+    def __call__(
+        self, *, width: int = ..., height: int = ..., dark: bool = ..., script: bool = ...
+    ) -> BrowserContext: ...
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in real use: threads that write at once and a log to look into."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Limits of sign-in count anew for each test."""
+    cache.clear()
+
+
+def browser_file() -> str:
+    """The browser of this machine: $CHROMIUM, or one on the path."""
+    wanted = os.environ.get("CHROMIUM", "")
+    found = next(filter(None, map(shutil.which, (wanted, *BROWSERS))), None)
+    if found is None:
+        pytest.fail("No browser here. Type: apt-get install -y chromium", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real browser for all tests of a process."""
+    flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_file(), args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server: LiveServer) -> Iterator[OpenContext]:
+    """Opens browsers onto the running site; each must end without a script error."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_one(
+        *, width: int = 1280, height: int = 900, dark: bool = False, script: bool = True
+    ) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda line: _note_refusal(line.text, errors))
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _note_refusal(line: str, errors: list[str]) -> None:
+    if "Content Security Policy" in line:
+        errors.append(line)
+
+
+@pytest.fixture
+def page(open_context: OpenContext) -> Page:
+    """A page of an ordinary screen, nobody signed in."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page | BrowserContext, Person], None]:
+    """Signs a person in, in a browser."""
+
+    def sign_in_one(target: Page | BrowserContext, person: Person) -> None:
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies["sessionid"].value
+        context = target.context if isinstance(target, Page) else target
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+    return sign_in_one
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Asserts that a page has no violation of accessibility."""
+
+    def look(page: Page) -> None:
+        violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+        found = [
+            f"{one['id']}: {one['help']}: {node['html']}"
+            for one in violations
+            for node in one["nodes"]
+        ]
+        assert found == [], f"{page.url}\n" + "\n".join(found)
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project folder."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,98 @@
+"""A partnership with people on both sides, and a round held in it through the services alone."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from assessments.models import Invitation, Round
+from assessments.questionnaire.load import breakthrough_1
+from assessments.services.drafts import Edit, save_part
+from assessments.services.opening import open_round
+from assessments.services.rounds import choose_people, create_round, eligible
+from assessments.services.submission import submit
+from partnerships.models import Partnership, Person, Side
+from partnerships.services import add_member, create_partnership, ensure_person
+from partnerships.viewer import Role
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
+CLOSED = datetime(2026, 3, 20, 17, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def alliance(
+    contractor: int = 6, client: int = 6, *, k: int = 5, leaders: bool = True
+) -> Partnership:
+    """A neutral facilitator, and so many people on each side, the first of them a leader."""
+    partnership = create_partnership(
+        name="Harbour Alliance",
+        contractor="Brightline Services",
+        client="Northgate Council",
+        scope="cleaning contract 2024",
+        customer="patients and ward staff",
+        k=k,
+        facilitator=ensure_person(email="nora@neutral.example", name="Nora Neutral"),
+        at=START,
+    )
+    for side, people in ((Side.CONTRACTOR, contractor), (Side.CLIENT, client)):
+        for number in range(people):
+            add_member(
+                partnership=partnership,
+                email=f"{side}{number}@example.org",
+                name=f"{side.title()} {number}",
+                side=side,
+                role=Role.LEADER if leaders and number == 0 else Role.MEMBER,
+                at=START,
+            )
+    return partnership
+
+
+def neutral() -> Person:
+    return Person.objects.get(email_key="nora@neutral.example")
+
+
+def person(side: str, number: int = 0) -> Person:
+    return Person.objects.get(email_key=f"{side}{number}@example.org")
+
+
+def drafted(partnership: Partnership, *, closes: datetime = CLOSES, zone: str = "UTC") -> Round:
+    """A draft for which everybody is chosen."""
+    round = create_round(
+        partnership=partnership,
+        title="Spring",
+        closes=closes,
+        time_zone=zone,
+        by=neutral(),
+        now=START,
+    )
+    choose_people(round=round, sides=list(Side), memberships=eligible(partnership, list(Side)))
+    return round
+
+
+def opened(partnership: Partnership, *, closes: datetime = CLOSES, zone: str = "UTC") -> Round:
+    return open_round(round=drafted(partnership, closes=closes, zone=zone), by=neutral(), now=START)
+
+
+def invitations(round: Round, side: str) -> list[Invitation]:
+    return list(round.invitations.filter(side=side).order_by("pk"))
+
+
+def answer(
+    invitation: Invitation, placed: Mapping[str, int], *, now: datetime = START + DAY
+) -> None:
+    """Save these answers and send them, as the pages do."""
+    invitation = Invitation.objects.select_related("round").get(pk=invitation.pk)
+    edit = Edit("all", breakthrough_1().codes, dict(placed), base=0, page="page")
+    save_part(invitation=invitation, origin="origin", edit=edit, now=now)
+    submit(invitation=invitation, origin="origin", now=now)
+
+
+def everything(value: int) -> dict[str, int]:
+    """The same option for every statement."""
+    return dict.fromkeys(breakthrough_1().codes, value)
+
+
+def answered(round: Round, contractor: int, client: int, *, now: datetime = START + DAY) -> None:
+    """So many people of each side place everything: 3 (contractor) and 2 (client)."""
+    for side, people, value in ((Side.CONTRACTOR, contractor, 3), (Side.CLIENT, client, 2)):
+        for invitation in invitations(round, side)[:people]:
+            answer(invitation, everything(value), now=now)

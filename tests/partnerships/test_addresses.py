@@ -1,0 +1,150 @@
+"""One person, whatever the spelling of the address; and mail to nobody but the address itself."""
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.mail import EmailMessage
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerships.models import Membership, Person, email_key
+from partnerships.services import PartnershipError, change_address, ensure_person
+from partnerships.viewer import Role
+from tests.factories import everything_stored, make_member, make_partnership
+
+TWINS = [
+    ("ann@example.org", "ANN@Example.ORG"),
+    ("ann@example.org", " ann@example.org "),
+    ("ann@example.org", "ann+second@example.org"),
+    ("ann@example.org", "Ann+a+b@example.org"),
+    ("ann@example.org", '"ann"@example.org'),
+    ("ann@example.org", r'"a\nn"@example.org'),
+    ("a.nn.b@gmail.com", "annb@gmail.com"),
+    ("ann.b+x@googlemail.com", "ANNB@Gmail.com"),
+    ("ann@example.org", "ann@ｅｘａｍｐｌｅ.org"),
+    ("ann@example.org", "ann@example。org"),
+    ("ann@example.org", "ann@exam\u00adple.org"),
+    ("ann@example.org", "ann@ехаmрlе.org"),
+    ("ann@example.org", "ann@xn--ml-6kctd8d6a.org"),
+    ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+    ("ann@bücher.example", "ann@BU\u0308CHER.example"),
+    ("ann@strasse.example", "ann@straße.example"),
+]
+OTHERS = [
+    ("ann@example.org", "ann@example.com"),
+    ("ann@example.org", "anne@example.org"),
+    ("a.nn@example.org", "ann@example.org"),
+    ("ann@mail.example.org", "ann@example.org"),
+    ("+one@example.org", "+two@example.org"),
+    ("ann@bücher.example", "ann@bucher.example"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TWINS)
+def test_twins_have_one_key(one: str, other: str) -> None:
+    assert email_key(one) == email_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_other_people_have_other_keys(one: str, other: str) -> None:
+    assert email_key(one) != email_key(other)
+
+
+@given(st.emails())
+def test_a_key_is_its_own_key(email: str) -> None:
+    key = email_key(email)
+    assert email_key(key) == key
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("one", "other"), TWINS)
+def test_a_twin_gets_no_second_place(one: str, other: str) -> None:
+    harbour = make_partnership()
+    make_member(harbour, Role.MEMBER, "client", one)
+    before = everything_stored()
+    with pytest.raises(PartnershipError, match="already part of this partnership"):
+        make_member(harbour, Role.MEMBER, "contractor", other)
+    assert everything_stored() == before
+    assert ensure_person(email=other).email == one.strip()
+
+
+@pytest.mark.django_db
+def test_no_form_lets_a_twin_in(client: Client) -> None:
+    harbour = make_partnership()
+    nora = make_member(harbour, Role.FACILITATOR, None, "nora@example.org")
+    make_member(harbour, Role.MEMBER, "client", "ann.b@gmail.com")
+    client.force_login(nora)
+    place = {"side": "contractor", "role": "member"}
+    lines = {"people": "Ann, an.nb+1@gmail.com"} | place
+    twins = {"people": "Bo, bo@x.example\nBob, bo+2@x.example"} | place
+    for path, form, words in (
+        ("add/", {"name": "Ann", "email": "annb@googlemail.com"} | place, "already part"),
+        ("add-several/", lines, "already part"),
+        ("add-several/", twins, "Lines 1 and 2 have the same address"),
+    ):
+        page = client.post(f"/p/harbour-alliance/people/{path}", form)
+        assert words in page.content.decode()
+    assert Membership.objects.count() == 2
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_owner_enters_no_twin_and_moves_nobody_onto_one(client: Client) -> None:
+    client.force_login(Person.objects.create_superuser("owner@example.org"))
+    ann = ensure_person(email="ann@example.org")
+    bob = ensure_person(email="bob@example.org")
+    form = {"email": "ann+2@example.org", "name": "", "language": "en", "time_zone": "UTC"}
+    for path in ("add/", f"{bob.pk}/change/"):
+        page = client.post(f"/admin/partnerships/person/{path}", form).content.decode()
+        assert "Somebody has this address already." in page
+    with pytest.raises(PartnershipError, match="already exists"):
+        change_address(person=bob, email="Ann+3@example.org", by=None)
+    assert sorted(Person.objects.values_list("email", flat=True)) == [
+        ann.email,
+        "bob@example.org",
+        "owner@example.org",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_person_signs_in_by_the_address_itself(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    ann = ensure_person(email="Ann.B+work@gmail.com")
+    client.post("/accounts/login/", {"email": "ann.b+WORK@Gmail.com"})
+    (mail,) = mailoutbox
+    assert mail.to == ["ann.b+work@gmail.com"]
+    code = re.findall(r"^\s*(\d{6})\s*$", str(mail.body), re.MULTILINE)[0]
+    client.post("/accounts/login/code/", {"code": code})
+    assert client.session["_auth_user_id"] == str(ann.pk)
+    ann.refresh_from_db()
+    assert (ann.email, ann.email_key) == ("Ann.B+work@gmail.com", "annb@gmail.com")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("known", "typed"), TWINS[2:])
+def test_no_code_goes_to_a_twin(
+    client: Client, mailoutbox: list[EmailMessage], known: str, typed: str
+) -> None:
+    ensure_person(email=known)
+    client.post("/accounts/login/", {"email": typed})
+    assert mailoutbox == []
+
+
+@pytest.mark.django_db
+def test_keys_of_an_older_installation_are_renewed() -> None:
+    old: dict[str, Any] = {}
+    for email in ("Cy.D@gmail.com", "ann+x@example.org", "ann@example.org", "ann+y@example.org"):
+        old[email] = Person.objects.create(email=email, email_key=email.casefold())
+    name = "partnerships.migrations.0004_one_key_for_every_spelling"
+    importlib.import_module(name).renew_keys(apps, None)
+    assert dict(Person.objects.values_list("email", "email_key")) == {
+        "Cy.D@gmail.com": "cyd@gmail.com",
+        "ann+x@example.org": "ann+x@example.org",
+        "ann@example.org": "ann@example.org",
+        "ann+y@example.org": "ann+y@example.org",
+    }

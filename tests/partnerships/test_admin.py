@@ -1,0 +1,112 @@
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+
+from assessments.services.instruments import load_instrument
+from partnerships.models import Membership, Organization, Partnership, Person
+from partnerships.viewer import Role
+from tests.factories import everything_stored, make_member, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client: Client) -> Person:
+    person = Person.objects.create_superuser("owner@example.org", "Olive")
+    client.force_login(person)
+    return person
+
+
+def test_nothing_about_answers_or_results_is_registered() -> None:
+    registered = {model.__name__ for model in apps.get_models() if admin.site.is_registered(model)}
+    assert registered == {"Person", "Organization", "Partnership", "Membership", "Instrument"}
+
+
+@pytest.mark.usefixtures("owner")
+def test_every_list_and_form_opens(client: Client) -> None:
+    instrument = load_instrument()
+    harbour = make_partnership()
+    make_member(harbour)
+    for name, row in (
+        ("partnerships/person", Person.objects.first()),
+        ("partnerships/organization", Organization.objects.first()),
+        ("partnerships/partnership", harbour),
+        ("partnerships/membership", Membership.objects.first()),
+        ("assessments/instrument", instrument),
+    ):
+        assert row is not None
+        assert client.get(f"/admin/{name}/").status_code == 200
+        assert client.get(f"/admin/{name}/{row.pk}/change/").status_code == 200
+        assert client.post(f"/admin/{name}/{row.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_else_comes_in(client: Client, role: str) -> None:
+    client.force_login(make_member(make_partnership(), role))
+    assert client.get("/admin/", follow=True).status_code == 403
+    assert client.get("/admin/partnerships/person/", follow=True).status_code == 403
+
+
+def test_the_owner_enters_a_person_who_then_has_no_password(client: Client, owner: Person) -> None:
+    form = {"email": "Ann@Example.org", "name": "Ann", "language": "en", "time_zone": "UTC"}
+    client.post("/admin/partnerships/person/add/", form | {"is_active": "on"})
+    ann = Person.objects.get(email_key="ann@example.org")
+    assert (ann.email, ann.is_superuser, ann.has_usable_password()) == (
+        "Ann@Example.org",
+        False,
+        False,
+    )
+    page = client.post("/admin/partnerships/person/add/", form | {"email": "ann@example.ORG"})
+    assert "Somebody has this address already." in page.content.decode()
+    assert Person.objects.count() == 2
+
+
+def test_a_changed_address_is_told_in_the_shared_log(client: Client, owner: Person) -> None:
+    harbour = make_partnership()
+    ann = make_member(harbour, Role.LEADER, "client", "ann@example.org")
+    form = {"email": "ann@new.example", "name": "", "language": "en", "time_zone": "UTC"}
+    client.post(f"/admin/partnerships/person/{ann.pk}/change/", form | {"is_active": "on"})
+    ann.refresh_from_db()
+    assert ann.email_key == "ann@new.example"
+    event = harbour.events.get(kind="member-address-changed")
+    assert event.person == owner
+
+
+def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
+    client: Client, owner: Person
+) -> None:
+    harbour = make_partnership()
+    form = {"partnership": harbour.pk, "person": owner.pk, "side": "client", "role": "leader"}
+    client.post("/admin/partnerships/membership/add/", form)
+    membership = Membership.objects.get(person=owner)
+    event = harbour.events.get(kind="member-added")
+    assert (event.person, event.side, event.parameters["name"]) == (owner, "client", "Olive")
+    client.post(
+        f"/admin/partnerships/membership/{membership.pk}/change/",
+        {"role": "leader", "ended_on": "2026-11-22"},
+    )
+    event = harbour.events.get(kind="member-changed")
+    assert event.parameters["ended_on"] == "2026-11-22"
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_smallest_group_is_never_lowered(client: Client) -> None:
+    harbour = make_partnership(k=8)
+    path = f"/admin/partnerships/partnership/{harbour.pk}/change/"
+    form = {"name": harbour.name, "scope": "", "customer": "", "k": 7}
+    assert "never lowered" in client.post(path, form).content.decode()
+    assert Partnership.objects.get().k == 8
+    client.post(path, form | {"k": 9})
+    assert Partnership.objects.get().k == 9
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_statements_can_only_be_read(client: Client) -> None:
+    instrument = load_instrument()
+    before = everything_stored()
+    path = f"/admin/assessments/instrument/{instrument.pk}/change/"
+    assert "bad news included" in client.get(path).content.decode()
+    assert client.post(path, {"title": "Mine"}).status_code == 403
+    assert client.get("/admin/assessments/instrument/add/").status_code == 403
+    assert everything_stored() == before

@@ -1,0 +1,138 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from partnerships.models import Membership, Organization, Partnership, Person
+from partnerships.services import (
+    PartnershipError,
+    add_member,
+    change_address,
+    change_member,
+    end_membership,
+    ensure_person,
+)
+from partnerships.viewer import Role
+from tests.factories import NOW, everything_stored, make_member, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+def log_of(partnership: Partnership) -> list[tuple[str, object]]:
+    """Kind and name of each line, the first written first."""
+    lines = partnership.events.order_by("pk").values_list("kind", "parameters")
+    return [(kind, parameters.get("name")) for kind, parameters in lines]
+
+
+def test_whoever_makes_a_partnership_becomes_its_neutral_facilitator() -> None:
+    nora = ensure_person(email="nora@example.org", name="Nora")
+    harbour = make_partnership(facilitator=nora)
+    membership = Membership.objects.get(partnership=harbour)
+    assert (membership.person, membership.role, membership.side) == (nora, "facilitator", None)
+    assert log_of(harbour) == [("partnership-created", None), ("member-added", "Nora")]
+    assert harbour.slug == "harbour-alliance"
+
+
+def test_two_of_one_name_have_two_addresses_and_organizations_of_their_own() -> None:
+    first, second = make_partnership(), make_partnership()
+    assert (first.slug, second.slug) == ("harbour-alliance", "harbour-alliance-2")
+    assert first.contractor != second.contractor
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"contractor": "One", "client": " one "}, "same name"),
+        ({"contractor": " "}, "name: This field cannot be blank."),
+        ({"name": "x" * 121}, "name: Ensure this value has at most 120 characters"),
+        ({"slug": "no spaces"}, "address: Enter a valid"),
+        ({"k": 4}, "smallest group: Ensure this value is greater than or equal to 5."),
+        ({"k": 21}, "smallest group: Ensure this value is less than or equal to 20."),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_stored(
+    fields: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(PartnershipError, match=sentence):
+        make_partnership(**fields)
+    assert not Partnership.objects.exists()
+    assert not Organization.objects.exists()
+
+
+def test_an_address_that_is_taken_is_refused() -> None:
+    make_partnership(slug="harbour")
+    with pytest.raises(PartnershipError, match="already exists"):
+        make_partnership(slug="harbour")
+    assert Partnership.objects.count() == 1
+
+
+def test_one_person_whatever_the_spelling() -> None:
+    ann = ensure_person(email="Ann@Example.org", name="Ann")
+    assert ensure_person(email=" ann@example.ORG ", name="Somebody else") == ann
+    ann.refresh_from_db()
+    assert ann.name == "Ann"
+    assert not ann.has_usable_password()
+
+
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(PartnershipError, match="e-mail address: Enter a valid"):
+        ensure_person(email="ann")
+    assert not Person.objects.exists()
+
+
+def test_somebody_is_part_of_a_partnership_once() -> None:
+    harbour = make_partnership()
+    make_member(harbour, Role.LEADER, "client", "ann@example.org")
+    before = everything_stored()
+    with pytest.raises(PartnershipError, match=r"ANN@example\.org is already part"):
+        make_member(harbour, Role.MEMBER, "contractor", "ANN@example.org")
+    assert everything_stored() == before
+
+
+def test_a_name_used_elsewhere_stays_there() -> None:
+    make_member(make_partnership("Airport Alliance"), email="ann@example.org")
+    Person.objects.update(name="Ann of the Airport")
+    harbour = make_partnership()
+    membership = add_member(
+        partnership=harbour, email="ann@example.org", side="client", role=Role.MEMBER, at=NOW
+    )
+    assert membership.display_name == "ann@example.org"
+
+
+def test_only_a_facilitator_is_neutral() -> None:
+    harbour = make_partnership()
+    with pytest.raises(PartnershipError, match="choose a side"):
+        make_member(harbour, Role.LEADER, None)
+    facilitator = make_member(harbour, Role.FACILITATOR, None)
+    membership = Membership.objects.get(person=facilitator)
+    with pytest.raises(PartnershipError, match="choose a side"):
+        change_member(membership=membership, name="", side=None, role=Role.MEMBER, by=None)
+
+
+def test_changes_of_people_stand_in_the_shared_log() -> None:
+    harbour = make_partnership()
+    person = make_member(harbour, Role.MEMBER, "client", "ann@example.org")
+    membership = Membership.objects.get(person=person)
+    change_member(
+        membership=membership, name="Ann", side="client", role=Role.LEADER, by=None, at=NOW
+    )
+    end_membership(membership=membership, by=None, at=NOW + timedelta(days=1))
+    assert log_of(harbour)[1:] == [
+        ("member-added", "ann@example.org"),
+        ("member-changed", "Ann"),
+        ("member-ended", "Ann"),
+    ]
+    membership.refresh_from_db()
+    assert membership.ended_on == (NOW + timedelta(days=1)).date()
+
+
+def test_a_new_address_replaces_every_earlier_one_and_is_told() -> None:
+    harbour = make_partnership()
+    person = make_member(harbour, Role.LEADER, "client", "ann@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    change_address(person=person, email="ann@new.example", by=None)
+    person.refresh_from_db()
+    assert (person.email, person.email_key) == ("ann@new.example", "ann@new.example")
+    assert not EmailAddress.objects.exists()
+    assert log_of(harbour)[-1][0] == "member-address-changed"

@@ -1,0 +1,98 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from partnerships.models import Event, Membership, Organization, Partnership, Person
+
+pytestmark = pytest.mark.django_db
+
+URL = "/partnerships/new/"
+GOOD = {
+    "name": "Harbour Alliance",
+    "contractor": "Brightline Services",
+    "contractor_short": "Brightline",
+    "client": "Northgate Council",
+    "client_short": "",
+    "scope": "cleaning contract 2024",
+    "customer": "patients and ward staff",
+    "k": "6",
+}
+
+
+@pytest.fixture
+def nora(client: Client) -> Person:
+    person = Person.objects.create_person(
+        email="nora@example.org", name="Nora", may_create_partnerships=True
+    )
+    client.force_login(person)
+    return person
+
+
+def test_whoever_sets_it_up_becomes_the_neutral_facilitator(client: Client, nora: Person) -> None:
+    response = client.post(URL, GOOD)
+    partnership = Partnership.objects.get()
+    assert response.headers["Location"] == reverse("people", args=["harbour-alliance"])
+    people = client.get(response.headers["Location"]).content.decode()
+    assert "Next: add the people of both sides, each side with a leader." in people
+    assert (partnership.k, partnership.scope, partnership.customer) == (
+        6,
+        "cleaning contract 2024",
+        "patients and ward staff",
+    )
+    assert [one.name for one in Organization.objects.order_by("pk")] == [
+        "Brightline Services",
+        "Northgate Council",
+    ]
+    assert partnership.contractor.short_name == "Brightline"
+    (place,) = Membership.objects.all()
+    assert (place.person, place.side, place.role) == (nora, None, "facilitator")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"name": "x" * 121}, "at most 120 characters"),
+        ({"client": " BRIGHTLINE   services "}, "the same name: give two names"),
+        ({"k": "4"}, "greater than or equal to 5"),
+        ({"k": "21"}, "less than or equal to 20"),
+        ({"k": "many"}, "Enter a whole number"),
+        ({"scope": "x" * 201}, "at most 200 characters"),
+        ({"contractor": "a\0b"}, "invisible control character"),
+    ],
+)
+@pytest.mark.usefixtures("nora")
+def test_bad_input_is_named_and_kept(client: Client, change: dict[str, Any], words: str) -> None:
+    response = client.post(URL, GOOD | change)
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert words in page
+    assert "cleaning contract 2024" in page or "scope" in change
+    assert not Partnership.objects.exists()
+    assert not Organization.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.usefixtures("nora")
+def test_lines_and_spaces_in_names_become_single_spaces(client: Client) -> None:
+    client.post(URL, GOOD | {"name": "  Harbour \r\n  Alliance "})
+    assert Partnership.objects.get().name == "Harbour Alliance"
+
+
+@pytest.mark.usefixtures("nora")
+def test_two_partnerships_of_one_name_get_two_addresses(client: Client) -> None:
+    client.post(URL, GOOD)
+    client.post(URL, GOOD)
+    slugs = sorted(Partnership.objects.values_list("slug", flat=True))
+    assert slugs == ["harbour-alliance", "harbour-alliance-2"]
+
+
+def test_only_those_whom_the_owner_allows_it(client: Client) -> None:
+    person = Person.objects.create_person(email="otto@example.org")
+    assert client.get(URL).status_code == 302
+    client.force_login(person)
+    assert client.get(URL).status_code == 403
+    assert client.post(URL, GOOD).status_code == 403
+    assert not Partnership.objects.exists()
