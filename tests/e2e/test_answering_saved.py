@@ -124,9 +124,10 @@ def test_continue_waits_for_the_connection(
 
 def test_a_server_that_fails_is_tried_again(page: Page, invitation: Invitation) -> None:
     begin(page, invitation)
-    page.route("**/save/", lambda route: route.fulfill(status=502, body="bad gateway"), times=2)
+    page.route("**/save/", lambda route: route.fulfill(status=502, body="bad gateway"))
     place(page, "T1", "In between")
     expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
+    page.unroute("**/save/")
     is_saved(page, 1)
     assert stored(invitation) == {"T1": 2}
 
