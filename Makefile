@@ -33,8 +33,8 @@ test: setup lint types check   ## run every test, on SQLite and on PostgreSQL, w
 	$(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2
 
 test-long: setup   ## run the long forms of the tests
-	HYPOTHESIS_PROFILE=long $(ON_SQLITE) $(RUN) -m pytest -q -n 2
-	HYPOTHESIS_PROFILE=long $(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2
+	TEST_FORM=long $(ON_SQLITE) $(RUN) -m pytest -q -n 2
+	TEST_FORM=long $(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2
 
 ci:             ## do what the build server does
 	.ci/run

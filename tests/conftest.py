@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.db import connections
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from partnerships.models import Person
+from tests import IS_LONG
 
 settings.register_profile("default", derandomize=True, max_examples=100, deadline=None)
 settings.register_profile(
@@ -25,8 +27,9 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile("long" if IS_LONG else "default")
 
+COUNTED = "counted"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--disable-background-networking",
@@ -36,6 +39,29 @@ BROWSER_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if IS_LONG:
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Prints what tests have counted, so that a run tells how much was tried."""
+    reports = terminalreporter.getreports("")
+    lines = [value for report in reports for key, value in report.user_properties if key == COUNTED]
+    if lines:
+        terminalreporter.section("counted")
+        terminalreporter.write_line("\n".join(sorted(map(str, lines))))
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Notes how often something was tried, to be printed at the end of the run."""
+    return lambda what, number: record_property(COUNTED, f"{number:>7,}  {what}")
 
 
 class OpenContext(Protocol):

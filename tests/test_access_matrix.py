@@ -5,7 +5,6 @@ Short: all methods for own ids, GET and POST for foreign ones. Long: all methods
 
 import copy
 import logging
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from tests import demo_urls
+from tests import IS_LONG, demo_urls
 from tests.access_table import ADMIN, REST, SIGN_IN, TABLE, Case
 from tests.access_world import (
     ACTORS,
@@ -39,7 +38,7 @@ from tests.live_round import START
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", *REST)
-METHODS_OF_FOREIGN = METHODS if os.environ.get("HYPOTHESIS_PROFILE") == "long" else ("get", "post")
+METHODS_OF_FOREIGN = METHODS if IS_LONG else ("get", "post")
 LET_IN = {200, 302, 400, 409}
 WRITTEN_OUT = {
     "admin/^(?P<app_label>partnerships|assessments)/$": "admin/partnerships/",

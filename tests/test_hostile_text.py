@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -22,6 +21,7 @@ from assessments.services.importing import ImportingError
 from partnerships.models import Partnership, Person
 from partnerships.services import PartnershipError, add_members
 from partnerships.texts import is_writable
+from tests import IS_LONG
 from tests.access_world import HERE, NEUTRAL, RESPONDENT, World, build_world, person
 from tests.factories import (
     NOW,
@@ -35,7 +35,6 @@ from tests.live_round import START
 
 pytestmark = pytest.mark.django_db
 
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 PLACE = {"side": "contractor", "role": "member"}
 PLAN = {"day": "2099-03-20", "time": "17:00", "time_zone": "UTC"}
 GROUP = 24

@@ -152,10 +152,11 @@ def test_a_lost_reply_is_no_conflict(page: Page, invitation: Invitation) -> None
         route.abort()
 
     begin(page, invitation)
-    page.route("**/save/", lose_reply, times=1)
+    page.route("**/save/", lose_reply)
     place(page, "T1", "In between")
     expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
     assert stored(invitation) == {"T1": 2}
+    page.unroute("**/save/")
     place(page, "T1", "More like the second")
     is_saved(page, 2)
     expect(page.get_by_role("alert")).to_be_hidden()
