@@ -9,13 +9,14 @@ from django.urls import Resolver404, resolve
 
 SEALED = ("/a/", "/answer/")
 PERSONAL = re.compile(r"/(a|answer)/\S+")
+INTERNAL_ERROR = 500
 
 
 class RouteNames(logging.Filter):
     """Rewrites a record about a request: method, route and status, no path and no address.
 
-    For the respondents' pages an exception keeps its type and place but loses its message, which
-    could quote what was sent.
+    What was refused is one line without a traceback. For the respondents' pages an exception keeps
+    its type and place but loses its message, which could quote what was sent.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -32,7 +33,9 @@ class RouteNames(logging.Filter):
     def _rewrite(self, record: logging.LogRecord, method: str, path: str) -> None:
         status = getattr(record, "status_code", "")
         record.msg, record.args = f"{status} {method} {route_name(path)}".strip(), ()
-        if record.exc_info and path.startswith(SEALED):
+        if status and int(status) < INTERNAL_ERROR:
+            record.exc_info = record.exc_text = None
+        elif record.exc_info and path.startswith(SEALED):
             kind, _, place = record.exc_info
             name = kind.__name__ if kind else ""
             record.exc_text = "".join(traceback.format_tb(place)) + name

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from alliance_site.logs import RouteNames
+from tests.factories import make_member, make_partnership
 
 ADDRESS = "/a/selector.verifier"
 
@@ -50,6 +51,23 @@ def test_an_unknown_address_is_not_told(client: Client, lines: io.StringIO) -> N
 def test_a_refused_form_is_told_by_its_route(lines: io.StringIO) -> None:
     Client(enforce_csrf_checks=True).post("/accounts/login/?next=/p/secret/")
     assert lines.getvalue() == "403 POST account_login\n"
+
+
+def test_what_is_refused_is_one_line(rf: RequestFactory, lines: io.StringIO) -> None:
+    record = failure(rf.get("/p/secret/people/"), "Only a facilitator can do this")
+    record.status_code = 403  # type: ignore[attr-defined]
+    assert printed(record) == "403 GET people"
+    Client().get("/healthz", headers={"host": "evil.example.org"})
+    assert lines.getvalue() == "400 GET healthz\n"
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_open_to_somebody_is_one_line(lines: io.StringIO) -> None:
+    member = make_member(make_partnership())
+    browser = Client()
+    browser.force_login(member)
+    assert browser.get("/p/harbour-alliance/people/").status_code == 403
+    assert lines.getvalue() == "403 GET people\n"
 
 
 def test_a_failure_on_a_personal_page_tells_place_and_kind_alone() -> None:
