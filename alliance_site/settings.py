@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "alliance_site.refusals.WrongMethodPage",
 ]
 ROOT_URLCONF = "alliance_site.urls"
 WSGI_APPLICATION = "alliance_site.wsgi.application"

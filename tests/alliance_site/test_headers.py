@@ -1,5 +1,8 @@
+import pytest
 from django.conf import settings
 from django.test import Client
+
+from tests.factories import make_member, make_partnership
 
 
 def test_policy_allows_our_own_files_alone(client: Client) -> None:
@@ -29,6 +32,16 @@ def test_every_answer_has_the_headers_of_caution(client: Client) -> None:
 
 def test_another_host_is_refused(client: Client) -> None:
     assert client.get("/healthz", headers={"host": "evil.example.org"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_whoever_opens_the_address_of_a_button_reads_a_sentence(client: Client) -> None:
+    client.force_login(make_member(make_partnership()))
+    response = client.get("/p/harbour-alliance/rounds/1/export/csv/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "Please go back to the page with the button." in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_a_form_needs_its_token() -> None:
