@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.links import invitation_of
 from assessments.respondent import begin_session, keep_session, read_session
-from assessments.services.answering import Refusal
+from assessments.services.answering import Refusal, accepts_answers
 from assessments.views.respond.visitor import (
     Respondent,
     closed,
@@ -20,12 +20,14 @@ from assessments.views.respond.visitor import (
 @private_page("GET", "POST")
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """GET says what is promised; POST begins the respondent's session in this browser."""
+    now = timezone.now()
     invitation = invitation_of(token)
     respondent = respondent_named(invitation.selector) if invitation else None
-    refusal = respondent.refusal(timezone.now()) if respondent else Refusal.REVOKED
+    refusal = respondent.refusal(now) if respondent else Refusal.REVOKED
     if respondent is None or refusal is Refusal.REVOKED:
         return render(request, "assessments/answer/wrong_link.html", status=404)
-    if refusal is Refusal.CLOSED:
+    # Also to whoever has answered: the link does not tell
+    if not accepts_answers(respondent.round, now):
         return closed(request, respondent)
     if request.method == "POST":
         return _begin(request, respondent)

@@ -11,7 +11,7 @@ from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation, Round
 from partnerships.models import Side
 from tests.assessments.respond.browsing import VOW, chosen, page_of, text_of
-from tests.live_round import alliance, invitations, opened
+from tests.live_round import alliance, answer, invitations, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,17 @@ def test_the_link_is_closed_from_the_closing_moment_on() -> None:
     assert reply.status_code == 410
     text = text_of(reply)
     assert "9 March 2026, 18:00 (UTC). What was sent by then is counted." in text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_from_the_closing_moment_on_the_link_does_not_tell_who_has_answered(
+    invitation: Invitation, colleague: Invitation, method: str
+) -> None:
+    answer(invitation, {"T1": 3})
+    Round.objects.update(state="sealing", closed_at=datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
+    replies = [getattr(Client(), method)(link_path(one)) for one in (invitation, colleague)]
+    assert [reply.status_code for reply in replies] == [410, 410]
+    assert text_of(replies[0]) == text_of(replies[1])
 
 
 def test_a_round_closed_early_says_when_it_really_closed(invitation: Invitation) -> None:
