@@ -55,7 +55,7 @@ def test_a_refused_form_is_told_by_its_route(lines: io.StringIO) -> None:
 
 def test_what_is_refused_is_one_line(rf: RequestFactory, lines: io.StringIO) -> None:
     record = failure(rf.get("/p/secret/people/"), "Only a facilitator can do this")
-    record.status_code = 403  # type: ignore[attr-defined]
+    record.status_code = 403
     assert printed(record) == "403 GET people"
     Client().get("/healthz", headers={"host": "evil.example.org"})
     assert lines.getvalue() == "400 GET healthz\n"
