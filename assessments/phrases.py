@@ -107,6 +107,7 @@ CHARTS: Mapping[str, Any] = {
     "mirror.head.word": _("%(name)s in words"),
     "key.previous": _("hollow: last round"),
     "key.target": _("agreed target"),
+    "key.precision": _("line: how precise a score is"),
     "key.clear": _("seen differently"),
     "key.possible": _("perhaps seen differently"),
     "key.answered_by": _("answered by %(name)s"),

@@ -12,6 +12,7 @@ from assessments.charts.geometry import (
     DESK_WIDTH,
     LEADING,
     PHONE_INSET,
+    WHISKERS,
     Axis,
     Geometry,
     RowPlace,
@@ -72,6 +73,7 @@ def plain(text: str) -> str:
 def row_traces(spec: ChartSpec, rows: Placed, say: Say) -> list[Json]:
     """Lines first, then targets, the last round, and this round on top."""
     found = [link_trace(rows, link) for link in Link]
+    found += [whisker_trace(rows, symbol) for symbol in SHAPES]
     found.append(target_trace(rows, say))
     for symbol in SHAPES:
         marks = [(m, at.y) for row, at in rows for m in row.marks if m.symbol is symbol]
@@ -90,6 +92,20 @@ def link_trace(rows: Placed, link: Link) -> Json:
             y += [at.y, at.y, None]
     look = {"mode": "lines", "line": LINKS[link], "hoverinfo": "skip", "showlegend": False}
     return {"type": "scatter", "x": x, "y": y, "name": link.value} | look
+
+
+def whisker_trace(rows: Placed, symbol: Symbol) -> Json:
+    """How precise the scores of one side are: a line with two ends below each mark."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row, at in rows:
+        for low, high in (mark.reach for mark in row.marks if mark.symbol is symbol and mark.reach):
+            ends, below = (tenth(low), tenth(high)), at.y + WHISKERS[symbol]
+            x += [ends[0], ends[0], ends[0], ends[1], ends[1], ends[1], None]
+            y += [below - 2, below + 2, below, below, below - 2, below + 2, None]
+    look = {"mode": "lines", "line": {"width": 1.5, "color": LIGHT[symbol.value]}}
+    look |= {"hoverinfo": "skip", "showlegend": False}
+    return {"type": "scatter", "x": x, "y": y, "name": f"{symbol}-precision"} | look
 
 
 def target_trace(rows: Placed, say: Say) -> Json:

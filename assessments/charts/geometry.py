@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assessments.charts.lettering import lines_of, width_of
 from assessments.charts.messages import Say
-from assessments.charts.spec import ChartSpec, Kind, Mark
+from assessments.charts.spec import ChartSpec, Kind, Mark, Symbol
 from assessments.scoring.cells import rounded
 
 SMALL, LABEL, LEADING = 13.5, 15.0, 1.25
@@ -73,6 +73,10 @@ class Geometry:
     panels: tuple[PanelPlace, ...]
     names: tuple[NamePlace, ...] = ()
     narrow: bool = False
+
+
+WHISKERS = {Symbol.CONTRACTOR: 11.0, Symbol.CLIENT: 14.5, Symbol.JOINT: 11.0}
+"""How far below its mark a whisker lies, so that those of two sides do not cover each other."""
 
 
 def deep(words: str, width: float, size: float, *, bold: bool = False) -> float:

@@ -63,6 +63,7 @@ def sides_row(element: Element, figures: ElementFigures, names: Names) -> Row:
                 },
             ),
             previous_score(score, getattr(changes, side.value) if changes else None),
+            precision if isinstance(precision := figures.precision.of(side), int) else None,
         )
         for side, score in ((Side.CONTRACTOR, figures.contractor), (Side.CLIENT, figures.client))
         if not isinstance(score, NotShown)
@@ -96,6 +97,8 @@ def key(snapshot: Snapshot, names: Names, rows: tuple[Row, ...]) -> tuple[KeyEnt
         entries.append(KeyEntry(Symbol.PREVIOUS, None, Message("key.previous")))
     if any(row.target is not None for row in rows):
         entries.append(KeyEntry(Symbol.TARGET, None, Message("key.target")))
+    if any(mark.precision is not None for row in rows for mark in row.marks):
+        entries.append(KeyEntry(Symbol.PRECISION, None, Message("key.precision")))
     if any(row.link is Link.CLEAR for row in rows):
         entries.append(KeyEntry(Symbol.CLEAR, None, Message("key.clear")))
     if any(row.link is Link.POSSIBLE for row in rows):

@@ -31,6 +31,7 @@ class Symbol(StrEnum):
     JOINT = "joint"
     PREVIOUS = "previous"
     TARGET = "target"
+    PRECISION = "precision"
     CLEAR = "clear"
     POSSIBLE = "possible"
 
@@ -45,13 +46,23 @@ class Link(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """One score; `previous` is that of the round before, if the two may be compared."""
+    """One score; `previous` is that of the round before, if the two may be compared; `precision`:
+    how far it may lie to either side, in points, if that is told."""
 
     symbol: Symbol
     score: Fraction
     label: Message
     tip: Message
     previous: Fraction | None = None
+    precision: int | None = None
+
+    @property
+    def reach(self) -> tuple[Fraction, Fraction] | None:
+        """The two ends of its whisker, which never leaves the scale."""
+        if self.precision is None:
+            return None
+        low, high = self.score - self.precision, self.score + self.precision
+        return max(low, Fraction(0)), min(high, Fraction(100))
 
 
 @dataclass(frozen=True)

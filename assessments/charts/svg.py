@@ -6,11 +6,11 @@ across are percentages, so that its text keeps its size at any width.
 
 from fractions import Fraction
 
-from assessments.charts.geometry import DESK_WIDTH, Axis, Geometry, RowPlace, place
+from assessments.charts.geometry import DESK_WIDTH, WHISKERS, Axis, Geometry, RowPlace, place
 from assessments.charts.messages import Say
 from assessments.charts.pen import Pen, number
 from assessments.charts.scene import Scene, across, scene
-from assessments.charts.spec import ChartSpec, Kind, Link, Row
+from assessments.charts.spec import ChartSpec, Kind, Link, Mark, Row
 
 RADIUS = {Kind.SCALE: 9.0, Kind.PROFILE: 8.0, Kind.MIRROR: 7.0}
 LINKS = {
@@ -77,7 +77,20 @@ def draw_marks(pen: Pen, row: Row, at: RowPlace, axis: Axis, radius: float) -> N
         place = at_score(axis, row.target)
         pen.line("ink", (place, place), (at.y - 13, at.y + 13), 2)
     for mark in row.marks:
+        draw_whisker(pen, mark, at.y, axis)
+    for mark in row.marks:
         if mark.previous is not None:
             pen.hollow(mark.symbol, at_score(axis, mark.previous), at.y, radius * 0.75)
     for mark in row.marks:
         pen.symbol(mark.symbol, at_score(axis, mark.score), at.y, radius)
+
+
+def draw_whisker(pen: Pen, mark: Mark, y: float, axis: Axis) -> None:
+    """How precise a score is: a line with two ends, below its mark."""
+    if mark.reach is None:
+        return
+    low, high = (at_score(axis, end) for end in mark.reach)
+    colour, y = mark.symbol.value, y + WHISKERS[mark.symbol]
+    pen.line(colour, (low, high), (y, y), 1.5)
+    for end in (low, high):
+        pen.line(colour, (end, end), (y - 2, y + 2), 1.5)

@@ -193,6 +193,7 @@ def row_data(row: Row, say: Say) -> Json:
                 "label": mark.label.said(say),
                 "side": side_of(mark, ordered, row.target),
                 "previous": None if mark.previous is None else float(mark.previous),
+                "reach": [float(end) for end in mark.reach] if mark.reach else None,
             }
             for mark in row.marks
         ],

@@ -97,3 +97,12 @@ def test_a_finger_on_a_phone_scrolls_the_page(name: str) -> None:
         if size == "phone":
             assert figure["layout"]["dragmode"] is False
             assert figure["layout"]["xaxis"]["fixedrange"] is True
+
+
+def test_whiskers_lie_below_their_marks_and_leave_gaps_between_elements() -> None:
+    spec = next(s for s in charts(rounds.both(), rounds.NAMES) if s.code == "elements")
+    figure = figures.of(spec, say)["desk"]
+    traces = {trace["name"]: trace for trace in figure["data"]}
+    whisker, marks = traces["contractor-precision"], traces["contractor"]
+    assert whisker["x"][:7] == [69.4, 69.4, 69.4, 99.4, 99.4, 99.4, None]
+    assert whisker["y"][2] == marks["y"][0] + 11

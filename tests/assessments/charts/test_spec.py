@@ -6,7 +6,7 @@ from assessments.charts.messages import Message, cell_points, points
 from assessments.charts.mirror import mirror
 from assessments.charts.names import Names
 from assessments.charts.profile import profile
-from assessments.charts.spec import ChartSpec, Link, Row, Symbol
+from assessments.charts.spec import ChartSpec, Link, Mark, Row, Symbol
 from assessments.charts.standing import standing
 from assessments.scoring.terms import NOT_SHOWN
 from assessments.snapshot.value import Snapshot
@@ -179,3 +179,22 @@ def test_two_organizations_of_one_name_keep_their_columns() -> None:
     table = profile(rounds.both(), questionnaire(), Names("Bright", "Bright")).table
     assert {len(r.cells) for r in table.rows} == {len(table.head) - 1}
     assert table.rows[0].cells[:2] == (points(F(422, 5)), points(F(172, 5)))
+
+
+def test_a_whisker_reaches_as_far_as_the_precision_but_never_off_the_scale() -> None:
+    """The contractor's trust is 84.4 ± 15, the client's 34.4 ± 15."""
+    spec = profile(rounds.both(), questionnaire(), NAMES)
+    reaches = {mark.symbol: mark.reach for mark in row(spec, "trust").marks}
+    assert reaches == {
+        Symbol.CONTRACTOR: (F(347, 5), F(497, 5)),
+        Symbol.CLIENT: (F(97, 5), F(247, 5)),
+    }
+    assert Symbol.PRECISION in {entry.symbol for entry in spec.key}
+    edge = Mark(Symbol.CLIENT, F(97), Message("nothing"), Message("nothing"), precision=10)
+    assert edge.reach == (F(87), F(100))
+
+
+def test_where_no_precision_is_told_there_is_no_whisker() -> None:
+    spec = mirror(rounds.both(), questionnaire(), NAMES)
+    assert not any(mark.reach for panel in spec.panels for r in panel.rows for mark in r.marks)
+    assert Symbol.PRECISION not in {entry.symbol for entry in spec.key}
