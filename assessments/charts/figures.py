@@ -103,7 +103,7 @@ def whisker_trace(rows: Placed, symbol: Symbol) -> Json:
             ends, below = (tenth(low), tenth(high)), at.y + WHISKERS[symbol]
             x += [ends[0], ends[0], ends[0], ends[1], ends[1], ends[1], None]
             y += [below - 2, below + 2, below, below, below - 2, below + 2, None]
-    look = {"mode": "lines", "line": {"width": 1.5, "color": LIGHT[symbol.value]}}
+    look: Json = {"mode": "lines", "line": {"width": 1.5, "color": LIGHT[symbol.value]}}
     look |= {"hoverinfo": "skip", "showlegend": False}
     return {"type": "scatter", "x": x, "y": y, "name": f"{symbol}-precision"} | look
 
