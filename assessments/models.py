@@ -96,6 +96,7 @@ class Round(models.Model):
     `questionnaire` and `promise` are frozen at opening. `closes_at` never changes; `extended` adds
     seven local days. `closed_at` is the moment from which no answer was accepted. `everyone` and
     `key_holder` (a neutral facilitator who would hold both keys) are what the promise will say.
+    `erased`: what was deleted when it ended is gone from the disk as well.
     """
 
     class State(models.TextChoices):
@@ -133,6 +134,7 @@ class Round(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    erased = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("round")

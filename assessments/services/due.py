@@ -2,22 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
-
 from assessments.models import Round
 from assessments.services.counting import seal_round
-from assessments.services.erasure import erase_deleted
+from assessments.services.erasure import erase_deleted, unerased_rounds
 from assessments.services.invitations import remind
 from assessments.services.outbox import send_due
 from assessments.services.releasing import extend_round, release_overdue
 from assessments.services.response import record_counts
 from assessments.services.rounds import State
-
-ERASED_AGAIN_FOR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +29,7 @@ def run_due(*, now: datetime) -> bool:
         for step in _steps(round, now)
     ]
     succeeded.append(_attempt("send_due", partial(send_due, now=now)))
-    if _erased_lately(now):
+    if unerased_rounds().exists():
         succeeded.append(_attempt("erase_deleted", erase_deleted))
     return all(succeeded)
 
@@ -60,13 +56,3 @@ def _attempt(name: str, step: Callable[[], object]) -> bool:
         log.error("%s failed (%s): it will be tried again.", name, type(problem).__name__)
         return False
     return True
-
-
-def _erased_lately(now: datetime) -> bool:
-    """Whether something was deleted so lately that a run before this one may have been stopped
-    before the bytes were gone.
-    """
-    since = now - ERASED_AGAIN_FOR
-    return Round.objects.filter(
-        Q(sealed_at__gte=since) | Q(state=State.CANCELLED, closed_at__gte=since)
-    ).exists()

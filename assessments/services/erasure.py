@@ -1,19 +1,18 @@
 """Making the database forget, on disk too, what sealing has deleted."""
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from assessments.models import Ballot, Draft, Invitation, Outbox, RoundKey
+from assessments.models import Ballot, Draft, Invitation, Outbox, Round, RoundKey
 
 ERASED: tuple[type[Model], ...] = (Ballot, Draft, Invitation, RoundKey, Outbox)
-PATIENCE_SECONDS = 60.0
-PAUSE_SECONDS = 0.1
+ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
+PATIENCE_MS = 2000
 
 log = logging.getLogger(__name__)
 
@@ -21,53 +20,83 @@ log = logging.getLogger(__name__)
 def erase_deleted() -> bool:
     """Overwrite deleted ballots, drafts, keys and marks; call outside transactions.
 
-    False if somebody read the database all the time, so that it has to be called again.
+    False if somebody read the database all the time: then run_due calls it until it succeeds.
     """
+    waiting = list(unerased_rounds().values_list("pk", flat=True))
     done = _rewrite() if connection.vendor == "postgresql" else _truncate_log()
     if not done:
         log.error("Deleted answers could not be erased from the disk: run_due will.")
-    return done
+        return False
+    Round.objects.filter(pk__in=waiting).update(erased=True)
+    return True
+
+
+def unerased_rounds() -> QuerySet[Round]:
+    """The rounds that have ended, but whose deleted answers may still lie on the disk."""
+    return Round.objects.filter(state__in=ENDED, erased=False)
 
 
 def _truncate_log() -> bool:
     """SQLite: fold the write-ahead log into the database and empty it.
 
-    A reader keeps old pages alive, so this repeats until it returns 0.
+    A reader keeps old pages alive. Nobody can write while this waits for it, so not for long.
     """
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = cursor.fetchone()[0]
-        if not busy:
-            return True
-        time.sleep(PAUSE_SECONDS)
-    return False
+    with connection.cursor() as cursor, _short_wait(cursor):
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not cursor.fetchone()[0]
+
+
+@contextmanager
+def _short_wait(cursor: CursorWrapper) -> Iterator[None]:
+    cursor.execute("PRAGMA busy_timeout")
+    usual = int(cursor.fetchone()[0])
+    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def _rewrite() -> bool:
     """PostgreSQL: rewrite the tables without dead rows, in the order of their keys.
 
     `VACUUM FULL` would keep the rows in the order in which they were last changed: that of
-    submission. A table that is in use is only swept, and False asks for another time.
+    submission. A table that is in use is only swept, and a transaction older than the deletion
+    makes either keep the deleted rows: False asks for another time.
     """
-    done = True
     with connection.cursor() as cursor, _short_waits(cursor):
-        for model in ERASED:
-            name = model._meta.db_table  # noqa: SLF001
-            table, key = map(connection.ops.quote_name, (name, f"{name}_pkey"))
-            try:
-                cursor.execute(f"CLUSTER {table} USING {key}")
-            except OperationalError:
-                cursor.execute(f"VACUUM {table}")
-                done = False
-    return done
+        done = [_rewrite_table(cursor, model._meta.db_table) for model in ERASED]  # noqa: SLF001
+    return all(done)
+
+
+def _rewrite_table(cursor: CursorWrapper, name: str) -> bool:
+    table, key = map(connection.ops.quote_name, (name, f"{name}_pkey"))
+    try:
+        cursor.execute(f"CLUSTER {table} USING {key}")
+        rewritten = True
+    except OperationalError:
+        rewritten = False
+    try:
+        cursor.execute(f"VACUUM {table}")
+    except OperationalError:
+        return False
+    return rewritten and not _dead_rows(cursor, table)
+
+
+def _dead_rows(cursor: CursorWrapper, table: str) -> int:
+    """The deleted rows that the last vacuum had to leave, those of long values included."""
+    cursor.execute(
+        "SELECT sum(pg_stat_get_dead_tuples(part))"
+        " FROM pg_class, unnest(ARRAY[oid, reltoastrelid]) AS part WHERE oid = %s::regclass",
+        [table],
+    )
+    return int(cursor.fetchone()[0])
 
 
 @contextmanager
 def _short_waits(cursor: CursorWrapper) -> Iterator[None]:
     """Nobody queues behind this for longer, as they would while a backup holds a table."""
-    cursor.execute("SET lock_timeout = '5s'")
+    cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
     try:
         yield
     finally:

@@ -1,15 +1,11 @@
-from pathlib import Path
 from random import Random
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from assessments.comments import WrittenComment
 from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
 from assessments.promise import Promise
 from assessments.scoring.terms import Sheet, Side
-from assessments.services.erasure import erase_deleted
 from assessments.services.sealing import SealingError, compute_results, store_results, write_results
 from assessments.snapshot import codec
 from tests.factories import NOW, everything_stored
@@ -97,26 +93,3 @@ def test_comments_stand_in_an_order_of_their_own(client: int, sides: set[str | N
     assert [comment.text for comment in found] != [c.text for c in written]
     assert {comment.side for comment in found} == sides
     assert [comment.position for comment in found] == list(range(1, len(written) + 1))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_of_it_stays_in_the_log_of_the_database() -> None:
-    round = closed_round(5, 5)
-    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
-    assert erase_deleted()
-    if connection.vendor == "sqlite":
-        log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
-        assert not log.exists() or log.stat().st_size == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_order_of_rows_does_not_tell_who_has_answered() -> None:
-    round = closed_round(5, 5)
-    keys = [one.pk for one in round.invitations.order_by("pk")]
-    for key in reversed(keys):
-        round.invitations.filter(pk=key).update(submitted=True)
-    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
-    place = "ctid" if connection.vendor == "postgresql" else "rowid"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM assessments_invitation ORDER BY {place}")
-        assert [key for (key,) in cursor.fetchall()] == keys
