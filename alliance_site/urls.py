@@ -8,12 +8,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from alliance_site.health import healthz, readyz
+from partnerships.views.sign_in import ask_for_code
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 sign_in = [
-    path("login/", account.request_login_code, name="account_login"),
-    path("login/", account.request_login_code, name="account_request_login_code"),
+    path("login/", ask_for_code, name="account_login"),
+    path("login/", ask_for_code, name="account_request_login_code"),
     path("login/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

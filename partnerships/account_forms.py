@@ -1,12 +1,29 @@
-"""The two steps of signing in: an address, then the code that was sent to it."""
+"""The two steps of signing in: an address, then the code that was sent to it.
+
+Whether an address is known shows in no answer and in no time that it takes.
+"""
 
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
 from crispy_forms.helper import FormHelper
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.access import person_at
+from partnerships.browsers import is_known_browser
+from partnerships.codes import is_code
+from partnerships.limits import (
+    CODE_TRIES,
+    SIGN_IN_AS,
+    SIGN_IN_FROM,
+    SIGN_IN_HERE,
+    SIGN_IN_KNOWN,
+    network_of,
+)
+from partnerships.models import Person, email_key
 
 
 def without_form_tag() -> FormHelper:
@@ -28,9 +45,29 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         """The code goes to the very address at which somebody is known, never to a twin of it."""
-        email = str(super().clean_email())
+        email = str(self.cleaned_data["email"])
         self._user = person_at(email)
+        if not may_ask(context.request, email, self._user):
+            raise ValidationError(
+                _(
+                    "Too many codes were asked for. Wait half an hour, then ask once more; in a "
+                    "browser in which you have signed in before, wait a minute."
+                )
+            )
         return email
+
+
+def may_ask(request: HttpRequest, email: str, person: Person | None) -> bool:
+    """Whether one more code may be sent; counted alike for addresses that are known and not.
+
+    A browser in which the person has signed in before counts for itself, so that nobody can shut
+    others out by asking in their name.
+    """
+    key, network = email_key(email), network_of(request)
+    if is_known_browser(request, person):
+        return SIGN_IN_KNOWN.allows(key)
+    limits = (SIGN_IN_FROM.allows(network), SIGN_IN_HERE.allows(network, key))
+    return all(limits) and SIGN_IN_AS.allows(key)
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
@@ -45,3 +82,11 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
             "inputmode": "numeric",
             "autofocus": True,
         }
+
+    def clean_code(self) -> str:
+        """Compared by its digest; after five tries a code opens nothing, even tried at once."""
+        code = str(self.cleaned_data["code"])
+        may_try = CODE_TRIES.allows(self.expected_code)
+        if not is_code(code, self.expected_code) or not may_try:
+            raise ValidationError(_("This code is not right, or no longer good."))
+        return code

@@ -1,10 +1,18 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
+from assessments.models import Outbox
+from partnerships.adapter import NOBODY
+from partnerships.codes import SignInCode, is_code
+from partnerships.limits import SIGN_IN_AS, SIGN_IN_HERE, SIGN_IN_KNOWN
 from partnerships.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +33,11 @@ def code_in(mail: EmailMessage) -> str:
     found = re.search(r"^\s*(\d{6})\s*$", str(mail.body), re.MULTILINE)
     assert found is not None
     return found[1]
+
+
+def mails_to_somebody(mails: list[EmailMessage]) -> list[EmailMessage]:
+    """Those that would leave the outbox."""
+    return [mail for mail in mails if mail.to != [NOBODY]]
 
 
 def signed_in(client: Client) -> str | None:
@@ -56,8 +69,9 @@ def test_a_stranger_gets_the_same_page_and_no_mail(
     client: Client, mailoutbox: list[EmailMessage]
 ) -> None:
     ask_for_code(client, "stranger@example.org")
-    assert mailoutbox == []
-    response = client.post(reverse("account_confirm_login_code"), {"code": "123456"})
+    assert mails_to_somebody(mailoutbox) == []
+    written = code_in(mailoutbox[0])
+    response = client.post(reverse("account_confirm_login_code"), {"code": written})
     assert response.status_code == 200
     assert signed_in(client) is None
 
@@ -67,6 +81,7 @@ def test_somebody_inactive_gets_no_entry(
 ) -> None:
     Person.objects.filter(pk=ann.pk).update(is_active=False)
     ask_for_code(client, ann.email)
+    assert mails_to_somebody(mailoutbox) == []
     for mail in mailoutbox:
         client.post(reverse("account_confirm_login_code"), {"code": code_in(mail)})
     assert signed_in(client) is None
@@ -89,3 +104,117 @@ def test_the_admin_uses_the_same_sign_in(client: Client, ann: Person) -> None:
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
     client.force_login(ann)
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+LOGIN = "/accounts/login/"
+CODE = "/accounts/login/code/"
+
+
+def statements(client: Client, email: str) -> list[str]:
+    """What the database is asked for, without the values, while a code is asked for."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        ask_for_code(client, email)
+    return [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queries.captured_queries]
+
+
+@pytest.mark.usefixtures("ann")
+def test_an_unknown_address_costs_the_same_work_and_gets_the_same_answer(
+    settings: Settings,
+) -> None:
+    settings.EMAIL_BACKEND = "assessments.mail.OutboxBackend"
+    known, unknown = Client(), Client()
+    assert statements(known, "ann@example.org") == statements(unknown, "axl@example.org")
+    rows = Outbox.objects.order_by("pk")
+    assert [row.recipient for row in rows] == ["ann@example.org", NOBODY]
+    assert len({(row.kind, row.subject, len(row.body)) for row in rows}) == 1
+    pages = [
+        re.sub(r'value="\w{64}"|ann|axl', "", browser.get(CODE).content.decode())
+        for browser in (known, unknown)
+    ]
+    assert pages[0] == pages[1]
+    assert known.cookies.keys() == unknown.cookies.keys()
+
+
+def test_no_session_holds_a_code(
+    client: Client, ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    ask_for_code(client, ann.email)
+    code = code_in(mailoutbox[0])
+    said = [str(session.get_decoded()) for session in Session.objects.all()]
+    assert said
+    assert not any(re.search(rf"\b{code}\b", one) for one in said)
+    assert any(SignInCode.of(code) in one for one in said)
+
+
+@pytest.mark.parametrize("entered", ["481293", " 481 293 ", "481-293"])
+def test_a_code_is_right_however_it_is_grouped(entered: str) -> None:
+    assert is_code(entered, SignInCode.of("481293"))
+    assert not is_code(entered, SignInCode.of("481294"))
+    assert not is_code(entered, "")
+
+
+def test_a_code_dies_of_wrong_tries_also_of_those_at_once(
+    client: Client, ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    """As many browsers as there are tries stand for requests that run at the same time."""
+    ask_for_code(client, ann.email)
+    code = code_in(mailoutbox[0])
+    cookie = client.cookies["sessionid"].value
+    asked = Session.objects.get(pk=cookie).session_data
+    for _attempt in range(5):
+        client.post(CODE, {"code": "000000" if code != "000000" else "000001"})
+        Session.objects.filter(pk=cookie).update(session_data=asked)
+    assert client.post(CODE, {"code": code}).status_code == 200
+    assert signed_in(client) is None
+
+
+def test_another_code_can_be_asked_for(
+    client: Client, ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    ask_for_code(client, ann.email)
+    assert 'value="ann@example.org"' in client.get(CODE).content.decode()
+    ask_for_code(client, ann.email)
+    assert client.post(CODE, {"code": code_in(mailoutbox[0])}).status_code == 200
+    assert client.post(CODE, {"code": code_in(mailoutbox[1])})["Location"] == "/"
+
+
+def refused(client: Client, email: str, address: str = "192.0.2.1") -> bool:
+    reply = client.post(LOGIN, {"email": email}, REMOTE_ADDR=address)
+    return "Too many codes were asked for" in reply.content.decode()
+
+
+@pytest.mark.parametrize("email", ["ann@example.org", "stranger@example.org"])
+@pytest.mark.usefixtures("ann")
+def test_codes_for_one_address_are_limited_known_or_not(client: Client, email: str) -> None:
+    asked = [refused(client, email) for _attempt in range(SIGN_IN_HERE.number + 1)]
+    assert asked == [False] * SIGN_IN_HERE.number + [True]
+    assert not refused(client, "other@example.org")
+    assert not refused(client, email, "192.0.2.2")
+
+
+def test_nobody_can_be_shut_out_of_the_own_browser(
+    ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    """Others ask in Ann's name from many networks, her own among them."""
+    hers = Client(REMOTE_ADDR="192.0.2.1")
+    ask_for_code(hers, ann.email)
+    hers.post(CODE, {"code": code_in(mailoutbox[0])})
+    hers.post("/accounts/logout/")
+    networks = SIGN_IN_AS.number // SIGN_IN_HERE.number + 2
+    for network in range(networks):
+        for _attempt in range(SIGN_IN_HERE.number):
+            refused(Client(), ann.email, f"192.0.2.{network}")
+    assert refused(Client(), ann.email, "198.51.100.1")
+    assert not refused(hers, ann.email, "192.0.2.1")
+    assert refused(hers, "bob@example.org", "192.0.2.1") is False
+    asked = [refused(hers, ann.email) for _attempt in range(SIGN_IN_KNOWN.number)]
+    assert asked[-1]
+
+
+def test_a_household_of_one_network_counts_as_one(client: Client, ann: Person) -> None:
+    for number in range(SIGN_IN_HERE.number):
+        assert not refused(client, ann.email, f"2001:db8:1:1::{number + 1}")
+    assert refused(client, ann.email, "2001:db8:1:1:ffff::1")
+    assert not refused(client, ann.email, "2001:db8:1:2::1")

@@ -1,16 +1,17 @@
 import threading
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
 from django.core.mail import send_mail as django_send_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
 from assessments.links import link_for
+from assessments.mail import sender
 from assessments.models import Outbox, Round
 from assessments.services.invitations import queue_reminders, remove_invitation
 from assessments.services.outbox import (
@@ -24,6 +25,7 @@ from assessments.services.outbox import (
     send_mail,
 )
 from assessments.services.releasing import cancel_round
+from partnerships.adapter import NOBODY
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -53,6 +55,7 @@ class DyingServer(BaseEmailBackend):
 
 
 BROKEN = "tests.assessments.test_outbox.BrokenServer"
+SLOW = "tests.assessments.test_outbox.SlowServer"
 DYING = "tests.assessments.test_outbox.DyingServer"
 
 
@@ -241,28 +244,52 @@ def through_the_outbox(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "assessments.mail.OutboxBackend"
 
 
+class SlowServer(BaseEmailBackend):
+    """Notes which thread waits for it."""
+
+    threads: ClassVar[list[str]] = []
+
+    def send_messages(self, email_messages: Any) -> int:
+        self.threads.append(threading.current_thread().name)
+        mail.outbox.extend(email_messages)
+        return len(email_messages)
+
+
+def all_sent() -> None:
+    """Wait until the sender's thread has done all it was given."""
+    sender.submit(int).result()
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("through_the_outbox")
-def test_any_mail_goes_through_the_outbox_and_at_once(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        django_send_mail("Code", "123456", None, ["a@example.org", "b@example.org"])
-        assert [row.body for row in Outbox.objects.all()] == ["123456", "123456"]
+def test_any_mail_goes_through_the_outbox_at_once_and_nobody_waits_for_it() -> None:
+    SlowServer.threads.clear()
+    with override_settings(MAIL_DELIVERY_BACKEND=SLOW):
+        with transaction.atomic():
+            django_send_mail("Code", "123456", None, ["a@example.org", "b@example.org"])
+            assert [row.body for row in Outbox.objects.all()] == ["123456", "123456"]
+        all_sent()
     assert sorted(one.to[0] for one in mail.outbox) == ["a@example.org", "b@example.org"]
     assert {row.body for row in Outbox.objects.all()} == {""}
+    assert SlowServer.threads == ["mail_0", "mail_0"]
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("through_the_outbox")
-def test_a_mail_that_fails_at_once_waits_for_the_next_run(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    with (
-        override_settings(MAIL_DELIVERY_BACKEND=BROKEN),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
+def test_a_mail_that_fails_at_once_waits_for_the_next_run() -> None:
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
         django_send_mail("Code", "123456", None, ["a@example.org"])
+        all_sent()
     (row,) = Outbox.objects.all()
     assert send_mail(mail_id=row.pk, now=row.due_at + timedelta(seconds=1))
+
+
+def test_a_mail_to_nobody_is_forgotten_like_any_other() -> None:
+    row = queue_mail(recipient=NOBODY, subject="Code", body="123456", now=START)
+    assert send_mail(mail_id=row.pk, now=START)
+    row.refresh_from_db()
+    assert (row.recipient, row.body, row.sent_on) == ("", "", START.date())
+    assert mail.outbox == []
 
 
 @pytest.mark.django_db(transaction=True)

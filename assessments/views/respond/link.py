@@ -15,6 +15,7 @@ from assessments.views.respond.visitor import (
     respondent_named,
     respondent_of,
 )
+from partnerships.limits import WRONG_LINKS, network_of
 
 
 @private_page("GET", "POST")
@@ -25,13 +26,20 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     respondent = respondent_named(invitation.selector) if invitation else None
     refusal = respondent.refusal(now) if respondent else Refusal.REVOKED
     if respondent is None or refusal is Refusal.REVOKED:
-        return render(request, "assessments/answer/wrong_link.html", status=404)
+        return _wrong_link(request)
     # Also to whoever has answered: the link does not tell
     if not accepts_answers(respondent.round, now):
         return closed(request, respondent)
     if request.method == "POST":
         return _begin(request, respondent)
     return render(request, "assessments/answer/landing.html", {"respondent": respondent})
+
+
+def _wrong_link(request: HttpRequest) -> HttpResponse:
+    """Only wrong links are counted, so that no right one is ever refused."""
+    if not WRONG_LINKS.allows(network_of(request)):
+        return render(request, "429.html", status=429)
+    return render(request, "assessments/answer/wrong_link.html", status=404)
 
 
 def _begin(request: HttpRequest, found: Respondent) -> HttpResponse:

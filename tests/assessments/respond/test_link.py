@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.frozen import promise_of, questionnaire_of
 from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation, Round
+from partnerships.limits import WRONG_LINKS
 from partnerships.models import Side
 from tests.assessments.respond.browsing import VOW, chosen, page_of, text_of
 from tests.live_round import alliance, answer, invitations, opened
@@ -121,7 +122,7 @@ def renew(invitation: Invitation) -> str:
     return link_path(invitation)
 
 
-WRONG_LINKS: tuple[Callable[[Invitation], str], ...] = (
+WRONG: tuple[Callable[[Invitation], str], ...] = (
     revoke,
     renew,
     lambda invitation: link_path(invitation)[:-1],
@@ -132,7 +133,7 @@ WRONG_LINKS: tuple[Callable[[Invitation], str], ...] = (
 )
 
 
-@pytest.mark.parametrize("make", WRONG_LINKS)
+@pytest.mark.parametrize("make", WRONG)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_wrong_link_is_told_so_and_reveals_nothing(
     invitation: Invitation, make: Callable[[Invitation], str], method: str
@@ -156,7 +157,17 @@ def test_a_link_with_what_a_mail_program_added_begins_too(
 
 
 def test_all_wrong_links_look_the_same(invitation: Invitation) -> None:
-    assert len({text_of(Client().get(make(invitation))) for make in WRONG_LINKS}) == 1
+    assert len({text_of(Client().get(make(invitation))) for make in WRONG}) == 1
+
+
+def test_wrong_links_are_limited_and_right_ones_are_not(invitation: Invitation) -> None:
+    browser = Client()
+    statuses = [browser.get("/a/nothing").status_code for _try in range(WRONG_LINKS.number + 1)]
+    assert statuses == [404] * WRONG_LINKS.number + [429]
+    assert "Please wait a minute" in text_of(browser.get(f"/a/{'x' * 22}.{'y' * 22}"))
+    assert browser.get(link_path(invitation)).status_code == 200
+    assert browser.post(link_path(invitation)).status_code == 302
+    assert Client(REMOTE_ADDR="192.0.2.9").get("/a/nothing").status_code == 404
 
 
 def test_a_session_ends_with_its_link(invitation: Invitation, browser: Client) -> None:
