@@ -1,11 +1,28 @@
-"""The statements, to look at. Answers, results and what belongs to them are never registered."""
+"""The statements, to look at, and what a new address means for somebody who is asked.
+
+Answers, results and what belongs to them are never registered.
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from assessments.models import Element, Instrument, Practice, Statement
+from assessments.services.addresses import change_address
+from partnerships.admin import PersonAdmin
+from partnerships.models import Person
+
+admin.site.unregister(Person)
+
+
+@admin.register(Person)
+class AskedPersonAdmin(PersonAdmin):
+    """Accounts of people who may have a personal link."""
+
+    def change_address(self, person: Person, email: str, by: Person) -> None:
+        change_address(person=person, email=email, by=by, now=timezone.now())
 
 
 class ReadOnly:

@@ -26,6 +26,10 @@ SENTENCES: Mapping[str, Any] = {
     "invitation-removed": gettext_lazy(
         "%(person)s removed somebody of %(organization)s from the round."
     ),
+    "address-changed": gettext_lazy(
+        "%(person)s changed the e-mail address of somebody of %(organization)s: the earlier "
+        "personal link has ended, and a new one went to the new address."
+    ),
     "reminders-sent": gettext_lazy("Reminders went to those who had not answered."),
     "round-extended": gettext_lazy(
         "One side was short at the closing time: the round stays open for seven more days."

@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from partnerships.browsers import remember_browser
 from partnerships.codes import SignInCode
@@ -29,6 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             template_prefix, email = "account/email/login_code", NOBODY
             context = context | {"code": self.generate_login_code()}
         super().send_mail(template_prefix, email, context)
+
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
+        """A code that went to an earlier address of somebody opens nothing any more."""
+        if kwargs["email"] and kwargs["email"].lower() != user.email.lower():
+            clear_login(request)
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -65,12 +65,18 @@ class PersonAdmin(KeptAdmin):
     ) -> None:
         """A new address replaces every earlier one; owners have the rights of an owner."""
         obj.is_superuser = obj.is_staff
-        if not change:
+        email = obj.email
+        if change:
+            obj.email = form.initial["email"]
+        else:
             obj.email_key = email_key(obj.email)
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
-            change_address(person=obj, email=obj.email, by=owner(request))
+        if email != obj.email:
+            self.change_address(obj, email, owner(request))
+
+    def change_address(self, person: Person, email: str, by: Person) -> None:
+        change_address(person=person, email=email, by=by)
 
 
 @admin.register(Organization)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -293,11 +295,22 @@ def _check_another_facilitator(membership: Membership) -> None:
 def change_address(*, person: Person, email: str, by: Person | None) -> None:
     """Let a person sign in by another address, and no longer by an earlier one.
 
-    Whoever reads that address reads what the person may read, so every partnership is told.
+    Whoever reads that address reads what the person may read, so every partnership is told, and
+    the earlier address, too. Whoever was signed in is signed out.
     """
+    earlier = person.email
     person.email, person.email_key = email.strip(), email_key(email)
     _check(person)
-    person.save(update_fields=["email", "email_key"])
+    person.set_unusable_password()  # sessions hang on it
+    person.save(update_fields=["email", "email_key", "password"])
     EmailAddress.objects.filter(user=person).delete()
     for membership in person.memberships.filter(ended_on__isnull=True):
         _log_member(membership, "member-address-changed", by=by, at=None)
+    _tell(earlier, "email/address_changed.txt", person.language)
+
+
+def _tell(address: str, template: str, language: str) -> None:
+    """Mail a letter whose first line is its subject."""
+    with translation.override(language):
+        subject, _line, body = render_to_string(template).strip().partition("\n")
+    send_mail(subject, body.strip() + "\n", None, [address])

@@ -14,6 +14,7 @@ from partnerships.adapter import NOBODY
 from partnerships.codes import SignInCode, is_code
 from partnerships.limits import SIGN_IN_AS, SIGN_IN_HERE, SIGN_IN_KNOWN
 from partnerships.models import Person
+from partnerships.services import change_address
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,21 @@ def test_no_session_holds_a_code(
     assert said
     assert not any(re.search(rf"\b{code}\b", one) for one in said)
     assert any(SignInCode.of(code) in one for one in said)
+
+
+def test_a_new_address_ends_what_the_earlier_one_could_open(
+    ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    inside, waiting = Client(), Client()
+    inside.force_login(ann)
+    ask_for_code(waiting, ann.email)
+    change_address(person=ann, email="ann@new.example", by=None)
+    assert inside.get("/")["Location"] == LOGIN
+    assert waiting.post(CODE, {"code": code_in(mailoutbox[0])})["Location"] == LOGIN
+    assert signed_in(waiting) is None
+    fresh = Client()
+    ask_for_code(fresh, "ann@new.example")
+    assert fresh.post(CODE, {"code": code_in(mailoutbox[-1])})["Location"] == "/"
 
 
 @pytest.mark.parametrize("entered", ["481293", " 481 293 ", "481-293"])

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 
 from partnerships.models import Membership, Organization, Partnership, Person
 from partnerships.services import (
@@ -136,3 +137,12 @@ def test_a_new_address_replaces_every_earlier_one_and_is_told() -> None:
     assert (person.email, person.email_key) == ("ann@new.example", "ann@new.example")
     assert not EmailAddress.objects.exists()
     assert log_of(harbour)[-1][0] == "member-address-changed"
+
+
+def test_the_earlier_address_is_told_without_the_new_one(mailoutbox: list[EmailMessage]) -> None:
+    person = make_member(make_partnership(), email="ann@example.org")
+    change_address(person=person, email="ann@new.example", by=None)
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["ann@example.org"], "Your address at Alongside was changed")
+    assert "tell a facilitator of your organization" in str(mail.body)
+    assert "new.example" not in str(mail.message())

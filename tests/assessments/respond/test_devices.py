@@ -45,7 +45,7 @@ def test_a_wrong_code_counts_and_is_kept_in_the_field(
         assert f'value="{wrong}"' in reply.content.decode()
     reply = second.post("/answer/code/", {"invitation": token, "code": wrong})
     assert reply.status_code == 403
-    assert "Five wrong codes were given" in text_of(reply)
+    assert "No code opens these answers any more" in text_of(reply)
     right = {"invitation": token, "code": code_of(browser)}
     assert second.post("/answer/code/", right).status_code == 403
     assert second.get("/answer/trust/").status_code == 302
