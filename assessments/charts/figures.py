@@ -78,7 +78,14 @@ def row_traces(spec: ChartSpec, rows: Placed, say: Say) -> list[Json]:
     for symbol in SHAPES:
         marks = [(m, at.y) for row, at in rows for m in row.marks if m.symbol is symbol]
         found.append(previous_trace(symbol, marks, say))
-        found.append(mark_trace(symbol, marks, say, SIZES[spec.kind]))
+        radius = SIZES[spec.kind] / 2
+        lifted = [
+            (m, at.y - row.lift(m) * radius)
+            for row, at in rows
+            for m in row.marks
+            if m.symbol is symbol
+        ]
+        found.append(mark_trace(symbol, lifted, say, SIZES[spec.kind]))
     return [trace for trace in found if trace["x"]]
 
 

@@ -10,8 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assessments.charts.messages import Message
+from assessments.scoring.cells import rounded
 from assessments.scoring.terms import NOT_SHOWN, Band, NotShown
 
+SAME_PLACE, LIFT = 2, 0.6
 POLES = (Message("pole.vendor"), Message("pole.partnership"))
 
 
@@ -75,6 +77,14 @@ class Row:
     link: Link | None = None
     target: Fraction | None = None
     note: Message | None = None
+
+    def lift(self, mark: Mark) -> float:
+        """How far above its row a mark lies, in radii: two that would cover each other are moved
+        apart, the contractor's up and the client's down."""
+        scores = [rounded(one.score, 10) for one in self.marks]
+        if len(scores) < 2 or max(scores) - min(scores) >= SAME_PLACE:
+            return 0.0
+        return LIFT if mark.symbol is Symbol.CONTRACTOR else -LIFT
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,8 @@ def draw_marks(pen: Pen, row: Row, at: RowPlace, axis: Axis, radius: float) -> N
         if mark.previous is not None:
             pen.hollow(mark.symbol, at_score(axis, mark.previous), at.y, radius * 0.75)
     for mark in row.marks:
-        pen.symbol(mark.symbol, at_score(axis, mark.score), at.y, radius)
+        y = at.y - row.lift(mark) * radius
+        pen.symbol(mark.symbol, at_score(axis, mark.score), y, radius)
 
 
 def draw_whisker(pen: Pen, mark: Mark, y: float, axis: Axis) -> None:

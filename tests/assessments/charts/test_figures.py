@@ -2,13 +2,15 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from plotly import graph_objects
 
-from assessments.charts import figures
+from assessments.charts import figures, svg
 from assessments.charts.geometry import place
 from assessments.charts.palette import LIGHT
+from assessments.charts.pen import number
 from assessments.charts.spec import ChartSpec, Symbol
 from assessments.charts.standing import standing
 from assessments.scoring.cells import rounded
@@ -56,9 +58,13 @@ def test_a_figure_lies_where_its_drawing_does(name: str) -> None:
         assert figure["layout"]["yaxis"]["range"] == (geometry.height, 0) or figure["layout"][
             "yaxis"
         ]["range"] == [geometry.height, 0]
-        places = {at.y for panel in geometry.panels for at in panel.rows}
-        marks = {y for trace in figure["data"] if trace["mode"] == "markers" for y in trace["y"]}
-        assert marks <= places
+        drawing = ET.fromstring(svg.phone(spec, say) if size == "phone" else svg.desk(spec, say))
+        places = {node.get("y") for node in drawing.iter() if node.tag.endswith("}svg")}
+        rows = {number(at.y) for panel in geometry.panels for at in panel.rows}
+        for trace in figure["data"]:
+            if trace["mode"] == "markers":
+                lifted = trace["name"] in set(Symbol)
+                assert {number(y) for y in trace["y"]} <= (places if lifted else rows)
 
 
 @pytest.mark.parametrize("name", DRAWN)

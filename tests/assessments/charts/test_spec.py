@@ -198,3 +198,23 @@ def test_where_no_precision_is_told_there_is_no_whisker() -> None:
     spec = mirror(rounds.both(), questionnaire(), NAMES)
     assert not any(mark.reach for panel in spec.panels for r in panel.rows for mark in r.marks)
     assert Symbol.PRECISION not in {entry.symbol for entry in spec.key}
+
+
+@pytest.mark.parametrize(
+    ("contractor", "client", "lifts"),
+    [
+        (F(60), F(60), [0.6, -0.6]),
+        (F(60), F(1236, 20), [0.6, -0.6]),
+        (F(60), F(62), [0, 0]),
+        (F(61), F(40), [0, 0]),
+    ],
+)
+def test_marks_that_would_cover_each_other_are_moved_apart(
+    contractor: F, client: F, lifts: list[float]
+) -> None:
+    pair = ((Symbol.CONTRACTOR, contractor), (Symbol.CLIENT, client))
+    marks = tuple(Mark(symbol, score, points(score), HIDDEN) for symbol, score in pair)
+    found = Row("trust", "Trust", marks)
+    assert [found.lift(mark) for mark in marks] == lifts
+    alone = Row("trust", "Trust", marks[:1])
+    assert alone.lift(marks[0]) == 0
