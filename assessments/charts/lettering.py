@@ -1,10 +1,13 @@
 """How wide text will be, roughly: enough to break lines without asking a browser."""
 
+import re
 import unicodedata
 from functools import cache
 
 NARROW, USUAL, CAPITAL, WIDE, FULL = 0.36, 0.61, 0.72, 0.95, 1.02
 BOLD = 1.12
+ZERO_WIDTH_SPACE = "\u200b"
+UNBROKEN = re.compile(r"[^\s\-\u200b]+")
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -50,3 +53,9 @@ def pieces(word: str, width: float, size: float) -> list[str]:
             parts.append("")
         parts[-1] += character
     return parts
+
+
+def breakable(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """The same text, which may be broken inside words that are wider than a line."""
+    room = width / BOLD if bold else width
+    return UNBROKEN.sub(lambda word: ZERO_WIDTH_SPACE.join(pieces(word[0], room, size)), text)

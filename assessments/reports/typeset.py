@@ -6,6 +6,7 @@ A4 less its margins is 482 points wide; all lengths are points.
 from fractions import Fraction
 from typing import Any
 
+from assessments.charts.lettering import breakable
 from assessments.charts.messages import Message, Say
 from assessments.charts.palette import LIGHT
 from assessments.charts.spec import Mark, Panel, Row, Symbol, Table
@@ -20,11 +21,15 @@ from assessments.reports.document.parts import (
     Text,
 )
 from assessments.reports.rounds_over_time import timeline
-from assessments.reports.spoken import document_lines
+from assessments.reports.spoken import document_lines, short
 
 WIDTH = 481.8
+LEDE, GUTTER, BULLET = 1.25, 14, 12
+PANEL_TITLE, PANEL_SIZE = 146, 10.5
+TABLE_SIZE, TABLE_LETTER, PADDING = 9.0, 7.6, 10
 ROOM = 9
-UNBROKEN = 12
+UNBROKEN = 8
+LONGEST_TITLE, LONGEST_BELOW = 60, 40
 NUMBERS = ("points", "points.highest", "points.lowest", "points.signed", "points.precision")
 
 Json = dict[str, Any]
@@ -36,7 +41,9 @@ def typeset(document: Document, say: Say, *, language: str, size: float) -> Json
     title = document.title.said(say)
     closed = head.closed
     return {
-        "title": f"{head.partnership}: {title}, {head.round_title}",
+        "title": ": ".join(
+            (short(head.partnership, LONGEST_TITLE), title, short(head.round_title, LONGEST_TITLE))
+        ),
         "title-line": title,
         "keywords": [document.sha256],
         "language": language.split("-")[0],
@@ -44,36 +51,48 @@ def typeset(document: Document, say: Say, *, language: str, size: float) -> Json
         "colours": dict(LIGHT),
         "closed": {"year": closed.year, "month": closed.month, "day": closed.day},
         "page": say("report.page", page="{page}", pages="{pages}"),
-        "footer": f"{head.partnership} · {title} · {head.round_title}",
-        "partnership": head.partnership,
-        "lines": document_lines(document, say)[1:],
+        "footer": " · ".join(
+            (short(head.partnership, LONGEST_BELOW), title, short(head.round_title, LONGEST_BELOW))
+        ),
+        "partnership": breakable(head.partnership, WIDTH, size * 1.35),
+        "lines": [breakable(line, WIDTH, size) for line in document_lines(document, say)[1:]],
         "contents": say("report.contents") if document.contents else None,
-        "sections": [section_data(section, say) for section in document.sections],
+        "sections": [section_data(section, say, size) for section in document.sections],
         "notes": [],
         "hash": say("report.hash", hash=document.sha256),
     }
 
 
-def section_data(section: Section, say: Say) -> Json:
+def within(say: Say, width: float, size: float, *, bold: bool = False) -> Say:
+    """Sentences whose words fit a line of that width."""
+    return lambda code, **parameters: breakable(say(code, **parameters), width, size, bold=bold)
+
+
+def section_data(section: Section, say: Say, size: float) -> Json:
     title = section.title.said(say)
+    following = (*section.blocks[1:], None)
     return {
         "title": title,
         "blocks": [
-            block_data(block, say, title, quoted=section.code == "comments")
-            for block in section.blocks
+            block_data(block, say, title, size, quoted=section.code == "comments")
+            | {"sticky": isinstance(after, Grid)}
+            for block, after in zip(section.blocks, following, strict=True)
         ],
     }
 
 
-def block_data(block: Block, say: Say, title: str, *, quoted: bool) -> Json:
+def block_data(block: Block, say: Say, title: str, size: float, *, quoted: bool) -> Json:
     """One block; a table named like its section gets no heading of its own."""
     match block:
         case Text():
-            return {"type": "text", "text": block.message.said(say), "style": block.style.value}
+            words = block.message.said(within(say, WIDTH, size * LEDE))
+            return {"type": "text", "text": words, "style": block.style.value}
         case Items():
-            return items_data(block, say, quoted=quoted)
+            return items_data(block, within(say, WIDTH - BULLET, size), quoted=quoted)
         case Beside():
-            return {"type": "beside", "lists": [items_data(one, say) for one in block.lists]}
+            width = (WIDTH + GUTTER) / len(block.lists) - GUTTER - BULLET
+            spoken = within(say, width, size)
+            return {"type": "beside", "lists": [items_data(one, spoken) for one in block.lists]}
         case Figure():
             return chart_data(block, say)
         case Grid():
@@ -108,14 +127,22 @@ def table_data(table: Table, say: Say, title: str) -> Json:
     rows = [[row.name.said(say), *(cell.said(say) for cell in row.cells)] for row in table.rows]
     caption = table.caption.said(say)
     numbers = [False, *(numeric(table, column) for column in range(len(head) - 1))]
+    shares = [share(column, rows, head, numbers[column]) for column in range(len(head))]
+    widths = [part / sum(shares) * (WIDTH - PADDING * len(head)) for part in shares]
     return {
         "type": "table",
         "title": None if caption == title else caption,
         "breakable": len(rows) > UNBROKEN,
         "head": head,
-        "rows": rows,
+        "rows": [
+            [
+                breakable(words, width, TABLE_LETTER)
+                for words, width in zip(row, widths, strict=True)
+            ]
+            for row in rows
+        ],
         "aligned": ["right" if number else "left" for number in numbers],
-        "columns": [share(column, rows, head, numbers[column]) for column in range(len(head))],
+        "columns": [width + PADDING for width in widths],
     }
 
 
@@ -134,7 +161,7 @@ def share(column: int, rows: list[list[str]], head: list[str], number: bool) -> 
     widest = 20 if len(head) > 6 else 40
     if column == 0 or len(head) < 4:
         widest = 60 if len(head) < 5 else 36
-    return float(max(min(longest, widest), min(word, 14), 8))
+    return float(max(min(longest, widest), min(word, 14), 8)) + 1.5
 
 
 def chart_data(figure: Figure, say: Say) -> Json:
@@ -163,8 +190,8 @@ def chart_data(figure: Figure, say: Say) -> Json:
         "key": [
             {
                 "symbol": entry.symbol.value,
-                "name": said(entry.name, say),
-                "text": said(entry.text, say) or "",
+                "name": said(entry.name, within(say, WIDTH - BULLET, TABLE_SIZE, bold=True)),
+                "text": said(entry.text, within(say, WIDTH - BULLET, TABLE_SIZE)) or "",
             }
             for entry in spec.key
         ],
@@ -173,7 +200,7 @@ def chart_data(figure: Figure, say: Say) -> Json:
 
 def panel_data(panel: Panel, say: Say) -> Json:
     return {
-        "title": said(panel.title, say),
+        "title": said(panel.title, within(say, PANEL_TITLE, PANEL_SIZE, bold=True)),
         "symbol": (panel.symbol or Symbol.JOINT).value,
         "rows": [row_data(row, say) for row in panel.rows],
     }
@@ -192,6 +219,7 @@ def row_data(row: Row, say: Say) -> Json:
                 "x": float(mark.score),
                 "label": mark.label.said(say),
                 "side": side_of(mark, ordered, row.target),
+                "lift": row.lift(mark),
                 "previous": None if mark.previous is None else float(mark.previous),
                 "reach": [float(end) for end in mark.reach] if mark.reach else None,
             }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.charts.messages import Message
 from assessments.charts.spec import Symbol
 from assessments.reports.document.parts import Document
-from assessments.reports.document.sections import BLOCKS, section
+from assessments.reports.document.sections import BLOCKS, sections
 from assessments.reports.document.source import Source
 from assessments.scoring.terms import Side
 from assessments.snapshot.codec import sha256
@@ -52,7 +52,7 @@ DECK = (
     "reading lists standing profile mirror change trend human breakthrough response questions next"
 )
 STAFF = "reading lists response next"
-TREND = "trend trend-elements change"
+TREND = "trend change trend-elements"
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
@@ -82,9 +82,9 @@ def build(kind: Kind, source: Source, chosen: Iterable[str] | None = None) -> Do
         kind=kind.code,
         title=Message(f"report.kind.{kind.code}"),
         head=source.head,
-        sections=tuple(section(code, source) for code in codes),
+        sections=sections(codes, source),
         series={Symbol(side.value): source.short(side) for side in Side}
-        | {Symbol.JOINT: Message("joint")},
+        | {Symbol.JOINT: Message("everyone" if source.snapshot.everyone else "joint")},
         sha256=sha256(source.snapshot),
         contents=kind.contents,
         pages=kind.pages,

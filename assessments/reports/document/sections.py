@@ -1,6 +1,6 @@
 """The sections of a report, each a function of its source; no blocks where there are no data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from assessments.charts import facts, reading
@@ -234,12 +234,28 @@ BLOCKS: Mapping[str, Callable[[Source], tuple[Block, ...]]] = {
 NOTED = {"lists", "profile", "elements", "mirror", "practices"}
 
 
-def section(code: str, source: Source) -> Section:
-    """The section; where it has no data, the sentence that says so. Raises KeyError."""
-    blocks = BLOCKS[code](source)
-    notes = about(code, source) if blocks and code in NOTED else ()
-    title = Message(f"report.section.{code}")
-    return Section(code, title, blocks or (Text(missing(code, source), Style.NOTE),), notes)
+def sections(codes: Iterable[str], source: Source) -> tuple[Section, ...]:
+    """Those that have data, and a last one that names all others and says why. Raises KeyError."""
+    found: list[Section] = []
+    absent: dict[Message, list[Message]] = {}
+    for code in codes:
+        title, blocks = Message(f"report.section.{code}"), BLOCKS[code](source)
+        if blocks:
+            notes = about(code, source) if code in NOTED else ()
+            found.append(Section(code, title, blocks, notes))
+        else:
+            absent.setdefault(missing(code, source), []).append(title)
+    return (*found, *not_shown(absent))
+
+
+def not_shown(absent: Mapping[Message, Sequence[Message]]) -> Iterator[Section]:
+    """The reason once, and the sections that have no data for it."""
+    if absent:
+        blocks = (
+            (Text(reason, Style.NOTE), Items(tuple(map(Item, titles))))
+            for reason, titles in absent.items()
+        )
+        yield Section("absent", Message("report.section.absent"), tuple(chain(*blocks)))
 
 
 def missing(code: str, source: Source) -> Message:

@@ -17,6 +17,7 @@ from tests.assessments.reports import test_json
 from tests.assessments.sheets import CLOSED, client, contractor, instrument, sealed
 
 LONG = "Æthelflæd-Wolverhampton "
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 ARABIC, EMOJI, CHINESE = "شركة النظافة المتحدة", "Party 🎉 Ltd", "北方议会"
 FORMULA = '=HYPERLINK("http://example.org","x")'
 COMMENT = "The night shift & the <b>ward</b> #strong[sang] together. "
@@ -54,10 +55,19 @@ def nothing() -> Source:
 @cache
 def longest() -> Source:
     """The longest names that can be given, and comments as long as they may be."""
-    found = second()
-    organization, short = (LONG * 6)[:120], (LONG * 2)[:40]
+    return named_with(LONG)
+
+
+@cache
+def unbroken() -> Source:
+    """Names without a space, as long as they may be."""
+    return named_with(WORD)
+
+
+def named_with(word: str) -> Source:
+    organization, short = (word * 6)[:120], (word * 2)[:40]
     return replace(
-        found,
+        second(),
         names=Names(organization, organization[::-1], short, short[::-1]),
         head=Head(
             partnership=organization,
@@ -65,8 +75,8 @@ def longest() -> Source:
             client=organization[::-1],
             round_title=organization,
             closed=date(2026, 12, 31),
-            customer=(LONG * 10)[:200],
-            scope=(LONG * 10)[:200],
+            customer=(word * 10)[:200],
+            scope=(word * 10)[:200],
         ),
         remarks=tuple(
             Remark(side, code, (COMMENT * 20)[:1000])
@@ -111,6 +121,7 @@ SOURCES: dict[str, Callable[[], Source]] = {
     "everyone": everyone,
     "nothing": nothing,
     "longest": longest,
+    "unbroken": unbroken,
     "foreign": foreign,
     "many": many,
 }

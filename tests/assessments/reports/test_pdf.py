@@ -13,8 +13,8 @@ from assessments.reports import pdf
 from assessments.reports.errors import ReportError
 from assessments.snapshot.codec import sha256
 from assessments.wording import say
-from tests.assessments.reports.reading import pdf_text
-from tests.assessments.reports.sources import SOURCES, document, longest, second, written
+from tests.assessments.reports.reading import pdf_text, pdf_words
+from tests.assessments.reports.sources import SOURCES, WORD, document, longest, second, written
 
 KINDS = ("brief", "full", "staff", "trend")
 
@@ -77,7 +77,7 @@ def test_fonts_are_embedded_and_nothing_acts_or_hides() -> None:
 
 
 def test_contents_bookmarks_and_numbers_of_pages() -> None:
-    reader = PdfReader(io.BytesIO(render()))
+    reader = PdfReader(io.BytesIO(render("longest")))
     pages = len(reader.pages)
     assert "Contents" in reader.pages[0].extract_text()
     assert f"Page 1 of {pages}" in reader.pages[0].extract_text()
@@ -123,3 +123,10 @@ def test_names_in_any_script_leave_the_figures_alone() -> None:
     first, other = (figures.findall(text) for text in told)
     assert first == other
     assert first
+
+
+@pytest.mark.parametrize("kind", ["full", "staff", "trend"])
+def test_words_without_a_space_do_not_run_out_of_the_page(kind: str) -> None:
+    told = " ".join(pdf_words(render("unbroken", kind)))
+    assert WORD[:20] in told
+    assert max(map(len, re.split(r"[\s\u200b]", told))) < 110

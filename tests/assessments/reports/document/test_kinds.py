@@ -1,8 +1,8 @@
 import pytest
 
-from assessments.charts.spec import Table
+from assessments.charts.spec import Symbol, Table
 from assessments.reports.document.kinds import KINDS, NothingToReportError, build
-from assessments.reports.document.parts import Figure, Grid, Items, Text
+from assessments.reports.document.parts import Block, Figure, Grid, Items, Text
 from assessments.snapshot.codec import sha256
 from assessments.wording import say
 from tests.assessments.reports.sources import (
@@ -16,7 +16,7 @@ from tests.assessments.reports.sources import (
 
 
 def codes(kind: str, *chosen: str) -> list[str]:
-    document = build(KINDS[kind], second(), chosen or None)
+    document = build(KINDS[kind], longest(), chosen or None)
     return [section.code for section in document.sections]
 
 
@@ -41,18 +41,27 @@ def test_a_document_names_the_hash_of_its_snapshot() -> None:
     assert build(KINDS["full"], second()).sha256 == sha256(second().snapshot)
 
 
-def test_a_section_without_data_says_why() -> None:
-    document = build(KINDS["full"], first(), ["change", "comments", "reading"])
-    said = {
-        section.code: [
-            block.message.said(say) for block in section.blocks if isinstance(block, Text)
-        ]
-        for section in document.sections
-    }
-    assert said["change"] == [
-        "This is the first released round: there is nothing to compare it with yet."
+def test_sections_without_data_are_named_with_the_reason() -> None:
+    document = build(KINDS["full"], first(), ["change", "trend", "comments", "reading"])
+    assert [section.code for section in document.sections] == ["reading", "absent"]
+    assert [said(block) for block in document.sections[-1].blocks] == [
+        ["This is the first released round: there is nothing to compare it with yet."],
+        ["Change since the last round", "The index, round by round"],
+        ["There are no comments to show."],
+        ["In people's own words"],
     ]
-    assert said["comments"] == ["There are no comments to show."]
+
+
+def said(block: Block) -> list[str]:
+    assert isinstance(block, Text | Items)
+    messages = [item.text for item in block.items] if isinstance(block, Items) else [block.message]
+    return [message.said(say) for message in messages]
+
+
+def test_where_the_sides_are_not_told_apart_marks_stand_for_everyone() -> None:
+    called = build(KINDS["deck"], everyone()).series[Symbol.JOINT]
+    assert called.said(say) == "Everyone together"
+    assert build(KINDS["deck"], second()).series[Symbol.JOINT].said(say) == "Joint"
 
 
 @pytest.mark.parametrize(
