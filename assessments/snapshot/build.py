@@ -6,10 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from assessments.disclosure.rules import answered
+from assessments.disclosure.unanimity import mirror_word
 from assessments.questionnaire.schema import Element, Practice, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures, Mirror, PracticeFigures
-from assessments.scoring.people import reliability, spread_of_answers
+from assessments.scoring.people import reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import NOT_SHOWN, Agreement, NotShown, Sheet, Side, Sides, TooFew
 from assessments.snapshot.material import Material, gather
@@ -144,11 +145,10 @@ def _practice(material: Material, practice: Practice) -> PracticeFigures:
 def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
     """The organization of `side`, as its own staff rate it and as the other side's do."""
     own, seen = material.counts.of(side), material.counts.of(side.other)
-    groups = Sides(spread_of_answers(own[practice.own]), spread_of_answers(seen[practice.partner]))
     self_score = scores.cell_or_hidden(practice.own, material.cells.of(side))
     seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
     gap = scores.difference(self_score, seen_score)
-    word = words.mirror_word(gap, groups, material.k)
+    word = mirror_word(gap, Sides(own[practice.own], seen[practice.partner]), material.k)
     return Mirror(self_score, seen_score, gap, word)
 
 
