@@ -23,8 +23,8 @@ setup: .venv/tested .venv/plotly .venv/browser   ## install all that running and
 	@test -d node_modules/plotly.js-basic-dist-min || sh setup.sh plotly strict
 
 demo: .venv/demo   ## load the demo partnerships and serve them (PORT=8000)
-	@trap 'kill $$due $$web 2> /dev/null' EXIT; trap exit INT TERM; \
-	$(DEMO) $(RUN) manage.py run_due --every 5 > /dev/null & due=$$!; \
+	@trap 'kill $$worker $$web 2> /dev/null' EXIT; trap exit INT TERM; \
+	$(DEMO) $(RUN) manage.py worker > /dev/null & worker=$$!; \
 	$(DEMO) $(RUN) -m gunicorn --bind 127.0.0.1:$(PORT) alliance_site.wsgi & web=$$!; \
 	wait $$web
 

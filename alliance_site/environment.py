@@ -104,6 +104,24 @@ def redis(variables: Mapping[str, str]) -> str:
     return value
 
 
+def queue(database: Mapping[str, Any], redis_url: str, folder: Path) -> dict[str, Any]:
+    """What wakes the worker: a list in Redis, else a file of its own beside the database's.
+
+    The worker makes the file's tables; where no worker has ever run, nobody need be woken.
+    """
+    common = {"name": f"alongside {database['NAME']}", "immediate": False, "results": False}
+    if redis_url:
+        return common | {"huey_class": "huey.RedisHuey", "connection": {"url": redis_url}}
+    is_file = database["ENGINE"].endswith("sqlite3")
+    file = database["NAME"] if is_file else folder / "alongside.sqlite3"
+    connection = {
+        "filename": Path(file).with_suffix(".queue.sqlite3"),
+        "create_tables": False,
+        "fsync": False,
+    }
+    return common | {"huey_class": "huey.SqliteHuey", "connection": connection}
+
+
 def secret(variables: Mapping[str, str], name: str, file: Path, *, strict: bool) -> str:
     """The secret in the environment, else the one kept in a file that is made once.
 

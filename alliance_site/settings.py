@@ -97,6 +97,11 @@ if REDIS_URL:
         }
     }
 
+# The worker: its queue only wakes it, so that nothing is lost with it
+
+HUEY = environment.queue(DATABASES["default"], REDIS_URL, BASE_DIR)
+WORKER = {"workers": 2, "max_delay": 1, "graceful_signal": "TERM", "shutdown_timeout": 20}
+
 # Language, dates and numbers
 
 LANGUAGE_CODE = "en"
@@ -206,6 +211,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "huey": {"level": "WARNING"},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },
 }

@@ -10,7 +10,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments.services.outbox import queue_mail, send_mail
+from assessments.services.delivery import send_mail
+from assessments.services.outbox import queue_mail
 
 log = logging.getLogger(__name__)
 sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")

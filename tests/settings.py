@@ -16,8 +16,10 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///.test.sqlite3")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from alliance_site.settings import *  # noqa: F403
-from alliance_site.settings import STORAGES
+from alliance_site.settings import HUEY, STORAGES
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Nobody is woken: tests say themselves when something is done
+HUEY |= {"huey_class": "huey.MemoryHuey", "connection": {}}

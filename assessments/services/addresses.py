@@ -6,7 +6,8 @@ from django.db import transaction
 
 from assessments.models import Draft, Invitation
 from assessments.services.drafts import CODE_TRIES
-from assessments.services.outbox import Kind, queue_invitations
+from assessments.services.letters import Kind
+from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import State, locked_round, log_round
 from partnerships import services as people
 from partnerships.models import Person

@@ -8,9 +8,9 @@ from typing import Any
 
 from assessments.models import Round
 from assessments.services.counting import seal_round
+from assessments.services.delivery import send_due
 from assessments.services.erasure import erase_deleted, unerased_rounds
 from assessments.services.invitations import remind
-from assessments.services.outbox import send_due
 from assessments.services.releasing import extend_round, release_overdue
 from assessments.services.response import record_counts
 from assessments.services.rounds import State
@@ -19,7 +19,13 @@ log = logging.getLogger(__name__)
 
 
 def run_due(*, now: datetime) -> bool:
-    """Counts of the day, reminders, extension, sealing, release, then mail.
+    """What is due for the rounds, then mail. False if anything failed; the log says what."""
+    rounds = run_rounds(now=now)
+    return _attempt("send_due", partial(send_due, now=now)) and rounds
+
+
+def run_rounds(*, now: datetime) -> bool:
+    """Counts of the day, reminders, extension, sealing, release.
 
     One round's failure stops nothing else. False if anything failed; the log says what.
     """
@@ -28,7 +34,6 @@ def run_due(*, now: datetime) -> bool:
         for round in Round.objects.filter(state__in=(State.OPEN, State.SEALING, State.SEALED))
         for step in _steps(round, now)
     ]
-    succeeded.append(_attempt("send_due", partial(send_due, now=now)))
     if unerased_rounds().exists():
         succeeded.append(_attempt("erase_deleted", erase_deleted))
     return all(succeeded)

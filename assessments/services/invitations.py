@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessments.closing import closing_moment, local_time, moment_of
 from assessments.models import Invitation, Round
-from assessments.services.outbox import Kind, queue_invitations
+from assessments.services.letters import Kind
+from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -15,6 +16,17 @@ from partnerships.models import Membership, Partnership, Side
 from partnerships.viewer import Role
 
 LONGEST_SUBJECT = 200
+
+
+class Kind(StrEnum):
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    NOTICE = "notice"
+    RELEASED = "released"
+    SIGN_IN = "sign-in"
+
+
+PERSONAL = (Kind.INVITATION, Kind.REMINDER)
 
 
 @dataclass(frozen=True, repr=False)

@@ -15,7 +15,8 @@ from assessments.questionnaire.load import to_json, with_targets
 from assessments.questionnaire.schema import sha256_of
 from assessments.scoring.terms import Sides
 from assessments.services.instruments import questionnaire_of
-from assessments.services.outbox import Kind, queue_invitations
+from assessments.services.letters import Kind
+from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import (
     RoundError,
     State,

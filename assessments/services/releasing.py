@@ -11,7 +11,8 @@ from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
 from assessments.promise import Promise
 from assessments.services.erasure import erase_deleted
 from assessments.services.invitations import queue_reminders
-from assessments.services.outbox import PERSONAL, Kind, queue_notices
+from assessments.services.letters import PERSONAL, Kind
+from assessments.services.outbox import queue_notices
 from assessments.services.response import submitted_of
 from assessments.services.rounds import (
     RoundError,

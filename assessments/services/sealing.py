@@ -17,7 +17,7 @@ from assessments.queries import released_before
 from assessments.questionnaire.load import from_json
 from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.services.erasure import erase_deleted
-from assessments.services.outbox import Kind
+from assessments.services.letters import Kind
 from assessments.services.rounds import change_state, locked_round
 from assessments.snapshot import codec, trend, value
 from assessments.snapshot.build import Frame, build

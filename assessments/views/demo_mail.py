@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.models import Outbox
-from assessments.services.outbox import Kind
+from assessments.services.letters import Kind
 
 MAILS_ON_A_PAGE = 25
 INVENTED = ".example"

@@ -197,3 +197,18 @@ def test_secret_that_cannot_be_kept_is_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / ".secret-key"
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not given and cannot be kept"):
         environment.secret({}, "SECRET_KEY", file, strict=False)
+
+
+def test_the_worker_is_woken_by_a_file_of_its_own_or_by_redis(tmp_path: Path) -> None:
+    files = {
+        "sqlite:///demo.sqlite3": "demo.queue.sqlite3",
+        "postgres://me:secret@host/name": "alongside.queue.sqlite3",
+    }
+    for url, file in files.items():
+        database = environment.database({"DATABASE_URL": url}, tmp_path)
+        found = environment.queue(database, "", tmp_path)
+        assert found["huey_class"] == "huey.SqliteHuey"
+        assert found["connection"]["filename"] == tmp_path / file
+        found = environment.queue(database, "redis://host:6379/0", tmp_path)
+        assert found["huey_class"] == "huey.RedisHuey"
+        assert found["connection"] == {"url": "redis://host:6379/0"}

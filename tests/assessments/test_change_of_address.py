@@ -9,7 +9,7 @@ from django.test import Client
 from assessments.links import link_path
 from assessments.models import Draft, Invitation, Outbox, Round
 from assessments.services.addresses import change_address
-from assessments.services.outbox import send_due
+from assessments.services.delivery import send_due
 from assessments.shared_log import lines_about
 from partnerships.models import Event, Person
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of

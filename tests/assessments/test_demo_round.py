@@ -9,9 +9,10 @@ from assessments.links import link_path
 from assessments.models import Round
 from assessments.queries import snapshot_for
 from assessments.services.counting import seal_now
+from assessments.services.delivery import send_due
 from assessments.services.demo import load_alliance
 from assessments.services.demo_round import free_links, open_demo_round
-from assessments.services.outbox import queue_mail, send_due
+from assessments.services.outbox import queue_mail
 from assessments.services.releasing import turn_key
 from assessments.services.response import latest_response
 from partnerships.models import Partnership, Person, Side

@@ -1,10 +1,5 @@
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,30 +144,3 @@ def test_the_command_says_whether_something_failed(round: Round) -> None:
         Round.objects.update(state="sealing")
         with pytest.raises(CommandError, match="the log says what"):
             call_command("run_due")
-
-
-@pytest.mark.parametrize("wrong", ["0", "-5"])
-def test_a_pause_of_no_time_is_refused(wrong: str) -> None:
-    with pytest.raises(CommandError, match="from 1"):
-        call_command("run_due", "--every", wrong)
-
-
-def test_it_goes_on_until_it_is_told_to_stop(tmp_path: Path, root: Path) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/due.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"], cwd=root, env=environment, check=True
-    )
-    running = subprocess.Popen(
-        [sys.executable, "manage.py", "run_due", "--every", "3600"],
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-    )
-    assert running.stdout is not None
-    assert running.stdout.readline() == b"Doing what is due every 3600 seconds.\n"
-    running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
-    assert running.returncode == 0

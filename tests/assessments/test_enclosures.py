@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from assessments.models import Outbox, Round, Snapshot
 from assessments.services.counting import seal_round
-from assessments.services.outbox import send_due
+from assessments.services.delivery import send_due
 from assessments.services.releasing import release_overdue, turn_key
 from assessments.services.reports import remember_sections
 from partnerships.models import Membership, Person, Side

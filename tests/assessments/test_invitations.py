@@ -5,7 +5,7 @@ import pytest
 from assessments.links import invitation_of, link_path
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.invitations import remind, remove_invitation, resend_link
-from assessments.services.outbox import Kind
+from assessments.services.letters import Kind
 from assessments.services.releasing import extend_round
 from assessments.services.rounds import RoundError
 from partnerships.models import Event

@@ -13,17 +13,16 @@ from pytest_django.fixtures import Settings
 from assessments.links import link_for
 from assessments.mail import sender
 from assessments.models import Outbox, Round
-from assessments.services.invitations import queue_reminders, remove_invitation
-from assessments.services.outbox import (
+from assessments.services.delivery import (
     FIRST_PAUSE,
     KEPT,
     LEASE,
     MOST_ATTEMPTS,
-    queue_mail,
-    queue_notices,
     send_due,
     send_mail,
 )
+from assessments.services.invitations import queue_reminders, remove_invitation
+from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from partnerships.adapter import NOBODY
 from tests.live_round import (

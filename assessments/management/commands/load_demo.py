@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.demo.world import read_world
+from assessments.services.delivery import send_due
 from assessments.services.demo import load_demo
 from assessments.services.demo_round import open_demo_round
-from assessments.services.outbox import send_due
 from partnerships.models import Partnership
 
 

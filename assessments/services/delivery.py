@@ -1,0 +1,210 @@
+"""Sending what waits in the outbox: each mail under a lease, with a Message-ID of its own for good.
+
+A reminder is given up rather than sent twice: it is noted as sent before the mail server gets it,
+in the same statement that looks whether its person has answered. Every other mail is sent again
+when nobody knows whether it arrived.
+
+What a row says is removed once it has been sent, but for the demo, whose mails never leave the
+machine and can be read there.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, Q, QuerySet
+
+from assessments.closing import closing_moment
+from assessments.models import Outbox, Round
+from assessments.services.enclosures import Enclosure, enclosure_for
+from assessments.services.letters import PERSONAL, Kind, invitation_letter
+from partnerships.adapter import NOBODY
+
+LEASE = timedelta(minutes=5)
+MAILS_PER_RUN = 100
+MOST_ATTEMPTS = 12
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=12)
+KEPT = timedelta(days=35)
+
+log = logging.getLogger(__name__)
+
+
+class ServerAwayError(Exception):
+    """The mail server cannot be reached: nothing has been handed over."""
+
+
+def send_due(*, now: datetime) -> int:
+    """Send what is due and held by nobody else; the number of mails sent.
+
+    Codes for signing in go first. Where the mail server is away, everything waits for a later run.
+    """
+    Outbox.objects.filter(sent_on__lt=(now - KEPT).date()).delete()
+    sent = 0
+    with _server() as server:
+        for _turn in range(MAILS_PER_RUN):
+            mail_id = _next_of(_ready(now))
+            if mail_id is None:
+                break
+            try:
+                sent += _send(mail_id, now, server)
+            except ServerAwayError:
+                break
+    return sent
+
+
+def send_mail(*, mail_id: int, now: datetime) -> bool:
+    """Send one mail, unless it has gone or somebody else is at it. A failure is tried again
+    later, under the same Message-ID.
+    """
+    with _server() as server:
+        try:
+            return _send(mail_id, now, server)
+        except ServerAwayError:
+            return False
+
+
+def _ready(now: datetime) -> QuerySet[Outbox]:
+    return Outbox.objects.filter(
+        Q(lease_until=None) | Q(lease_until__lte=now),
+        sent_on=None,
+        due_at__lte=now,
+        attempts__lt=MOST_ATTEMPTS,
+    )
+
+
+def _next_of(mails: QuerySet[Outbox]) -> int | None:
+    numbers = mails.order_by("due_at", "pk").values_list("pk", flat=True)
+    return numbers.filter(kind=Kind.SIGN_IN).first() or numbers.first()
+
+
+@contextmanager
+def _server() -> Iterator[BaseEmailBackend]:
+    """One way to the mail server for many mails, opened when the first of them is sent."""
+    server = get_connection(settings.MAIL_DELIVERY_BACKEND)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
+    _reach(server)
+    taken = (
+        _ready(now).filter(pk=mail_id).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    )
+    if not taken:
+        return False
+    mail = Outbox.objects.select_related(
+        "invitation__membership__person",
+        "invitation__round__partnership__contractor",
+        "invitation__round__partnership__client",
+        "round__partnership__contractor",
+        "round__partnership__client",
+    ).get(pk=mail_id)
+    try:
+        if not _may_go(mail, now):
+            mail.delete()
+            return False
+        _deliver(mail, server)
+    except Exception as problem:
+        _note_failure(mail, problem, now)
+        server.close()
+        return False
+    _forget(mail, now)
+    return True
+
+
+def _reach(server: BaseEmailBackend) -> None:
+    if settings.DEMO:
+        return
+    try:
+        server.open()
+    except Exception as problem:
+        log.error("The mail server is away (%s): mail waits.", type(problem).__name__)
+        raise ServerAwayError from None
+
+
+def _may_go(mail: Outbox, now: datetime) -> bool:
+    """Write a mail with a personal link, in memory; False when it must not go any more."""
+    if mail.kind not in PERSONAL:
+        return True
+    invitation = mail.invitation
+    if invitation is None or invitation.membership is None or invitation.is_withdrawn:
+        return False
+    round = invitation.round
+    if round.state != Round.State.OPEN or closing_moment(round) <= now:
+        return False
+    letter = invitation_letter(mail.kind, invitation, invitation.membership)
+    mail.recipient = invitation.membership.person.email
+    mail.subject, mail.body = letter.subject, letter.body
+    return mail.kind != Kind.REMINDER or _claim(mail, now)
+
+
+def _claim(mail: Outbox, now: datetime) -> bool:
+    """Note a reminder as sent, unless its person has answered or was removed by this moment."""
+    waiting = Outbox.objects.filter(
+        pk=mail.pk, sent_on=None, invitation__submitted=False, invitation__revoked=False
+    )
+    return bool(waiting.update(sent_on=now.date(), invitation=None))
+
+
+def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
+    """Hand a mail to the mail server; in the demo nothing leaves the machine, and a mail to nobody
+    never does.
+    """
+    if settings.DEMO or mail.recipient == NOBODY:
+        return
+    enclosure = _enclosure(mail)
+    message = EmailMessage(
+        subject=mail.subject,
+        body=f"{mail.body}\n{enclosure.sentence}\n" if enclosure else mail.body,
+        to=[mail.recipient],
+        headers={
+            "Message-ID": f"<{mail.key}@{settings.SITE_HOST}>",
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=server,
+    )
+    if enclosure:
+        file = enclosure.file
+        message.attach(file.name, file.content, file.media_type)
+    message.send()
+
+
+def _enclosure(mail: Outbox) -> Enclosure | None:
+    """Made anew at every attempt, because who may have it can change."""
+    if mail.kind != Kind.RELEASED or mail.round is None:
+        return None
+    return enclosure_for(round=mail.round, recipient=mail.recipient)
+
+
+def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
+    log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
+    if mail.kind == Kind.REMINDER and not _was_declined(problem):
+        _forget(mail, now)
+        return
+    again = {"invitation": mail.invitation_id} if mail.kind == Kind.REMINDER else {}
+    pause = min(FIRST_PAUSE * 2**mail.attempts, LONGEST_PAUSE)
+    Outbox.objects.filter(pk=mail.pk).update(
+        sent_on=None, lease_until=None, due_at=now + pause, **again
+    )
+
+
+def _was_declined(problem: Exception) -> bool:
+    """Whether the mail server said no, so that nobody has got the mail."""
+    return isinstance(problem, SMTPResponseException | SMTPRecipientsRefused)
+
+
+def _forget(mail: Outbox, now: datetime) -> None:
+    """Note that a mail has gone, and remove what it said and to whom."""
+    said: dict[str, Any] = {"recipient": "", "subject": "", "body": "", "invitation": None}
+    if settings.DEMO:
+        said = {"recipient": mail.recipient, "subject": mail.subject, "body": mail.body}
+    Outbox.objects.filter(pk=mail.pk).update(sent_on=now.date(), lease_until=None, **said)

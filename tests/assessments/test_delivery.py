@@ -1,0 +1,316 @@
+"""Mail through a real mail server on loopback: it is refused, hangs, goes away, and the sender is
+killed at any moment."""
+
+import itertools
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from assessments.models import Invitation, Outbox, Round
+from assessments.services.delivery import FIRST_PAUSE, LEASE, send_due, send_mail
+from assessments.services.invitations import queue_reminders
+from assessments.services.outbox import queue_mail
+from tests import amount
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answer,
+    answered,
+    everything,
+    invitations,
+    neutral,
+    opened,
+)
+from tests.mail_server import ACCEPTED, HANG_UP, MailServer, running, send_through
+
+pytestmark = pytest.mark.django_db(transaction=True)
+INVITED, REMINDED = "Your view, please", "Still open"
+DECLINED = "451 Try again later"
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[MailServer]:
+    with running(MailServer()) as started:
+        send_through(started, settings)
+        yield started
+
+
+def recipients(server: MailServer, words: str = "") -> list[str]:
+    return [str(one["To"]) for one in server.of_kind(words)]
+
+
+def refusing(address: str, reply: str, at: str = "RCPT") -> Callable[[str, str], str]:
+    return lambda step, to: reply if (step, to) == (at, address) else ACCEPTED
+
+
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
+def test_one_mail_that_is_put_off_stops_no_other(server: MailServer, at: str) -> None:
+    opened(alliance())
+    waits = "client3@example.org"
+    server.step = refusing(waits if at != "MAIL" else "alongside@localhost", DECLINED, at)
+    assert send_due(now=START) == (11 if at != "MAIL" else 0)
+    assert waits not in recipients(server)
+    server.step = lambda step, to: ACCEPTED
+    assert send_due(now=START + 2 * FIRST_PAUSE) == (1 if at != "MAIL" else 12)
+    assert Counter(recipients(server)).most_common(1)[0][1] == 1
+    assert len(server.received) == 12
+
+
+def test_many_mails_take_one_connection(server: MailServer) -> None:
+    opened(alliance())
+    assert send_due(now=START) == 12
+    assert len({one["Message-ID"] for one in server.received}) == 12
+    assert all(one["Auto-Submitted"] == "auto-generated" for one in server.received)
+
+
+def test_a_server_that_is_away_costs_no_attempt(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened(alliance())
+    with running(MailServer()) as gone:
+        send_through(gone, settings)
+    for minute in range(60):
+        assert send_due(now=START + timedelta(minutes=minute)) == 0
+    assert len(caplog.records) == 60
+    assert set(Outbox.objects.values_list("attempts", "lease_until")) == {(0, None)}
+    with running(MailServer()) as back:
+        send_through(back, settings)
+        assert send_due(now=START + timedelta(minutes=60)) == 12
+        assert len(set(recipients(back))) == 12
+
+
+def test_a_code_for_signing_in_does_not_wait_behind_invitations(server: MailServer) -> None:
+    opened(alliance())
+    queue_mail(recipient="x@example.org", subject="Code", body="1", now=START)
+    send_due(now=START)
+    assert recipients(server)[0] == "x@example.org"
+
+
+def test_while_the_server_hangs_people_answer_and_look(server: MailServer) -> None:
+    round = opened(alliance())
+    hangs, go_on = threading.Event(), threading.Event()
+
+    def hang(step: str, address: str) -> str:
+        if step == "DATA" and not hangs.is_set():
+            hangs.set()
+            go_on.wait()
+        return ACCEPTED
+
+    server.step = hang
+
+    def send() -> None:
+        send_due(now=START)
+        connection.close()
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    assert hangs.wait(timeout=30)
+    try:
+        answer(invitations(round, "client")[0], everything(2))
+        client = Client()
+        client.force_login(neutral())
+        assert client.get(f"/p/harbour-alliance/rounds/{round.number}/").status_code == 200
+        assert server.received == []
+    finally:
+        go_on.set()
+        sender.join()
+    assert len(server.received) == 12
+
+
+def waiting_reminder() -> tuple[Round, Outbox]:
+    round = opened(alliance(leaders=False))
+    Outbox.objects.all().delete()
+    queue_reminders(round=round, occasion="closing", now=START)
+    row = Outbox.objects.order_by("pk").first()
+    assert row is not None
+    return round, row
+
+
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
+def test_a_declined_reminder_is_tried_again(server: MailServer, at: str) -> None:
+    _round, row = waiting_reminder()
+    server.step = lambda step, to: DECLINED if step == at else ACCEPTED
+    assert not send_mail(mail_id=row.pk, now=START)
+    server.step = lambda step, to: ACCEPTED
+    assert send_mail(mail_id=row.pk, now=START + 2 * FIRST_PAUSE)
+    assert len(server.received) == 1
+
+
+def test_nobody_who_answered_meanwhile_gets_a_declined_reminder_again(server: MailServer) -> None:
+    round, row = waiting_reminder()
+    server.step = lambda step, to: DECLINED
+    assert not send_mail(mail_id=row.pk, now=START)
+    server.step = lambda step, to: ACCEPTED
+    answered(round, contractor=6, client=6, now=START)
+    assert send_due(now=START + DAY) == 0
+    assert not Outbox.objects.exists()
+
+
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA", "DONE"])
+def test_a_reminder_of_unknown_fate_is_given_up_and_tells_no_name(
+    server: MailServer, at: str
+) -> None:
+    _round, row = waiting_reminder()
+    server.step = lambda step, to: HANG_UP if step == at else ACCEPTED
+    assert not send_mail(mail_id=row.pk, now=START)
+    row.refresh_from_db()
+    assert (row.sent_on, row.invitation_id, row.recipient) == (START.date(), None, "")
+    assert not send_mail(mail_id=row.pk, now=START + DAY)
+
+
+def test_an_invitation_of_unknown_fate_goes_again_under_its_own_name(server: MailServer) -> None:
+    round = opened(alliance())
+    row = round.mails.order_by("pk")[0]
+    server.step = lambda step, to: HANG_UP if step == "DONE" else ACCEPTED
+    assert not send_mail(mail_id=row.pk, now=START)
+    server.step = lambda step, to: ACCEPTED
+    assert send_mail(mail_id=row.pk, now=START + 2 * FIRST_PAUSE)
+    first, second = (one["Message-ID"] for one in server.received)
+    assert first == second == f"<{row.key}@localhost>"
+
+
+def test_a_killed_reminder_tells_no_name(server: MailServer) -> None:
+    _round, row = waiting_reminder()
+
+    def look(step: str, to: str) -> str:
+        found = Outbox.objects.get(pk=row.pk)
+        seen.append((found.sent_on, found.invitation_id, found.recipient))
+        connection.close()
+        return ACCEPTED
+
+    seen: list[object] = []
+    server.step = look
+    assert send_mail(mail_id=row.pk, now=START)
+    assert set(seen) == {(START.date(), None, "")}
+
+
+def test_who_answers_while_a_reminder_is_sent_gets_none_or_it_was_sent_before(
+    server: MailServer, counted: Callable[[str, int], None]
+) -> None:
+    races, went = amount(12, 500), 0
+    round, _row = waiting_reminder()
+    people = [*invitations(round, "client"), *invitations(round, "contractor")]
+    for number in range(races):
+        invitation = people[number % len(people)]
+        if number >= len(people):
+            Invitation.objects.filter(pk=invitation.pk).update(submitted=False)
+            row = Outbox.objects.create(
+                key=f"race-{number}", kind="reminder", round=round, invitation=invitation,
+                due_at=START,
+            )  # fmt: skip
+        else:
+            row = Outbox.objects.get(invitation=invitation)
+        server.received.clear()
+        start = threading.Barrier(2)
+
+        def send(row: Outbox = row, start: threading.Barrier = start) -> None:
+            start.wait()
+            send_mail(mail_id=row.pk, now=START)
+            connection.close()
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        start.wait()
+        answer(invitation, everything(2), now=START)
+        noted_before = Outbox.objects.filter(pk=row.pk).exclude(sent_on=None).exists()
+        sender.join()
+        went += len(server.received)
+        assert noted_before or not server.received
+    counted("answers raced with their reminder", races)
+    counted("of these reminders were sent before the answer", went)
+
+
+class Sender:
+    """A process that forks a sender for each run; `run` tells whether it was killed."""
+
+    def __init__(self, server: MailServer, root: Path) -> None:
+        self.server = server
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.mail_process", str(server.port)],
+            cwd=root,
+            env=os.environ | {"DATABASE_NAME": str(connection.settings_dict["NAME"])},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.kills = 0
+
+    def run(self, now: datetime, *, statement: int = 0, step: int = 0) -> bool:
+        """Kill it at a statement of the database, or at a step of the mail server."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        known = threading.Event()
+        number, steps = 0, itertools.count(1)
+
+        def kill(_step: str, _address: str) -> str:
+            if next(steps) == step:
+                known.wait()
+                os.kill(number, signal.SIGKILL)
+            return ACCEPTED
+
+        self.server.step = kill
+        self.process.stdin.write(f"{now.isoformat()} {statement}\n")
+        self.process.stdin.flush()
+        number = int(self.process.stdout.readline())
+        known.set()
+        was_killed = self.process.stdout.readline() == "killed\n"
+        self.kills += was_killed
+        return was_killed
+
+    def run_killed(self, now: datetime, times: int, draw: random.Random) -> None:
+        """Kill it so many times, by turns in the database and at the mail server; then let it
+        finish."""
+        for turn in range(times):
+            kill = {"statement": draw.randint(1, 90)} if turn % 2 else {"step": draw.randint(1, 40)}
+            if not self.run(now, **kill):
+                return
+            now += LEASE
+        assert not self.run(now)
+
+
+@pytest.fixture
+def sender(server: MailServer, root: Path) -> Iterator[Sender]:
+    started = Sender(server, root)
+    with started.process:
+        yield started
+
+
+def test_killed_at_any_moment_no_invitation_is_lost_and_no_reminder_comes_twice(
+    server: MailServer, sender: Sender, counted: Callable[[str, int], None]
+) -> None:
+    side = amount(30, 500)
+    round = opened(alliance(side, side))
+    draw = random.Random(side)
+    sender.run_killed(START, amount(3, 50), draw)
+    invited = server.of_kind(INVITED)
+    assert len({one["To"] for one in invited}) == 2 * side
+    assert len({(one["To"], one["Message-ID"]) for one in invited}) == 2 * side
+    done = draw.sample(list(round.invitations.values_list("pk", flat=True)), side // 2)
+    Invitation.objects.filter(pk__in=done).update(submitted=True)
+    kills = sender.kills
+    sender.run_killed(CLOSED - 3 * DAY, amount(3, 50), draw)
+    reminded = Counter(recipients(server, REMINDED))
+    silent = Invitation.objects.filter(submitted=False)
+    waiting = set(silent.values_list("membership__person__email", flat=True))
+    assert set(reminded) <= waiting
+    assert set(reminded.values()) == {1}
+    assert len(waiting) - len(reminded) <= sender.kills - kills
+    assert not Outbox.objects.filter(sent_on=None).exists()
+    counted("people invited and reminded by a sender that is killed", 2 * side)
+    counted("times that the sender was killed", sender.kills)
+    counted("invitations that came again under their own Message-ID", len(invited) - 2 * side)
+    counted("reminders lost with a killed sender", len(waiting) - len(reminded))
