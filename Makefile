@@ -30,11 +30,11 @@ demo: .venv/demo   ## load the demo partnerships and serve them (PORT=8000)
 
 test: setup lint types check   ## run every test, on SQLite and on PostgreSQL, with a real browser
 	$(ON_SQLITE) $(RUN) -m pytest -q -n 2
-	$(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2
+	$(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2 --database-only
 
 test-long: setup   ## run the long forms of the tests
 	TEST_FORM=long $(ON_SQLITE) $(RUN) -m pytest -q -n 2
-	TEST_FORM=long $(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2
+	TEST_FORM=long $(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2 --database-only
 
 ci:             ## do what the build server does
 	.ci/run

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +31,7 @@ settings.register_profile(
 settings.load_profile("long" if IS_LONG else "default")
 
 COUNTED = "counted"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--disable-background-networking",
@@ -41,12 +43,29 @@ BROWSER_FLAGS = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="run only the tests that touch the database"
+    )
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if IS_LONG:
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    items[:] = [item for item in items if item not in long]
-    config.hook.pytest_deselected(items=long)
+    """Leaves out what this run is not for; the longest test comes first, so that none is last."""
+    wanted = [item for item in items if is_wanted(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = sorted(wanted, key=lambda item: item.get_closest_marker("longest") is None)
+
+
+def is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("long") and not IS_LONG:
+        return False
+    return not config.getoption("--database-only") or touches_database(item)
+
+
+def touches_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(fixtures))
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
@@ -132,7 +151,16 @@ def open_context(browser: Browser, live_server: LiveServer) -> Iterator[OpenCont
     yield open_one
     for context in contexts:
         context.close()
+    wait_for_open_requests()
     assert errors == []
+
+
+def wait_for_open_requests() -> None:
+    """Until the running site has answered all, so that emptying the database meets no request."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=30)
+            assert not thread.is_alive()
 
 
 def _note_refusal(line: str, errors: list[str]) -> None:

@@ -48,6 +48,8 @@ def invitation_of(side: Side = Side.CLIENT, number: int = 0) -> Invitation:
 def begin(page: Page, invitation: Invitation) -> None:
     page.goto(link_path(invitation))
     page.get_by_role("button", name="Answer").first.click()
+    # What is done to the network while the next page is still coming may not reach that page
+    page.wait_for_url("**/answer/**")
 
 
 def part_is(page: Page, slug: str) -> None:

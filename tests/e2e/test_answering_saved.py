@@ -123,8 +123,8 @@ def test_continue_waits_for_the_connection(
 
 
 def test_a_server_that_fails_is_tried_again(page: Page, invitation: Invitation) -> None:
-    begin(page, invitation)
     page.route("**/save/", lambda route: route.fulfill(status=502, body="bad gateway"))
+    begin(page, invitation)
     place(page, "T1", "In between")
     expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
     page.unroute("**/save/")
@@ -151,8 +151,8 @@ def test_a_lost_reply_is_no_conflict(page: Page, invitation: Invitation) -> None
         route.fetch()
         route.abort()
 
-    begin(page, invitation)
     page.route("**/save/", lose_reply)
+    begin(page, invitation)
     place(page, "T1", "In between")
     expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
     assert stored(invitation) == {"T1": 2}

@@ -29,7 +29,11 @@ from tests.e2e.answering import (
     send,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.longest,
+]
 
 SignIn = Callable[[Page | BrowserContext, Person], None]
 
