@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from assessments.holders import holds_key
 from assessments.models import Invitation, Round
 from partnerships.access import partnership_or_404
 from partnerships.models import Partnership, Person, Side
@@ -104,13 +105,10 @@ def check_may_run_rounds(viewer: Viewer) -> None:
 
 
 def may_turn_key(round: Round, viewer: Viewer, side: str) -> bool:
-    """A leader or facilitator turns the own side's key; a neutral facilitator both, if a leader
-    of each side agreed to that before the round was opened.
+    """A leader or facilitator of the side, or the neutral facilitator to whom a leader of each
+    side agreed, who was that when the round was opened and still is.
     """
-    if viewer.is_neutral:
-        agreed = (round.promise or {}).get("neutral_keys", False)
-        return bool(agreed) and round.key_holder_id == viewer.person_id
-    return viewer.may_see_results and viewer.side == side
+    return holds_key(round, side, viewer.person_id)
 
 
 def may_agree_to_key_holder(round: Round, viewer: Viewer) -> bool:

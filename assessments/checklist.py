@@ -11,7 +11,11 @@ from assessments.access import may_turn_key
 from assessments.closing import closing_moment, local_time
 from assessments.models import Round
 from assessments.services.opening import too_few
-from assessments.services.releasing import missing_keys
+from assessments.services.releasing import (
+    RELEASED_BY_ITSELF_AFTER,
+    missing_keys,
+    orphaned_keys,
+)
 from assessments.services.response import Response, latest_response
 from assessments.services.rounds import chosen_of, sides_agreed
 from partnerships.models import Side
@@ -203,7 +207,27 @@ def _release(standing: Standing) -> Step:
             str(round.partnership.organization_of(side)) for side in missing
         )
     }
+    for side in orphaned_keys(round):
+        text += " " + orphaned_text(round, side)
     return Step("release", title, False, text, key_action(round, standing.viewer, missing))
+
+
+def orphaned_text(round: Round, side: str) -> str:
+    """What happens where nobody is left who could turn a key."""
+    said = {"organization": round.partnership.organization_of(side)}
+    if round.sealed_at is None:
+        return (
+            _(
+                "Nobody who held the key of %(organization)s when the round was opened is there "
+                "any more: the results will be released by themselves ten days after sealing."
+            )
+            % said
+        )
+    moment = moment_text(round.sealed_at + RELEASED_BY_ITSELF_AFTER, round.time_zone)
+    return _(
+        "Nobody who held the key of %(organization)s when the round was opened is there any more: "
+        "the results are released by themselves %(moment)s."
+    ) % (said | {"moment": moment})
 
 
 def key_action(round: Round, viewer: Viewer, missing: Sequence[str]) -> Action | None:

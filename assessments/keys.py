@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     RESUME = "resume"
     COOKIE = "cookie"
     FORM = "form"
+    HOLDER = "holder"
 
 
 def derive_key(purpose: Purpose) -> bytes:

@@ -1,10 +1,10 @@
 """What is promised to every respondent of a round, frozen at its opening."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assessments.questionnaire.schema import sha256_of
-from assessments.scoring.terms import Sides
+from assessments.scoring.terms import Side, Sides
 
 SMALLEST_COMMENT_GROUP = 10
 
@@ -14,7 +14,8 @@ class Promise:
     """`closes_at` is ISO 8601 in UTC, `time_zone` the zone in which the round lives.
 
     `server` says in words who runs the server. `neutral_keys`: the leaders of both sides agreed,
-    before opening, that one neutral facilitator may hold both release keys.
+    before opening, that one neutral facilitator may hold both release keys. `holders` are the
+    marks of those who hold the key of each side; see assessments.holders.
     """
 
     partnership: str
@@ -30,6 +31,7 @@ class Promise:
     closes_at: str
     time_zone: str
     invited: Sides[int | None]
+    holders: Sides[tuple[str, ...]] = field(default=Sides((), ()))
 
     @property
     def kc(self) -> int:
@@ -37,11 +39,15 @@ class Promise:
         return max(SMALLEST_COMMENT_GROUP, self.k)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        holders = {side: list(self.holders.of(side)) for side in Side}
+        return asdict(self) | {"holders": holders}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Promise":
-        return cls(**(data | {"invited": Sides(**data["invited"])}))
+        found = data | {"invited": Sides(**data["invited"])}
+        if "holders" in data:
+            found["holders"] = Sides(*(tuple(data["holders"][side]) for side in Side))
+        return cls(**found)
 
     @property
     def sha256(self) -> str:

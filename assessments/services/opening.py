@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.ballots import new_round_key
+from assessments.holders import marks_of, present_holders
 from assessments.links import new_selector
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
@@ -29,7 +30,6 @@ from assessments.services.rounds import (
     sides_agreed,
 )
 from partnerships.models import Membership, Partnership, Person, Side
-from partnerships.viewer import Role
 
 ADVISED = 8
 FEW = 5
@@ -47,7 +47,8 @@ def open_round(*, round: Round, by: Person, now: datetime) -> Round:
     chosen = chosen_of(found)
     for problem in opening_problems(found, chosen, now):
         raise RoundError(problem)
-    promise = _promise(found, chosen)
+    holders = present_holders(found)
+    promise = _promise(found, chosen, holders)
     questionnaire = to_json(
         with_targets(questionnaire_of(found.instrument), _targets(found.partnership))
     )
@@ -63,7 +64,14 @@ def open_round(*, round: Round, by: Person, now: datetime) -> Round:
     new_round_key(found).save()
     _invite(found, chosen, now)
     found.invitees.all().delete()
-    log_round(round=found, kind="round-opened", now=now, by=by, promise=promise.sha256)
+    log_round(
+        round=found,
+        kind="round-opened",
+        now=now,
+        by=by,
+        promise=promise.sha256,
+        holders={side: [one.display_name for one in holders[side]] for side in Side},
+    )
     return found
 
 
@@ -95,15 +103,6 @@ def too_few(partnership: Partnership, side: str) -> str:
     }
 
 
-def keyless_sides(partnership: Partnership) -> list[str]:
-    """The sides on which nobody could turn the key as things are."""
-    holders = Membership.objects.current().filter(
-        partnership=partnership, role__in=(Role.LEADER, Role.FACILITATOR)
-    )
-    found = set(holders.values_list("side", flat=True))
-    return [side for side in Side if side not in found]
-
-
 def _missing_consents(round: Round) -> list[str]:
     if round.key_holder is None:
         return []
@@ -124,7 +123,11 @@ def _missing_consents(round: Round) -> list[str]:
     ]
 
 
-def _promise(round: Round, chosen: Mapping[str, Sequence[Membership]]) -> Promise:
+def _promise(
+    round: Round,
+    chosen: Mapping[str, Sequence[Membership]],
+    holders: Mapping[str, Sequence[Membership]],
+) -> Promise:
     partnership = round.partnership
     return Promise(
         partnership=partnership.name,
@@ -140,6 +143,7 @@ def _promise(round: Round, chosen: Mapping[str, Sequence[Membership]]) -> Promis
         closes_at=round.closes_at.isoformat() if round.closes_at else "",
         time_zone=round.time_zone,
         invited=Sides(len(chosen[Side.CONTRACTOR]), len(chosen[Side.CLIENT])),
+        holders=marks_of(round, holders),
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.closing import closing_moment
+from assessments.holders import holds_key, key_holders
 from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
 from assessments.promise import Promise
 from assessments.services.erasure import erase_deleted
@@ -53,23 +54,26 @@ def is_short(round: Round) -> bool:
 def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     """Turn a side's key; with the second one the results are released to everybody at once.
 
-    Raises RoundError when the round is not sealed, the key has been turned, or one person would
-    turn both without the leaders' agreement.
+    Raises RoundError when the round is not sealed, the key has been turned, or this is not one of
+    those who hold it since the opening.
     """
     found = locked_round(round.pk)
     check_state(found, State.SEALED)
     if found.release_keys.filter(side=side).exists():
         raise RoundError(_("This key has been turned already."))
-    may_hold_both = (found.promise or {}).get("neutral_keys") and found.key_holder_id == by.pk
-    if not may_hold_both and found.release_keys.filter(person=by).exists():
-        raise RoundError(
-            _("You have turned the key of the other side: this one is for somebody else.")
-        )
+    if not holds_key(found, side, by.pk):
+        raise RoundError(_("This key is for those who held it when the round was opened."))
     ReleaseKey.objects.create(round=found, side=side, person=by)
     log_round(round=found, kind="key-turned", now=now, by=by, side=side)
     if not missing_keys(found):
         _release(found, now, by_itself=False)
     return found
+
+
+def orphaned_keys(round: Round) -> list[str]:
+    """The sides whose key is missing, and nobody who held it at the opening is there any more."""
+    holders = key_holders(round)
+    return [side for side in missing_keys(round) if not holders[side]]
 
 
 def missing_keys(round: Round) -> list[str]:

@@ -1,5 +1,7 @@
 """Planning a round and following it: the checklist with its one next step."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,9 +19,17 @@ from assessments.access import (
     may_agree_to_key_holder,
     round_or_404,
 )
-from assessments.checklist import checklist_of, key_action, moment_text, next_of, standing_of
+from assessments.checklist import (
+    checklist_of,
+    key_action,
+    moment_text,
+    next_of,
+    orphaned_text,
+    standing_of,
+)
 from assessments.closing import closing_moment
 from assessments.forms.rounds import RoundForm, round_initial
+from assessments.holders import key_holders
 from assessments.models import Round
 from assessments.services.releasing import missing_keys
 from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
@@ -37,18 +47,36 @@ def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Where a round stands: all of it for facilitators, state and keys for leaders, else state."""
     found, viewer = round_or_404(request.user, slug, number)
     check_may_follow(found, viewer)
+    missing = missing_keys(found)
     context = {
         "round": found,
         "partnership": found.partnership,
         "viewer": viewer,
         "closes": moment_text(closing_moment(found), found.time_zone) if found.closes_at else "",
-        "missing": [found.partnership.organization_of(side) for side in missing_keys(found)],
+        "missing": [found.partnership.organization_of(side) for side in missing],
     }
     if viewer.may_see_results:
         context["log"] = lines_about(found)
+        context["keys"] = _keys(found, missing)
     if viewer.may_run_rounds:
         return render(request, "assessments/manage/round.html", context | _desk(found, viewer))
     return render(request, "assessments/manage/follow.html", context | _seat(found, viewer))
+
+
+def _keys(round: Round, missing: Sequence[str]) -> list[dict[str, object]]:
+    """Who holds the keys of a round that is not released yet, side by side."""
+    if round.state not in (State.OPEN, State.SEALING, State.SEALED):
+        return []
+    return [
+        {
+            "organization": round.partnership.organization_of(side),
+            "side": side,
+            "holders": holders,
+            "is_turned": side not in missing,
+            "orphaned": "" if holders else orphaned_text(round, side),
+        }
+        for side, holders in key_holders(round).items()
+    ]
 
 
 def _desk(round: Round, viewer: Viewer) -> dict[str, object]:

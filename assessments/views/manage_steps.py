@@ -21,9 +21,10 @@ from assessments.access import (
 )
 from assessments.checklist import moment_text
 from assessments.closing import closing_moment
+from assessments.holders import present_holders
 from assessments.models import Round
 from assessments.services.counting import seal_now
-from assessments.services.opening import keyless_sides, open_round, opening_problems
+from assessments.services.opening import open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of
 from assessments.services.sealing import SealingError
@@ -76,9 +77,10 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             for side in Side
             if viewer.may_see_counts(side)
         ],
-        keyless=[]
-        if found.key_holder_id
-        else [partnership.organization_of(side) for side in keyless_sides(partnership)],
+        holders=[
+            (partnership.organization_of(side), holders)
+            for side, holders in present_holders(found).items()
+        ],
         closes=moment_text(found.closes_at, found.time_zone) if found.closes_at else "",
     )
 
@@ -110,7 +112,7 @@ def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
     if side not in Side.values:
         raise Http404
     if not may_turn_key(found, viewer, side):
-        raise PermissionDenied(_("This key is for a leader or facilitator of its own side."))
+        raise PermissionDenied(_("This key is for those who held it when the round was opened."))
     if found.state != State.SEALED:
         return redirect("round", slug, number)
     return _ask_or_act(

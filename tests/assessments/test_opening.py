@@ -77,6 +77,7 @@ def test_opening_freezes_what_is_promised() -> None:
         closes_at="2026-03-20T17:00:00+00:00",
         time_zone="Europe/London",
         invited=promise.invited,
+        holders=promise.holders,
     )
     assert (promise.invited.contractor, promise.invited.client) == (6, 5)
     assert found.promise_sha256 == promise.sha256 == sha256_of(found.promise)

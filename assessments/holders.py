@@ -1,0 +1,75 @@
+"""Who holds the release keys of a round: those who could turn one when it was opened, no others.
+
+The promise keeps a mark of each of them, so that neither people who are added later nor somebody
+who has been given another's account can turn a key.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assessments.keys import Purpose, keyed_hash
+from assessments.models import Round
+from assessments.promise import Promise
+from assessments.questionnaire.schema import sha256_of
+from assessments.scoring.terms import Side, Sides
+from partnerships.models import Membership, Person
+from partnerships.viewer import Role
+
+Holders = Mapping[str, Sequence[Membership]]
+
+
+def present_holders(round: Round) -> Holders:
+    """By side, who could hold its key if the round were opened now, in the order of their names:
+    leaders, facilitators, and the neutral facilitator whom the round names."""
+    memberships = (
+        Membership.objects.current()
+        .filter(
+            partnership=round.partnership_id,
+            role__in=(Role.LEADER, Role.FACILITATOR),
+            person__is_active=True,
+        )
+        .select_related("person")
+    )
+    found = sorted(memberships, key=lambda one: one.display_name.casefold())
+    return {side: [one for one in found if _could_hold(round, side, one)] for side in Side}
+
+
+def _could_hold(round: Round, side: str, membership: Membership) -> bool:
+    if membership.side is None:
+        return membership.person_id == round.key_holder_id
+    return membership.side == side
+
+
+def key_holders(round: Round) -> Holders:
+    """By side, those who hold its key since the opening and are still there; one query."""
+    promised = _promised(round)
+    present = present_holders(round)
+    return {
+        side: [one for one in present[side] if mark_of(round, side, one.person) in marks]
+        for side, marks in ((side, promised.of(side)) for side in Side)
+    }
+
+
+def _promised(round: Round) -> Sides[tuple[str, ...]]:
+    """The marks in a promise that is still the one of the opening."""
+    if round.promise is None or sha256_of(round.promise) != round.promise_sha256:
+        return Sides((), ())
+    return Promise.from_json(round.promise).holders
+
+
+def holds_key(round: Round, side: str, person_id: int) -> bool:
+    """Whether this person can turn this key of an opened round."""
+    return any(one.person_id == person_id for one in key_holders(round).get(side, ()))
+
+
+def marks_of(round: Round, holders: Holders) -> Sides[tuple[str, ...]]:
+    """What the promise keeps of them: in no order that tells who is who, and without a name."""
+    return Sides(*(_marks(round, side, holders[side]) for side in Side))
+
+
+def _marks(round: Round, side: str, memberships: Iterable[Membership]) -> tuple[str, ...]:
+    return tuple(sorted(mark_of(round, side, one.person) for one in memberships))
+
+
+def mark_of(round: Round, side: str, person: Person) -> str:
+    """Names one person, by the address by which they sign in, as holder of one key of a round."""
+    return keyed_hash(Purpose.HOLDER, round.pk, side, person.pk, person.email.lower()).hex()
