@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.links import invitation_of
 from assessments.respondent import begin_session, keep_session, read_session
-from assessments.services.answering import Refusal, accepts_answers
+from assessments.services.answering import Refusal, accepts_answers, refusal_of
 from assessments.views.respond.visitor import (
     Respondent,
     closed,
@@ -24,7 +24,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     invitation = invitation_of(token)
     respondent = respondent_named(invitation.selector) if invitation else None
-    refusal = respondent.refusal(now) if respondent else Refusal.REVOKED
+    refusal = refusal_of(respondent.invitation, respondent.round, now) if respondent else None
     if respondent is None or refusal is Refusal.REVOKED:
         return _wrong_link(request)
     # Also to whoever has answered: the link does not tell
