@@ -20,6 +20,7 @@ from typing import Any
 
 HINT = "No PostgreSQL server here. Type: apt-get install -y postgresql"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+AS_ADVISED = ("wal_recycle=off", "min_wal_size=32MB", "log_min_error_statement=panic")
 
 
 def find_binaries(folder: Path) -> Path:
@@ -64,7 +65,9 @@ def running_server() -> Iterator[str]:
         if user:
             os.chown(folder, user["user"], user["group"])
         log, data = folder / "log", folder / "data"
-        options = " ".join(f"-c {one}" for one in (*FAST, f"unix_socket_directories={folder}"))
+        options = " ".join(
+            f"-c {one}" for one in (*FAST, *AS_ADVISED, f"unix_socket_directories={folder}")
+        )
 
         def run(program: str, *arguments: str) -> None:
             done = subprocess.run(

@@ -1,6 +1,6 @@
 """What sealing deletes is gone from the disk as well, and the database remembers no trace of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,12 +8,20 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from assessments.models import Round
+from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
+from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import seal_round
+from assessments.services.drafts import Edit, save_part
 from assessments.services.due import run_due
 from assessments.services.erasure import ERASED, erase_deleted
 from assessments.services.releasing import cancel_round
+from assessments.services.submission import submit
 from tests.live_round import CLOSED, DAY, START, alliance, answered, neutral, opened
+
+CODES = breakthrough_1().codes
+PIECE = 24
+
+Counted = Callable[[str, int], None]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +50,66 @@ def somebody_reads() -> Iterator[None]:
 def is_erased(round: Round) -> bool:
     round.refresh_from_db()
     return round.erased
+
+
+def on_disk() -> bytes:
+    """Every byte of the database and of its write-ahead log, as somebody finds them who steals
+    the disk.
+    """
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    with connection.cursor() as cursor:
+        for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
+            cursor.execute(statement)
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        data, number = cursor.fetchone()
+    parts = (f"base/{number}", "global", "pg_wal", "pg_xact", "pg_multixact")
+    files = [file for part in parts for file in Path(data, part).rglob("*") if file.is_file()]
+    return b"".join(file.read_bytes().rstrip(b"\0") for file in files)
+
+
+def samples(blobs: Iterable[bytes]) -> list[bytes]:
+    """Pieces of each value, since its parts may lie on different pages."""
+    places = (*range(0, 2048 - PIECE, 400), 2048 - PIECE)
+    return [piece for blob in blobs for at in places if len(piece := blob[at:][:PIECE]) == PIECE]
+
+
+def stored(model: type[Draft | Ballot]) -> list[bytes]:
+    return [bytes(blob) for blob in model.objects.values_list("blob", flat=True)]
+
+
+def save(invitation: Invitation, value: int, base: int = 0) -> None:
+    edit = Edit("all", CODES, dict.fromkeys(CODES, value), base=base, page="page")
+    save_part(invitation=invitation, origin="origin", edit=edit, now=START)
+
+
+def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted) -> None:
+    """Not even ciphertext: an older dump and the master key open nothing of today's files."""
+    round = opened(alliance())
+    key = RoundKey.objects.get()
+    people = list(round.invitations.select_related("round"))
+    for invitation in people:
+        save(invitation, 1)
+    earlier = stored(Draft)
+    for invitation in people[:-1]:
+        submit(invitation=invitation, origin="origin", now=START)
+    save(people[-1], 2, base=1)
+    keys = [bytes(value) for value in (key.public, key.wrapped_private, key.canary)]
+    there = [*stored(Draft), *stored(Ballot), *keys]
+    canaries = {*earlier, *there}
+    assert len(canaries) == 12 + 1 + 11 + 3
+    before = on_disk()
+    assert all(piece in before for piece in samples(there))
+    assert b'"placed"' not in before
+    seal_round(round_id=round.pk, now=CLOSED)
+    after = on_disk()
+    assert b"Harbour Alliance" in after
+    assert not [piece for piece in samples(canaries) if piece in after]
+    counted("bytes of files searched after sealing for answers, drafts and keys", len(after))
 
 
 def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:

@@ -1,4 +1,3 @@
-import json
 import os
 import subprocess
 import sys
@@ -285,26 +284,3 @@ def test_whoever_is_thanked_is_counted(turn: int) -> None:
     response = codec.from_json(Snapshot.objects.get(round=round).data).response
     assert response.contractor.answered == 6 + thanked.count("contractor")
     assert response.client.answered == 6 + thanked.count("client")
-
-
-def pieces(blob: bytes) -> list[bytes]:
-    """The parts of a value that may lie on different pages."""
-    return [blob[start : start + 24] for start in range(0, len(blob) - 23, 24)]
-
-
-def test_after_sealing_no_byte_of_it_is_left_on_disk(tmp_path: Path, root: Path) -> None:
-    file = tmp_path / "answers.sqlite3"
-    subprocess.run(
-        [*PROCESS, "canaries", str(tmp_path)],
-        cwd=root,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
-        check=True,
-    )
-    canaries = [bytes.fromhex(one) for one in json.loads((tmp_path / "canaries.json").read_text())]
-    assert len(canaries) == 10 + 1 + 3
-    before = (tmp_path / "before.bin").read_bytes()
-    assert all(piece in before for blob in canaries for piece in pieces(blob))
-    assert b'"placed"' not in before
-    left = b"".join(path.read_bytes() for path in tmp_path.glob("answers.sqlite3*"))
-    assert b"Harbour Alliance" in left
-    assert not any(piece in left for blob in canaries for piece in pieces(blob))
