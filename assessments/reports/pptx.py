@@ -24,16 +24,21 @@ from assessments.reports.document.parts import (
     Text,
 )
 from assessments.reports.slide_charts import add_chart
+from assessments.reports.slide_tables import Cells, add_table
 from assessments.reports.slide_words import (
+    BOTTOM,
+    TOP,
     add_columns,
     add_footer,
     add_lines,
-    add_table,
+    add_opening,
+    add_rule,
     add_title,
+    colour,
 )
 from assessments.reports.spoken import clean, document_lines, spoken_lines
 
-MOST_ROWS, MOST_LINES = 9, 7
+MOST_LINES = 7
 TITLE_ONLY = 5
 T = TypeVar("T")
 
@@ -43,6 +48,7 @@ def render(document: Document, say: Say) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     remove_preview(deck)
+    paper(deck)
     name_deck(deck, document, say)
     pages = Pages(deck, document, say)
     pages.opening()
@@ -52,6 +58,13 @@ def render(document: Document, say: Say) -> bytes:
     stream = io.BytesIO()
     deck.save(stream)
     return settled(stream.getvalue(), document.head.closed)
+
+
+def paper(deck: Deck) -> None:
+    """The same ground on every slide."""
+    fill = deck.slide_master.background.fill
+    fill.solid()
+    fill.fore_color.rgb = colour("paper")
 
 
 def remove_preview(deck: Deck) -> None:
@@ -91,11 +104,11 @@ class Pages:
         self.deck, self.document, self.say = deck, document, say
         self.number = 0
 
-    def slide(self, title: str, notes: Sequence[str] = ()) -> Slide:
+    def slide(self, title: str, notes: Sequence[str] = (), *, first: bool = False) -> Slide:
         slides: Any = self.deck.slides
         slide: Slide = slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
         self.number += 1
-        add_title(slide, title)
+        add_title(slide, title, first=first)
         add_footer(slide, self.document, self.number)
         if notes and slide.notes_slide.notes_text_frame is not None:
             slide.notes_slide.notes_text_frame.text = clean("\n".join(notes))
@@ -103,9 +116,10 @@ class Pages:
 
     def opening(self) -> None:
         """Whose deck it is, and the hash by which it can be checked."""
-        slide = self.slide(self.document.title.said(self.say))
+        slide = self.slide(self.document.title.said(self.say), first=True)
         lines = document_lines(self.document, self.say)
-        add_lines(slide, [*lines, self.say("report.hash", hash=self.document.sha256)], big=True)
+        add_rule(slide.slide_layout, slide)
+        add_opening(slide, lines, self.say("report.hash", hash=self.document.sha256))
 
     def section(self, section: Section) -> None:
         """One slide for the words of a section, one for each chart, and one or more for each
@@ -140,9 +154,14 @@ class Pages:
         """As many slides as the rows need, each with the head."""
         caption = block.table.caption.said(self.say)
         name = title if caption == title else self.part_of(title, caption)
-        for place, rows in enumerate(batched(block.table.rows, MOST_ROWS)):
-            above = [] if place else lines
-            add_table(self.slide(name, notes), block.table, rows, above, self.say)
+        grid = Cells(block.table, self.say)
+        rows: Sequence[Sequence[str]] = grid.rows
+        while rows:
+            slide = self.slide(name, notes)
+            top = TOP + (add_lines(slide, lines) if lines else 0)
+            count = grid.fitting(rows, BOTTOM - top)
+            add_table(slide, grid, rows[:count], top)
+            rows, lines = rows[count:], []
 
     def part_of(self, title: str, part: str) -> str:
         return self.say("report.split", name=title, text=part)

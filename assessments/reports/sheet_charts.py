@@ -13,7 +13,9 @@ from assessments.reports.cells import Sheet, is_bars, label_form, symbols_of
 from assessments.reports.document.parts import Figure
 
 MARKERS = {Symbol.CONTRACTOR: "circle", Symbol.CLIENT: "diamond", Symbol.JOINT: "square"}
-WIDE, HIGH, MOST_COLUMNS = 760, 380, 8
+WIDE, HIGH, ROW = 560, 340, 20
+MOST_COLUMNS, BESIDE, COLUMNS_OF_A_CHART = 8, 3, 7
+ROWS_OF_A_CHART = HIGH // ROW + 1
 Json = dict[str, Any]
 
 
@@ -25,8 +27,6 @@ def insert_charts(book: Workbook, page: Worksheet, sheet: Sheet, first: int, say
     spec = sheet.figure.spec
     symbols = symbols_of(spec)
     last = first + len(sheet.rows) - 1
-    columns = len(sheet.heads[-1])
-    below = columns > MOST_COLUMNS
     for number, panel in enumerate(spec.panels):
         chart = book.add_chart({"type": "bar" if is_bars(sheet.figure) else "line"})
         start = 1 + number * len(symbols)
@@ -41,10 +41,18 @@ def insert_charts(book: Workbook, page: Worksheet, sheet: Sheet, first: int, say
                 | look(symbol, sheet.figure, panel)
             )
         finish(chart, [page.name, first - 2, start] if panel.title else None, sheet)
-        down = number * (HIGH // 20 + 1) + (last + 4 if below else first - 1)
         alt = spec.alt.said(say)
         words = f"{panel.title.said(say)}. {alt}" if panel.title else alt
-        page.insert_chart(down, 1 if below else columns + 1, chart, {"description": words})
+        page.insert_chart(*corner(number, sheet, first), chart, {"description": words})
+
+
+def corner(number: int, sheet: Sheet, first: int) -> tuple[int, int]:
+    """The cell at which a chart begins: beside its rows, or below them where they are wide."""
+    columns = len(sheet.heads[-1])
+    if columns <= MOST_COLUMNS:
+        return first + number * ROWS_OF_A_CHART, columns + 1
+    down, across = divmod(number, BESIDE)
+    return first + len(sheet.rows) + 3 + down * ROWS_OF_A_CHART, 1 + across * COLUMNS_OF_A_CHART
 
 
 def look(symbol: Symbol, figure: Figure, panel: Panel) -> Json:
@@ -88,7 +96,7 @@ def finish(chart: Chart, title: list[Any] | None, sheet: Sheet) -> None:
     scale |= {"major_gridlines": {"visible": True, "line": {"color": LIGHT["line"]}}}
     if sheet.figure and is_bars(sheet.figure):
         chart.set_x_axis(scale)
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": {"size": 9}})
     else:
         chart.set_y_axis(scale)
         chart.set_x_axis({"num_font": {"size": 9}})

@@ -8,8 +8,14 @@ from typing import Any
 
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+)
 from pptx.slide import Slide
+from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 from xlsxwriter import Workbook
 
@@ -20,15 +26,17 @@ from assessments.reports.document.parts import Document, Figure
 from assessments.reports.slide_words import (
     HEIGHT,
     LEFT,
+    SMALLEST,
     TOP,
     WIDTH,
     add_lines,
     box,
     colour,
+    depth,
     name,
     write,
 )
-from assessments.reports.spoken import clean
+from assessments.reports.spoken import clean, short
 from assessments.scoring.cells import rounded
 
 MARKERS = {
@@ -36,6 +44,9 @@ MARKERS = {
     Symbol.CLIENT: XL_MARKER_STYLE.DIAMOND,
     Symbol.JOINT: XL_MARKER_STYLE.SQUARE,
 }
+SIZES = {Symbol.CONTRACTOR: 13, Symbol.CLIENT: 10, Symbol.JOINT: 8}
+MANY_ROUNDS, SMALL = 12, 5
+SHORTEST_ROUND, ROOM_FOR_ROUNDS = 12, 110
 
 
 def whole(score: Fraction) -> int:
@@ -67,22 +78,31 @@ def add_chart(
         return
     make: Any = CategoryChartData
     data = make(number_format="0")
-    data.categories = [clean(row.name) or say("index") for row in panel.rows]
+    most = max(SHORTEST_ROUND, ROOM_FOR_ROUNDS // len(panel.rows)) if figure.over_time else None
+    data.categories = [short(clean(row.name), most) or say("index") for row in panel.rows]
     for symbol in symbols:
         series = document.series[symbol].said(say)
         data.add_series(clean(series), [score(row, symbol) for row in panel.rows])
     bars = is_bars(figure)
     kind = XL_CHART_TYPE.BAR_CLUSTERED if bars else XL_CHART_TYPE.LINE_MARKERS
-    room = Inches(0.32) * (len(lines) + 1)
+    alone = bars and len(panel.rows) == 1
+    size = 20 if alone else 14
+    room = depth(lines, size, 2) + depth([""], SMALLEST, 2)
+    height = min(Inches(2.6), HEIGHT - room) if alone else HEIGHT - room
     shapes: Any = slide.shapes
-    frame = shapes.add_chart(kind, LEFT, TOP, WIDTH, HEIGHT - room, data)
+    frame = shapes.add_chart(kind, LEFT, TOP, WIDTH, height, data)
     frame.chart.part.chart_workbook.update_from_xlsx_blob(workbook(data))
     words = figure.spec.alt.said(say)
     name(frame, f"{panel.title.said(say)}. {words}" if panel.title else words)
-    finish(frame.chart, bars=bars)
+    finish(frame.chart, bars=bars, alone=alone)
     for place, symbol in enumerate(symbols):
         look(frame.chart.plots[0].series[place], symbol, panel, figure)
-    add_words(slide, figure, lines, TOP + HEIGHT - room, room, say)
+    words_box = box(slide, TOP + height, room)
+    add_ends(words_box, figure, say)
+    if bars:
+        add_key(words_box, [(symbol, document.series[symbol].said(say)) for symbol in symbols])
+    for line in lines:
+        write(words_box, line, size, gap=2)
 
 
 def workbook(data: Any) -> bytes:
@@ -102,27 +122,32 @@ def workbook(data: Any) -> bytes:
     return stream.getvalue()
 
 
-def add_words(
-    slide: Slide, figure: Figure, lines: Sequence[str], top: int, height: int, say: Say
-) -> None:
-    """What the ends of the scale mean, and what is said about the chart."""
-    frame = box(slide, top, height)
+def add_ends(frame: TextFrame, figure: Figure, say: Say) -> None:
+    """What the ends of the scale mean."""
     low, high = (end.said(say) for end in figure.spec.ends)
     if figure.spec.ends[0].code.startswith("pole"):
-        write(frame, f"0: {low} · 100: {high}", 12, "soft", gap=2)
-    else:
-        write(frame, f"{low} · {high}", 12, "soft", gap=2)
-    for line in lines:
-        write(frame, line, 14, gap=2)
+        low, high = f"0: {low}", f"100: {high}"
+    write(frame, f"{low} · {high}", SMALLEST, "soft", gap=2)
 
 
-def finish(chart: Chart, *, bars: bool) -> None:
-    """The scale from 0 to 100 and a legend below."""
+def add_key(frame: TextFrame, names: Sequence[tuple[Symbol, str]]) -> None:
+    """Which bar is whose, in the order of the bars: programs differ in that of a legend."""
+    paragraph = frame.paragraphs[-1]
+    for symbol, called in names:
+        run = paragraph.add_run()
+        run.text = f"     \u25a0 {clean(called)}"
+        run.font.size, run.font.bold = Pt(SMALLEST), True
+        run.font.color.rgb = colour(symbol.value)
+
+
+def finish(chart: Chart, *, bars: bool, alone: bool) -> None:
+    """The scale from 0 to 100, below; the first row on top."""
     chart.has_title = False
-    chart.has_legend = True
-    legend: Any = chart.legend
-    legend.position, legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    legend.font.size = Pt(12)
+    chart.has_legend = not bars
+    if not bars:
+        legend: Any = chart.legend
+        legend.position, legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        legend.font.size = Pt(12)
     scale, categories = chart.value_axis, chart.category_axis
     scale.minimum_scale, scale.maximum_scale, scale.major_unit = 0, 100, 20
     scale.major_gridlines.format.line.color.rgb = colour("line")
@@ -132,7 +157,19 @@ def finish(chart: Chart, *, bars: bool) -> None:
     categories.format.line.color.rgb = colour("edge")
     if bars:
         categories.reverse_order = True
-        chart.plots[0].gap_width = 45
+        chart.plots[0].gap_width = 80 if alone else 45
+    settle_axes(chart, bars=bars)
+
+
+def settle_axes(chart: Chart, *, bars: bool) -> None:
+    """What the library has no words for: its numbers of axes are below zero, which the format
+    does not allow, and the scale goes to the end of reversed categories, which is below."""
+    element = chart.part._element  # noqa: SLF001
+    for reference in element.xpath("//c:axId | //c:crossAx"):
+        reference.set("val", reference.get("val").lstrip("-"))
+    if bars:
+        (crosses,) = element.xpath("//c:valAx/c:crosses")
+        crosses.set("val", "max")
 
 
 def look(series: Any, symbol: Symbol, panel: Panel, figure: Figure) -> None:
@@ -147,7 +184,8 @@ def look(series: Any, symbol: Symbol, panel: Panel, figure: Figure) -> None:
         series.data_labels.font.size = Pt(14 if len(panel.rows) == 1 else 10)
         return
     series.smooth = False
-    series.marker.style, series.marker.size = MARKERS[symbol], 11
+    size = SIZES[symbol] if len(panel.rows) <= MANY_ROUNDS else SMALL
+    series.marker.style, series.marker.size = MARKERS[symbol], size
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = ink
     series.marker.format.line.color.rgb = colour("card")

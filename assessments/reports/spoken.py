@@ -52,6 +52,6 @@ def item_line(item: Item, say: Say) -> str:
     return say("report.split", name=head, text="; ".join(tail)) if tail else head
 
 
-def short(name: str, most: int) -> str:
-    """A name where there is room for so many letters alone."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}\u2026"
+def short(name: str, most: int | None) -> str:
+    """A name where there is room for so many letters alone, if there is a limit."""
+    return name if most is None or len(name) <= most else f"{name[: most - 1].rstrip()}\u2026"

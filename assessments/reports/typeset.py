@@ -10,6 +10,7 @@ from assessments.charts.lettering import breakable
 from assessments.charts.messages import Message, Say
 from assessments.charts.palette import LIGHT
 from assessments.charts.spec import Mark, Panel, Row, Symbol, Table
+from assessments.reports.columns import numbers, shares
 from assessments.reports.document.parts import (
     Beside,
     Block,
@@ -30,7 +31,6 @@ TABLE_SIZE, TABLE_LETTER, PADDING = 9.0, 7.6, 10
 ROOM = 9
 UNBROKEN = 8
 LONGEST_TITLE, LONGEST_BELOW = 60, 40
-NUMBERS = ("points", "points.highest", "points.lowest", "points.signed", "points.precision")
 
 Json = dict[str, Any]
 
@@ -126,9 +126,9 @@ def table_data(table: Table, say: Say, title: str) -> Json:
     head = [cell.said(say) for cell in table.head]
     rows = [[row.name.said(say), *(cell.said(say) for cell in row.cells)] for row in table.rows]
     caption = table.caption.said(say)
-    numbers = [False, *(numeric(table, column) for column in range(len(head) - 1))]
-    shares = [share(column, rows, head, numbers[column]) for column in range(len(head))]
-    widths = [part / sum(shares) * (WIDTH - PADDING * len(head)) for part in shares]
+    figures = numbers(table)
+    parts = shares(head, rows, figures)
+    widths = [part / sum(parts) * (WIDTH - PADDING * len(head)) for part in parts]
     return {
         "type": "table",
         "title": None if caption == title else caption,
@@ -141,27 +141,9 @@ def table_data(table: Table, say: Say, title: str) -> Json:
             ]
             for row in rows
         ],
-        "aligned": ["right" if number else "left" for number in numbers],
+        "aligned": ["right" if number else "left" for number in figures],
         "columns": [width + PADDING for width in widths],
     }
-
-
-def numeric(table: Table, column: int) -> bool:
-    """Whether a column holds figures, hidden ones included, and no words."""
-    codes = {row.cells[column].code for row in table.rows}
-    return bool(codes & {*NUMBERS}) and codes <= {*NUMBERS, "hidden.cell", "nothing"}
-
-
-def share(column: int, rows: list[list[str]], head: list[str], number: bool) -> float:
-    """How wide a column is beside the others."""
-    word = max(len(word) for word in head[column].split(" "))
-    if number:
-        return max(8.0, min(word, 14) + 1.5)
-    longest = max((len(row[column]) for row in rows), default=0)
-    widest = 20 if len(head) > 6 else 40
-    if column == 0 or len(head) < 4:
-        widest = 60 if len(head) < 5 else 36
-    return float(max(min(longest, widest), min(word, 14), 8)) + 1.5
 
 
 def chart_data(figure: Figure, say: Say) -> Json:

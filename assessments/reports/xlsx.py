@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from assessments.charts.messages import Say
 from assessments.charts.palette import LIGHT
-from assessments.reports.cells import Cell, Sheet, chart_sheet, head_of, rows_of
+from assessments.charts.spec import Symbol
+from assessments.reports.cells import Cell, Sheet, chart_sheet, head_of, rows_of, symbols_of
 from assessments.reports.document.parts import Document, Figure, Grid, Section
 from assessments.reports.sheet_charts import insert_charts
 from assessments.reports.spoken import clean, document_lines, spoken_lines
@@ -84,6 +85,10 @@ class Forms:
         look = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
         self.head = book.add_format(look | {"align": "left", "indent": 1})
         self.number_head = book.add_format(look | {"align": "right"})
+        self.series = {
+            symbol: book.add_format(look | {"align": "right", "font_color": LIGHT[symbol.value]})
+            for symbol in (Symbol.CONTRACTOR, Symbol.CLIENT, Symbol.JOINT)
+        }
 
     def number(self, form: str) -> Format:
         if form not in self.made:
@@ -163,7 +168,7 @@ def write_table(page: Worksheet, forms: Forms, sheet: Sheet, first: int) -> None
     for place, head in enumerate(sheet.heads):
         page.set_row(first - len(sheet.heads) + place, height(head, wide, WIDE_LETTER))
         for column, words in enumerate(head):
-            form = forms.number_head if is_number(sheet, column) else forms.head
+            form = head_form(forms, sheet, column)
             page.write_string(first - len(sheet.heads) + place, column, clean(words), form)
     for place, row in enumerate(sheet.rows):
         page.set_row(first + place, height([cell.text for cell in row], wide))
@@ -175,6 +180,14 @@ def height(words: Sequence[str], widths: Iterable[float], letter: float = 1) -> 
     """Points that a row needs; `letter`: how wide one is beside a digit."""
     lines = (len(wrap(text, int(w / letter))) for text, w in zip(words, widths, strict=True))
     return LINE * max([1, *lines])
+
+
+def head_form(forms: Forms, sheet: Sheet, column: int) -> Format:
+    """What a chart draws in a colour has its name in that colour."""
+    if sheet.figure and column:
+        symbols = symbols_of(sheet.figure.spec)
+        return forms.series[symbols[(column - 1) % len(symbols)]]
+    return forms.number_head if is_number(sheet, column) else forms.head
 
 
 def is_number(sheet: Sheet, column: int) -> bool:

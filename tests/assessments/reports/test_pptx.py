@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
-from pptx.util import Pt
+from pptx.enum.text import PP_ALIGN
+from pptx.util import Inches, Pt
 
 from assessments.reports.document.parts import Figure
 from assessments.reports.document.questions import opening
@@ -42,6 +43,41 @@ def test_each_slide_has_a_title_and_lies_within_its_edges() -> None:
             for shape in slide.shapes:
                 assert 0 <= shape.left <= shape.left + shape.width <= opened.slide_width
                 assert shape.top >= 0
+
+
+@pytest.mark.parametrize("name", ["second", "longest", "unbroken", "many"])
+@pytest.mark.parametrize("kind", ["deck", "trend"])
+def test_no_table_reaches_into_the_footer(name: str, kind: str) -> None:
+    for slide in deck(name, kind).slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                rows = sum(row.height for row in shape.table.rows)
+                assert shape.top + max(rows, shape.height) <= Inches(6.9)
+
+
+def test_figures_of_a_table_stand_to_the_right() -> None:
+    (slide,) = [one for one in deck().slides if one.shapes.title.text == "Human measures"]
+    (table,) = [shape.table for shape in slide.shapes if shape.has_table]
+    sides = [cell.text_frame.paragraphs[0].alignment for cell in table.rows[1].cells]
+    assert sides == [None, PP_ALIGN.RIGHT, None, None]
+
+
+def test_bars_begin_on_top_above_their_scale_and_have_a_key_in_their_order() -> None:
+    mirror = "Ten practices, in the mirror: Northgate Council"
+    (slide,) = [one for one in deck().slides if one.shapes.title.text == mirror]
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    assert chart.category_axis.reverse_order
+    assert chart.part._element.xpath("//c:valAx/c:crosses/@val") == ["max"]  # noqa: SLF001
+    assert not chart.has_legend
+    (words,) = [shape.text for shape in slide.shapes if "■" in getattr(shape, "text", "")]
+    assert words.index("■ Brisk") < words.index("■ Northgate")
+
+
+def test_long_titles_of_rounds_leave_the_chart_its_room() -> None:
+    names = [str(name) for name in charts("unbroken", "trend")[0].chart.plots[0].categories]
+    assert names[0] == "Winter"
+    assert len(names[1]) <= 55
+    assert names[1].endswith("…")
 
 
 def test_charts_are_native_and_hold_whole_points() -> None:

@@ -4,6 +4,7 @@ from itertools import chain
 import pytest
 from openpyxl import load_workbook
 
+from assessments.charts.palette import LIGHT
 from assessments.reports.xlsx import LINE, Names, height
 from assessments.snapshot.codec import sha256
 from tests.assessments.reports.reading import archive, cells, parts_text, table_rows
@@ -114,6 +115,21 @@ def test_long_titles_of_rounds_leave_the_chart_room_and_stand_whole_in_the_table
     assert f"{title[:49].rstrip()}…" in drawn
     assert title not in drawn
     assert title in [row[0] for row in table_rows(content, "Trend")]
+
+
+def test_a_chart_never_lies_on_heads_that_every_page_repeats() -> None:
+    for kind in KINDS:
+        for sheet in load_workbook(io.BytesIO(written("second", kind, "xlsx"))).worksheets:
+            first = int(sheet.freeze_panes[1:]) if sheet.freeze_panes else 1
+            assert all(chart.anchor._from.row >= first - 1 for chart in sheet._charts)  # noqa: SLF001
+
+
+def test_heads_have_the_colours_of_what_their_chart_draws() -> None:
+    book = load_workbook(io.BytesIO(written("second", "full", "xlsx")))
+    sheet = book["Elements chart"]
+    (head,) = [row for row in sheet.iter_rows() if row[0].value == "Element"]
+    colours = [cell.font.color.rgb[2:].lower() for cell in head[1:3]]
+    assert colours == [LIGHT["contractor"][1:], LIGHT["client"][1:]]
 
 
 @pytest.mark.parametrize(
