@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 EXTENSION_DAYS = 7
 COUNTED_AT = time(6)
+REMINDED_AT = time(9)
+SATURDAY = 5
 
 
 def moment_of(local: datetime, zone: str) -> datetime:
@@ -46,3 +48,12 @@ def closing_moment(round: "Round") -> datetime:
 def counting_moment(day: date, zone: str) -> datetime:
     """06:00 of a day in the round's zone: the moment for which answers are counted."""
     return moment_of(datetime.combine(day, COUNTED_AT), zone)
+
+
+def reminding_moment(round: "Round", days: int) -> datetime:
+    """09:00, by the clocks of the round's zone, so many working days before it closes."""
+    day = local_time(closing_moment(round), round.time_zone).date()
+    while days:
+        day -= timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return moment_of(datetime.combine(day, REMINDED_AT), round.time_zone)

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Membership, Partnership, Person, Side
 
+LONGEST_NOTE = 600
+
+
+def usual_reminder_days() -> list[int]:
+    return [3, 1]
+
 
 class Instrument(models.Model):
     """One version of the statements; never changed once it has been used."""
@@ -96,6 +102,7 @@ class Round(models.Model):
     `questionnaire` and `promise` are frozen at opening. `closes_at` never changes; `extended` adds
     seven local days. `closed_at` is the moment from which no answer was accepted. `everyone` and
     `key_holder` (a neutral facilitator who would hold both keys) are what the promise will say.
+    `note` stands in invitations and reminders; `reminder_days`: working days before closing.
     `erased`: what was deleted when it ended is gone from the disk as well.
     """
 
@@ -122,6 +129,8 @@ class Round(models.Model):
     ballot_bytes = models.PositiveIntegerField(_("bytes of a ballot"), default=2048)
     imported = models.BooleanField(_("imported"), default=False)
     everyone = models.BooleanField(_("everyone together"), default=True)
+    note = models.TextField(_("a word of the facilitators"), max_length=LONGEST_NOTE, blank=True)
+    reminder_days = models.JSONField(_("working days"), default=usual_reminder_days)
     key_holder = models.ForeignKey(
         Person,
         models.SET_NULL,
@@ -208,7 +217,10 @@ class Consent(models.Model):
 
 
 class Invitation(models.Model):
-    """The right to answer once. Its link is computed from it; no token is stored."""
+    """The right to answer once. Its link is computed from it; no token is stored.
+
+    `refused`: the mail server refused the address, told by an invitation and never by a reminder.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
     membership = models.ForeignKey(
@@ -219,6 +231,7 @@ class Invitation(models.Model):
     link_version = models.PositiveSmallIntegerField(default=1)
     submitted = models.BooleanField(default=False)
     revoked = models.BooleanField(default=False)
+    refused = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

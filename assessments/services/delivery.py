@@ -12,18 +12,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
-from assessments.models import Outbox, Round
+from assessments.models import Invitation, Outbox, Round
 from assessments.services.enclosures import Enclosure, enclosure_for
-from assessments.services.letters import PERSONAL, Kind, invitation_letter
+from assessments.services.letters import PERSONAL, Kind, as_html, invitation_letter
 from partnerships.adapter import NOBODY
 
 LEASE = timedelta(minutes=5)
@@ -32,6 +32,7 @@ MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=12)
 KEPT = timedelta(days=35)
+PERMANENT = 500
 
 log = logging.getLogger(__name__)
 
@@ -162,9 +163,10 @@ def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
     if settings.DEMO or mail.recipient == NOBODY:
         return
     enclosure = _enclosure(mail)
-    message = EmailMessage(
+    body = f"{mail.body}\n{enclosure.sentence}\n" if enclosure else mail.body
+    message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=f"{mail.body}\n{enclosure.sentence}\n" if enclosure else mail.body,
+        body=body,
         to=[mail.recipient],
         headers={
             "Message-ID": f"<{mail.key}@{settings.SITE_HOST}>",
@@ -172,6 +174,7 @@ def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
         },
         connection=server,
     )
+    message.attach_alternative(as_html(mail.subject, body, mail.kind), "text/html")
     if enclosure:
         file = enclosure.file
         message.attach(file.name, file.content, file.media_type)
@@ -190,6 +193,9 @@ def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
     if mail.kind == Kind.REMINDER and not _was_declined(problem):
         _forget(mail, now)
         return
+    if _was_refused(problem):
+        _give_up(mail)
+        return
     again = {"invitation": mail.invitation_id} if mail.kind == Kind.REMINDER else {}
     pause = min(FIRST_PAUSE * 2**mail.attempts, LONGEST_PAUSE)
     Outbox.objects.filter(pk=mail.pk).update(
@@ -197,9 +203,24 @@ def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
     )
 
 
+def _was_refused(problem: Exception) -> bool:
+    """Whether the mail server will never take mail for this address."""
+    if not isinstance(problem, SMTPRecipientsRefused):
+        return isinstance(problem, SMTPNotSupportedError)
+    return all(PERMANENT <= code < PERMANENT + 100 for code, _why in problem.recipients.values())
+
+
+def _give_up(mail: Outbox) -> None:
+    """A refused reminder is noted nowhere: it would tell that its person has not answered."""
+    if mail.kind == Kind.INVITATION and mail.invitation_id is not None:
+        Invitation.objects.filter(pk=mail.invitation_id).update(refused=True)
+    mail.delete()
+
+
 def _was_declined(problem: Exception) -> bool:
     """Whether the mail server said no, so that nobody has got the mail."""
-    return isinstance(problem, SMTPResponseException | SMTPRecipientsRefused)
+    known = SMTPResponseException | SMTPRecipientsRefused | SMTPNotSupportedError
+    return isinstance(problem, known)
 
 
 def _forget(mail: Outbox, now: datetime) -> None:

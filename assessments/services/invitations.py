@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.closing import closing_moment, local_time, moment_of
+from assessments.closing import closing_moment, reminding_moment
 from assessments.models import Invitation, Round
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 
-REMINDER_DAYS = 3
 SETTLING = timedelta(days=1)
 
 
@@ -25,9 +24,9 @@ def resend_link(*, invitation: Invitation, new_link: bool, now: datetime) -> Non
     Raises RoundError once the round has closed or the person was removed.
     """
     found = _usable(invitation, now)
-    if new_link:
-        found.link_version += 1
-        found.save(update_fields=["link_version"])
+    found.refused = False
+    found.link_version += new_link
+    found.save(update_fields=["link_version", "refused"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
 
@@ -55,37 +54,43 @@ def _usable(invitation: Invitation, now: datetime) -> Invitation:
 
 @transaction.atomic
 def remind(*, round: Round, now: datetime) -> bool:
-    """Remind those who have not answered, once, three local days before closing."""
+    """Remind those who have not answered, once for each of the round's reminder days. Of several
+    that are due only the last one goes.
+    """
     found = locked_round(round.pk)
-    if found.state != State.OPEN or not _is_time_to_remind(found, now):
+    due = _due_reminder(found, now) if found.state == State.OPEN else None
+    if due is None:
         return False
-    queue_reminders(round=found, occasion=_occasion(found), now=now)
+    queue_reminders(round=found, occasion=_occasion(found), days=due, now=now)
     return True
 
 
-def _is_time_to_remind(round: Round, now: datetime) -> bool:
-    closing = closing_moment(round)
-    before = local_time(closing, round.time_zone) - timedelta(days=REMINDER_DAYS)
-    moment = moment_of(before, round.time_zone)
-    is_settled = round.opened_at is not None and moment >= round.opened_at + SETTLING
-    return is_settled and moment <= now < closing and not _went(round, _occasion(round))
+def _due_reminder(round: Round, now: datetime) -> int | None:
+    if now >= closing_moment(round) or round.opened_at is None:
+        return None
+    settled = round.opened_at + SETTLING
+    due = [days for days in round.reminder_days if settled <= reminding_moment(round, days) <= now]
+    last: int | None = min(due, default=None)
+    return None if last is None or _went(round, last) else last
 
 
 def _occasion(round: Round) -> str:
     return "closing-again" if round.extended else "closing"
 
 
-def _went(round: Round, occasion: str) -> bool:
+def _went(round: Round, days: int) -> bool:
+    """Whether the reminder of so many days before closing, or a later one, has gone."""
     return Event.objects.filter(
         partnership=round.partnership_id,
         kind="reminders-sent",
         parameters__round=round.number,
-        parameters__occasion=occasion,
+        parameters__occasion=_occasion(round),
+        parameters__days__lte=days,
     ).exists()
 
 
-def queue_reminders(*, round: Round, occasion: str, now: datetime) -> None:
+def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | None = None) -> None:
     """A reminder to each who has not answered; the log says only that they went."""
     waiting = round.invitations.filter(submitted=False, revoked=False, membership__ended_on=None)
     queue_invitations(invitations=waiting, kind=Kind.REMINDER, now=now)
-    log_round(round=round, kind="reminders-sent", now=now, occasion=occasion)
+    log_round(round=round, kind="reminders-sent", now=now, occasion=occasion, days=days)

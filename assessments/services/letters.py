@@ -1,21 +1,26 @@
 """The words of a mail: plain text from a template whose first line is the subject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.closing import closing_moment, local_time
 from assessments.links import link_for
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
-from partnerships.models import Membership, Partnership, Side
+from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.viewer import Role
 
 LONGEST_SUBJECT = 200
+UNKNOWN_ZONE = "UTC"
 
 
 class Kind(StrEnum):
@@ -27,6 +32,12 @@ class Kind(StrEnum):
 
 
 PERSONAL = (Kind.INVITATION, Kind.REMINDER)
+POINT = "- "
+BUTTONS: Mapping[str, Any] = {
+    Kind.INVITATION: gettext_lazy("Answer"),
+    Kind.REMINDER: gettext_lazy("Answer"),
+    Kind.RELEASED: gettext_lazy("See the results"),
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,13 +66,22 @@ def invitation_letter(template: str, invitation: Invitation, membership: Members
         promise=Promise.from_json(round.promise or {}),
         leaders=leaders_of(round.partnership),
         closes=closing_time(round),
+        own=own_closing_time(round, membership.person),
         organization=round.partnership.organization_of(invitation.side),
     )
 
 
-def closing_time(round: Round) -> Any:
+def closing_time(round: Round) -> datetime:
     """The closing moment as the clocks of the round's zone show it."""
     return local_time(closing_moment(round), round.time_zone)
+
+
+def own_closing_time(round: Round, person: Person) -> datetime | None:
+    """The closing moment by the clocks of the person's zone, where that is known and another."""
+    if person.time_zone in {UNKNOWN_ZONE, round.time_zone}:
+        return None
+    own = local_time(closing_moment(round), person.time_zone)
+    return None if own == closing_time(round) else own
 
 
 def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:
@@ -82,3 +102,39 @@ def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:
 
 def names_of(memberships: Iterable[Membership]) -> list[str]:
     return sorted(membership.display_name for membership in memberships)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a mail's text as HTML shows it; `form`: text, points, button, link or code."""
+
+    form: str
+    lines: tuple[str, ...]
+
+
+def as_html(subject: str, body: str, kind: str) -> str:
+    """The same words for mail programs that show HTML: nothing is fetched, nothing reports back."""
+    context = {
+        "subject": subject,
+        "blocks": list(_blocks(body, kind)),
+        "button": BUTTONS.get(kind, _("Open the page")),
+        "site": settings.SITE_HOST,
+        "language": translation.get_language(),
+    }
+    return render_to_string("email/letter.html", context)
+
+
+def _blocks(body: str, kind: str) -> Iterator[Block]:
+    """Paragraphs; the first address of ours on a line of its own becomes a button."""
+    button = "button"
+    for paragraph in body.strip().split("\n\n"):
+        lines = tuple(paragraph.strip().split("\n"))
+        if len(lines) == 1 and lines[0].startswith(f"{settings.SITE_URL}/"):
+            yield Block(button, lines)
+            button = "link"
+        elif kind == Kind.SIGN_IN and paragraph.strip().isdecimal():
+            yield Block("code", lines)
+        elif all(line.startswith(POINT) for line in lines):
+            yield Block("points", tuple(line.removeprefix(POINT) for line in lines))
+        else:
+            yield Block("text", lines)

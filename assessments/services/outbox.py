@@ -6,6 +6,7 @@ A personal link stands in no row: it is computed when its mail is sent.
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -41,29 +42,30 @@ def queue_notices(
     template: str,
     now: datetime,
     kind: Kind = Kind.NOTICE,
+    **context: Any,
 ) -> None:
-    """A notice about a round to each of these people, once each, in their language."""
+    """A notice about a round to each of these people, once each, in their language.
+
+    `context`: what its template needs besides the round.
+    """
     by_address = {person.email_key: person for person in people if person.is_active}
+    page = f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/"
+    about = {"round": round, "partnership": round.partnership, "page": page, **context}
+    languages = {person.language for person in by_address.values()}
+    letters = {language: write_letter(template, language, **about) for language in languages}
     Outbox.objects.bulk_create(
-        _notice(round, person, template, now, kind) for person in by_address.values()
+        Outbox(
+            key=uuid.uuid4().hex,
+            kind=kind,
+            round=round,
+            recipient=person.email,
+            subject=letters[person.language].subject,
+            body=letters[person.language].body,
+            due_at=now,
+        )
+        for person in by_address.values()
     )
     transaction.on_commit(wake_sender)
-
-
-def _notice(round: Round, person: Person, template: str, now: datetime, kind: Kind) -> Outbox:
-    page = f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/"
-    letter = write_letter(
-        template, person.language, round=round, partnership=round.partnership, page=page
-    )
-    return Outbox(
-        key=uuid.uuid4().hex,
-        kind=kind,
-        round=round,
-        recipient=person.email,
-        subject=letter.subject,
-        body=letter.body,
-        due_at=now,
-    )
 
 
 def queue_mail(*, recipient: str, subject: str, body: str, now: datetime) -> Outbox:

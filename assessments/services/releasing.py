@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.charts import reading
 from assessments.closing import closing_moment
 from assessments.holders import holds_key, key_holders
 from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
 from assessments.promise import Promise
+from assessments.queries import names_of, previous_title, questionnaire_of, snapshot_for
 from assessments.services.erasure import erase_deleted
 from assessments.services.invitations import queue_reminders
 from assessments.services.letters import PERSONAL, Kind
@@ -103,7 +106,18 @@ def _release(round: Round, now: datetime, *, by_itself: bool) -> None:
         template="released",
         now=now,
         kind=Kind.RELEASED,
+        **_reading_of(round),
     )
+
+
+def _reading_of(round: Round) -> dict[str, Any]:
+    """The sentences and lists that everybody entitled to the least may read."""
+    snapshot, questionnaire = snapshot_for(round), questionnaire_of(round)
+    names = names_of(round.partnership)
+    return {
+        "reading": reading.lede(snapshot, questionnaire, names, previous_title(round, snapshot)),
+        "lists": reading.lists(snapshot, questionnaire, names),
+    }
 
 
 @transaction.atomic

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.closing import closing_moment, counting_moment, local_time, moment_of
+from assessments.closing import (
+    closing_moment,
+    counting_moment,
+    local_time,
+    moment_of,
+    reminding_moment,
+)
 from assessments.models import Round
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
@@ -76,6 +82,28 @@ def test_without_extension_a_round_closes_when_it_says() -> None:
 def test_a_round_without_a_time_has_no_closing_moment() -> None:
     with pytest.raises(ValueError, match="no closing time"):
         closing_moment(Round())
+
+
+@pytest.mark.parametrize(
+    ("closes", "days", "moment"),
+    [
+        # Friday
+        ("2026-03-20T17:00", 3, "2026-03-17T09:00"),
+        ("2026-03-20T17:00", 1, "2026-03-19T09:00"),
+        # Monday, Sunday and Saturday: the weekend does not count
+        ("2026-03-23T17:00", 1, "2026-03-20T09:00"),
+        ("2026-03-23T17:00", 3, "2026-03-18T09:00"),
+        ("2026-03-22T23:59", 1, "2026-03-20T09:00"),
+        ("2026-03-21T00:00", 1, "2026-03-20T09:00"),
+        ("2026-03-20T17:00", 10, "2026-03-06T09:00"),
+        # over the change to summer time
+        ("2026-03-31T17:00", 3, "2026-03-26T09:00"),
+    ],
+)
+def test_reminders_go_at_nine_on_working_days(closes: str, days: int, moment: str) -> None:
+    zone = "Europe/London"
+    round = Round(closes_at=moment_of(wall(closes), zone), time_zone=zone)
+    assert local_time(reminding_moment(round, days), zone) == wall(moment)
 
 
 def test_counting_happens_at_six_by_the_clock() -> None:

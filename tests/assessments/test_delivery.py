@@ -1,9 +1,11 @@
 """Mail through a real mail server on loopback: it is refused, hangs, goes away, and the sender is
 killed at any moment."""
 
+import html
 import itertools
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,9 +20,10 @@ from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from assessments.links import link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.delivery import FIRST_PAUSE, LEASE, send_due, send_mail
-from assessments.services.invitations import queue_reminders
+from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.outbox import queue_mail
 from tests import amount
 from tests.live_round import (
@@ -35,11 +38,11 @@ from tests.live_round import (
     neutral,
     opened,
 )
-from tests.mail_server import ACCEPTED, HANG_UP, MailServer, running, send_through
+from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept, running, send_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INVITED, REMINDED = "Your view, please", "Still open"
-DECLINED = "451 Try again later"
+REFUSED, DECLINED = "550 No such person", "451 Try again later"
 
 
 @pytest.fixture
@@ -68,6 +71,49 @@ def test_one_mail_that_is_put_off_stops_no_other(server: MailServer, at: str) ->
     assert send_due(now=START + 2 * FIRST_PAUSE) == (1 if at != "MAIL" else 12)
     assert Counter(recipients(server)).most_common(1)[0][1] == 1
     assert len(server.received) == 12
+
+
+def test_a_refused_address_stops_no_other_and_is_noted_for_its_invitation(
+    server: MailServer,
+) -> None:
+    round = opened(alliance())
+    server.step = refusing("client3@example.org", REFUSED)
+    assert send_due(now=START) == 11
+    (refused,) = Invitation.objects.filter(refused=True)
+    assert refused.membership is not None
+    assert refused.membership.person.email == "client3@example.org"
+    assert not Outbox.objects.filter(sent_on=None).exists()
+    server.step = accept
+    resend_link(invitation=refused, new_link=False, now=START)
+    assert not Invitation.objects.filter(refused=True).exists()
+    assert send_due(now=START) == 1
+    assert not round.invitations.filter(refused=True).exists()
+
+
+def test_a_refused_reminder_is_noted_nowhere(server: MailServer) -> None:
+    _round, row = waiting_reminder()
+    server.step = lambda step, to: REFUSED if step == "RCPT" else ACCEPTED
+    assert not send_mail(mail_id=row.pk, now=START)
+    assert not Invitation.objects.filter(refused=True).exists()
+    assert not Outbox.objects.filter(pk=row.pk).exists()
+
+
+def test_a_mail_has_the_same_words_as_text_and_as_html(server: MailServer) -> None:
+    round = opened(alliance())
+    Round.objects.update(note="See you at <b>ten</b>.\n\nNora & team")
+    send_due(now=START)
+    sent = next(one for one in server.received if one["To"] == "client1@example.org")
+    assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
+    text, page = (part.get_content() for part in sent.iter_parts())
+    plain = html.unescape(re.sub(r"<(style|title)>.*?</\1>|<[^>]+>", " ", page, flags=re.S))
+    for line in filter(None, text.splitlines()):
+        assert line in plain
+    link = link_for(next(one for one in invitations(round, "client")[1:2]))
+    assert page.count(f'href="{link}"') == 2
+    assert "See you at &lt;b&gt;ten&lt;/b&gt;." in page
+    assert set(re.findall(r"https?://[^\s\"<]+", page)) == {link}
+    for word in ("<img", "<script", "url(", "@import", "<link"):
+        assert word not in page
 
 
 def test_many_mails_take_one_connection(server: MailServer) -> None:

@@ -120,25 +120,48 @@ def test_nothing_more_after_closing(round: Round) -> None:
     assert not round.mails.exists()
 
 
-def test_reminders_go_three_days_before_closing_to_those_who_have_not_answered(
+TUESDAY = CLOSED.replace(hour=9) - 3 * DAY
+THURSDAY = CLOSED.replace(hour=9) - DAY
+MINUTE = timedelta(minutes=1)
+
+
+def test_reminders_go_three_working_days_and_one_before_closing_to_who_has_not_answered(
     round: Round,
 ) -> None:
     answered(round, contractor=2, client=1)
-    assert not remind(round=round, now=CLOSED - 3 * DAY - timedelta(minutes=1))
-    assert remind(round=round, now=CLOSED - 3 * DAY)
-    assert not remind(round=round, now=CLOSED - 2 * DAY)
+    assert not remind(round=round, now=TUESDAY - MINUTE)
+    assert remind(round=round, now=TUESDAY)
+    assert not remind(round=round, now=THURSDAY - MINUTE)
     waiting = set(round.invitations.filter(submitted=False).values_list("pk", flat=True))
     assert {mail.invitation_id for mail in round.mails.all()} == waiting
     assert round.mails.count() == 9
-    (event,) = Event.objects.filter(kind="reminders-sent")
-    assert event.parameters == {"round": 1, "occasion": "closing"}
-    assert event.side is None
+    assert remind(round=round, now=THURSDAY)
+    assert not remind(round=round, now=CLOSED - MINUTE)
+    assert round.mails.count() == 18
+    first, second = Event.objects.filter(kind="reminders-sent").order_by("pk")
+    assert first.parameters == {"round": 1, "occasion": "closing", "days": 3}
+    assert second.parameters == {"round": 1, "occasion": "closing", "days": 1}
+    assert first.side is None
+
+
+def test_of_two_reminders_that_are_late_one_goes(round: Round) -> None:
+    assert remind(round=round, now=THURSDAY)
+    assert not remind(round=round, now=THURSDAY + MINUTE)
+    assert round.mails.count() == 12
+
+
+@pytest.mark.parametrize("days", [[], [5, 2]])
+def test_reminders_go_on_the_days_of_the_round(round: Round, days: list[int]) -> None:
+    Round.objects.filter(pk=round.pk).update(reminder_days=days)
+    went = [day for day in range(18) if remind(round=round, now=START + day * DAY)]
+    # Friday the 13th and Wednesday the 18th, of a round that was opened on the 2nd
+    assert went == [11, 16][: len(days)]
 
 
 def test_no_reminder_for_a_round_that_has_just_been_opened() -> None:
-    closes = (START + 3 * DAY).replace(tzinfo=None)
+    closes = START.replace(tzinfo=None) + DAY
     round = opened(alliance(), closes=closes)
-    assert not remind(round=round, now=START + 2 * DAY)
+    assert not remind(round=round, now=START + DAY - MINUTE)
 
 
 def test_an_extension_reminds_at_once_and_before_its_end(round: Round) -> None:
@@ -148,8 +171,9 @@ def test_an_extension_reminds_at_once_and_before_its_end(round: Round) -> None:
     assert not remind(round=round, now=CLOSED + 3 * DAY)
     assert remind(round=round, now=CLOSED + 4 * DAY)
     assert not remind(round=round, now=CLOSED + 5 * DAY)
+    assert remind(round=round, now=CLOSED + 6 * DAY)
     occasions = [
         event.parameters["occasion"]
         for event in Event.objects.filter(kind="reminders-sent").order_by("pk")
     ]
-    assert occasions == ["closing", "extension", "closing-again"]
+    assert occasions == ["closing", "extension", "closing-again", "closing-again"]

@@ -104,6 +104,19 @@ def test_keys_turn_only_while_a_round_is_sealed(sealed: Round, state: str) -> No
     assert not ReleaseKey.objects.exists()
 
 
+def test_the_notice_of_release_holds_the_reading_and_the_lists_and_no_figure(
+    sealed: Round,
+) -> None:
+    sealed.mails.all().delete()
+    release_overdue(round=sealed, now=CLOSED + RELEASED_BY_ITSELF_AFTER)
+    (body,) = set(sealed.mails.values_list("body", flat=True))
+    assert "What they say: " in body
+    assert "\n- Strongest so far: " in body or "\n- Celebrate: " in body
+    assert "\n- Talk about: " in body
+    after_the_link = body.partition("/rounds/1/\n")[2]
+    assert not any(letter.isdigit() for letter in after_the_link)
+
+
 def test_after_ten_days_it_is_released_with_a_key_missing(sealed: Round) -> None:
     turn_key(round=sealed, side="client", by=person("client"), now=CLOSED)
     end = CLOSED + RELEASED_BY_ITSELF_AFTER
