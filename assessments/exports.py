@@ -10,7 +10,7 @@ from assessments.queries import (
     comments_of,
     names_of,
     questionnaire_of,
-    released_until,
+    released_before_this,
     snapshot_for,
 )
 from assessments.reports.document.kinds import KINDS, NothingToReportError, build
@@ -116,7 +116,9 @@ def source_of(round: Round, comments_from: Iterable[str | None] = ()) -> Source:
             customer=partnership.customer,
             scope=partnership.scope,
         ),
-        earlier=tuple(EarlierRound(*earlier) for earlier in released_until(round)),
+        earlier=tuple(
+            EarlierRound(step.title, step.snapshot) for step in released_before_this(round)
+        ),
         remarks=tuple(
             Remark(Side(comment.side) if comment.side else None, comment.question, comment.text)
             for comment in comments_of(round, comments_from)

@@ -3,6 +3,7 @@
 Built from a snapshot, a questionnaire and names; nothing here reads the database.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,8 +12,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.charts import facts, figures, reading, svg
-from assessments.charts.checklist import Point
+from assessments.charts import facts, figures, reading, svg, trend
+from assessments.charts.agreement_map import agreement_map
+from assessments.charts.checklist import Point, breakthrough_history
 from assessments.charts.messages import Message
 from assessments.charts.mirror import mirror
 from assessments.charts.names import Names
@@ -20,6 +22,7 @@ from assessments.charts.palette import LIGHT
 from assessments.charts.profile import profile, response
 from assessments.charts.spec import ChartSpec, KeyEntry, Table
 from assessments.charts.standing import standing
+from assessments.charts.steps import Step, Steps
 from assessments.questionnaire.schema import Questionnaire
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import say
@@ -57,8 +60,18 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class History:
+    """How the relationship has moved over all released rounds up to this one."""
+
+    index: Chart
+    elements: Chart
+    practices: Chart
+    breakthrough: Table
+
+
+@dataclass(frozen=True)
 class SidesDetail:
-    """The parts that tell the two sides apart."""
+    """The parts that tell the two sides apart; `history` from the second round on."""
 
     practices: Chart
     seen_differently: tuple[reading.SeenDifferently, ...]
@@ -69,6 +82,8 @@ class SidesDetail:
     breakthrough: tuple[Point, ...]
     reached: Message
     human_measures: tuple[facts.HumanMeasure, ...]
+    map: Chart
+    history: History | None
 
 
 @dataclass(frozen=True)
@@ -99,16 +114,21 @@ class DashboardPage:
 
 
 def dashboard(
-    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
+    snapshot: Snapshot,
+    questionnaire: Questionnaire,
+    names: Names,
+    round_info: RoundInfo,
+    earlier: Sequence[Step] = (),
 ) -> DashboardPage:
-    """The whole page, for leaders and facilitators."""
+    """The whole page, for leaders and facilitators. `earlier`: the rounds before, in order."""
+    steps = (*earlier, Step(round_info.title, snapshot, questionnaire))
     shown = snapshot.view is not View.NOTHING
     return DashboardPage(
         round=round_info,
         lede=reading.lede(snapshot, questionnaire, names, round_info.previous_title),
         response=response(snapshot, names),
         lists=reading.lists(snapshot, questionnaire, names),
-        detail=detail(snapshot, questionnaire, names, round_info) if shown else None,
+        detail=detail(steps, names, round_info) if shown else None,
     )
 
 
@@ -125,17 +145,16 @@ def summary(
     )
 
 
-def detail(
-    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
-) -> Detail:
+def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
     """Charts and figures of a round that shows something."""
+    snapshot, questionnaire = steps[-1].snapshot, steps[-1].questionnaire
     both = snapshot.view is View.SIDES
     return Detail(
         standing=chart(standing(snapshot, names)),
         hint=facts.index_line(snapshot, questionnaire, round_info.previous_title),
         facts=facts.short_answers(snapshot, names) if both else (),
         elements=chart(profile(snapshot, questionnaire, names)),
-        sides=sides_detail(snapshot, questionnaire, names) if both else None,
+        sides=sides_detail(steps, names) if both else None,
     )
 
 
@@ -155,8 +174,19 @@ def figures_of(spec: ChartSpec, language: str | None) -> dict[str, Any]:
     return figures.of(spec, say)
 
 
-def sides_detail(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> SidesDetail:
+def history(steps: Steps, names: Names) -> History:
+    questionnaire = steps[-1].questionnaire
+    return History(
+        index=chart(trend.index_trend(steps, names)),
+        elements=chart(trend.elements_trend(steps, questionnaire, names)),
+        practices=chart(trend.practices_trend(steps, questionnaire, names)),
+        breakthrough=breakthrough_history(steps, names),
+    )
+
+
+def sides_detail(steps: Steps, names: Names) -> SidesDetail:
     """Everything that stands beside the profile where both sides are shown."""
+    snapshot, questionnaire = steps[-1].snapshot, steps[-1].questionnaire
     return SidesDetail(
         practices=chart(mirror(snapshot, questionnaire, names)),
         seen_differently=tuple(reading.seen_differently(snapshot, questionnaire, names)),
@@ -167,4 +197,6 @@ def sides_detail(snapshot: Snapshot, questionnaire: Questionnaire, names: Names)
         breakthrough=facts.breakthrough(snapshot, questionnaire, names),
         reached=facts.reached(snapshot),
         human_measures=facts.human_measures(snapshot, names),
+        map=chart(agreement_map(snapshot, questionnaire, names)),
+        history=history(steps, names) if len(steps) > 1 else None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.access import may_follow
 from assessments.charts.names import Names
+from assessments.charts.steps import Step
 from assessments.models import Comment, Moments, Round, Snapshot
 from assessments.questionnaire.load import from_json
 from assessments.questionnaire.schema import Questionnaire
@@ -72,16 +73,25 @@ def previous_title(round: Round, snapshot: value.Snapshot) -> str:
     return rounds.values_list("title", flat=True).first() or ""
 
 
-def released_until(round: Round) -> list[tuple[str, value.Snapshot]]:
-    """Titles and snapshots of the rounds released before this one, the earliest first."""
+def title_before(earlier: Iterable[Step], snapshot: value.Snapshot) -> str:
+    """The same, where the rounds before are known."""
+    titles = (step.title for step in earlier if step.snapshot.number == snapshot.previous)
+    return next(titles, "")
+
+
+def released_before_this(round: Round) -> list[Step]:
+    """The rounds released before this one, the earliest first; one query."""
     rows = Snapshot.objects.filter(
         round__partnership=round.partnership_id,
         round__state=State.RELEASED,
         round__closed_at__lte=round.closed_at,
     ).exclude(round=round.pk)
-    found = rows.select_related("round").order_by("round__closed_at", "round__number")
-    earlier = [(row.round.title, codec.from_json(row.data)) for row in found]
-    return [one for one in earlier if one[1].number < round.number]
+    found = rows.select_related("round").defer("round__promise")
+    return [
+        Step(row.round.title, codec.from_json(row.data), questionnaire_of(row.round))
+        for row in found.order_by("round__closed_at", "round__number")
+        if row.round.number < round.number
+    ]
 
 
 def comments_of(round: Round, sides: Iterable[str | None]) -> list[Comment]:

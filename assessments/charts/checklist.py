@@ -6,6 +6,8 @@ from typing import Any
 
 from assessments.charts.messages import Message, cell_points, points
 from assessments.charts.names import Names
+from assessments.charts.spec import Table, TableRow
+from assessments.charts.steps import Step, Steps
 from assessments.scoring.terms import NotShown, Side
 from assessments.snapshot.value import BreakthroughPoint
 
@@ -77,3 +79,33 @@ HOW_FAR = {
     "elements": lowest_element,
     "gaps": clear_gaps,
 }
+
+
+def breakthrough_history(steps: Steps, names: Names) -> Table:
+    """Each round with its four points, and how many of them were reached."""
+    codes = [point.code for point in steps[-1].snapshot.breakthrough.points]
+    head = (
+        Message("trend.round"),
+        Message("breakthrough.head.met"),
+        *(Message(f"breakthrough.head.{code}") for code in codes),
+    )
+    rows = tuple(history_row(step, names) for step in steps)
+    return Table(Message("breakthrough.history"), head, rows)
+
+
+def history_row(step: Step, names: Names) -> TableRow:
+    """A round in which a point cannot be told says so."""
+    element_names = {element.code: element.name for element in step.questionnaire.elements}
+    found = step.snapshot.breakthrough.points
+    points = [checklist_point(point, element_names, names) for point in found]
+    met = sum(bool(point.met) for point in points)
+    cells = [
+        Message("hidden.cell")
+        if point.met is None
+        else Message("breakthrough.cell", {"state": point.state, "how_far": point.how_far})
+        for point in points
+    ]
+    count = Message("breakthrough.met", {"met": met, "all": len(points)})
+    if any(point.met is None for point in points):
+        count = Message("hidden.cell") if not met else count
+    return TableRow(Message("name", {"name": step.title}), (count, *cells))

@@ -22,6 +22,8 @@ from assessments.charts.geometry import (
 from assessments.charts.messages import Say
 from assessments.charts.palette import LIGHT
 from assessments.charts.pen import FONT
+from assessments.charts.plot import Area, Dot, Plot, Stroke
+from assessments.charts.plots import PLOTS
 from assessments.charts.scene import Field, Rule, Words, across, scene
 from assessments.charts.spec import ChartSpec, Kind, Link, Mark, Row, Symbol
 
@@ -47,6 +49,10 @@ def figure(spec: ChartSpec, say: Say, *, narrow: bool) -> Json:
     """One figure, checked by plotly."""
     from plotly import graph_objects
 
+    if spec.kind in PLOTS:
+        drawn = plot_figure(PLOTS[spec.kind](spec, say, narrow=narrow))
+        plotted: Json = graph_objects.Figure(**drawn).to_plotly_json()
+        return plotted
     geometry = place(spec, say, narrow=narrow)
     traces = []
     for panel, panel_place, axis in zip(
@@ -164,9 +170,27 @@ def layout(spec: ChartSpec, geometry: Geometry, say: Say) -> Json:
     names = dict(zip((p.axis for p in geometry.panels), x_names(geometry), strict=True))
     shapes = [field_shape(field, names[field.axis]) for field in around.fields]
     shapes += [rule_shape(rule, names[rule.axis]) for rule in around.rules]
-    found: Json = {
+    found = look(geometry.height) | {
+        "dragmode": "zoom" if zoomable(spec, geometry) else False,
+        "modebar": modebar(spec, geometry),
+        "shapes": shapes,
+        "annotations": [
+            annotation(words, names, narrow=geometry.narrow)
+            for words in around.words
+            if any(words.lines)
+        ],
+    }
+    for axis, name in names.items():
+        place = x_axis(axis, narrow=geometry.narrow)
+        found[name.replace("x", "xaxis")] = place | {"fixedrange": not zoomable(spec, geometry)}
+    return found
+
+
+def look(height: float) -> Json:
+    """What all figures share: no edges, our colours and lettering, pixels from the top."""
+    return {
         "template": "none",
-        "height": geometry.height,
+        "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         "paper_bgcolor": LIGHT["card"],
         "plot_bgcolor": LIGHT["card"],
@@ -178,20 +202,15 @@ def layout(spec: ChartSpec, geometry: Geometry, say: Say) -> Json:
             "font": {"family": FONT, "size": 13.5, "color": LIGHT["ink"]},
         },
         "hovermode": "closest",
-        "dragmode": "zoom" if zoomable(spec, geometry) else False,
-        "modebar": modebar(spec, geometry),
-        "shapes": shapes,
-        "annotations": [
-            annotation(words, names, geometry) for words in around.words if any(words.lines)
-        ],
-        "yaxis": BARE | {"range": [geometry.height, 0], "fixedrange": True},
+        "yaxis": BARE | {"range": [height, 0], "fixedrange": True},
     }
-    for axis, name in names.items():
-        place = x_axis(axis, narrow=geometry.narrow)
-        found[name.replace("x", "xaxis")] = place | {"fixedrange": not zoomable(spec, geometry)}
-    return found
 
 
+MODEBAR: Json = {
+    "bgcolor": LIGHT["card"],
+    "color": LIGHT["soft"],
+    "activecolor": LIGHT["accent"],
+}
 BARE: Json = {"showgrid": False, "showticklabels": False, "zeroline": False, "ticks": ""}
 
 
@@ -202,10 +221,9 @@ def zoomable(spec: ChartSpec, geometry: Geometry) -> bool:
 
 def modebar(spec: ChartSpec, geometry: Geometry) -> Json:
     """Buttons at the right edge, beside the marks; a picture can always be saved."""
-    look = {"bgcolor": LIGHT["card"], "color": LIGHT["soft"], "activecolor": LIGHT["accent"]}
     if zoomable(spec, geometry):
-        return look | {"orientation": "v"}
-    return look | {"remove": ["zoom", "pan", "resetscale"]}
+        return MODEBAR | {"orientation": "v"}
+    return MODEBAR | {"remove": ["zoom", "pan", "resetscale"]}
 
 
 def x_axis(axis: Axis, *, narrow: bool) -> Json:
@@ -231,7 +249,7 @@ def rule_shape(rule: Rule, axis: str) -> Json:
     return {"type": "line", "layer": "below", "line": line} | ends
 
 
-def annotation(words: Words, names: dict[Axis, str], geometry: Geometry) -> Json:
+def annotation(words: Words, names: dict[Axis, str], *, narrow: bool) -> Json:
     """Words at a score move with a zoom; all others stay where they are."""
     lines = [plain(line) for line in words.lines]
     if words.symbol:
@@ -239,7 +257,7 @@ def annotation(words: Words, names: dict[Axis, str], geometry: Geometry) -> Json
     if words.axis:
         where = {"x": float(words.at), "xref": names[words.axis]}
     else:
-        where = {"x": across(words, narrow=geometry.narrow), "xref": "paper"}
+        where = {"x": across(words, narrow=narrow), "xref": "paper"}
     anchor = ANCHORS[words.anchor]
     down = words.size * LEADING * len(lines) / 2
     return where | {
@@ -258,3 +276,57 @@ def annotation(words: Words, names: dict[Axis, str], geometry: Geometry) -> Json
             "weight": 600 if words.bold else "normal",
         },
     }
+
+
+def plot_figure(plot: Plot) -> Json:
+    """A finished layout: across, the data are shares of the width."""
+    whole = 100 if plot.narrow else DESK_WIDTH
+    words = [annotation(one, {}, narrow=plot.narrow) for one in plot.words if any(one.lines)]
+    layout = look(plot.height) | {
+        "dragmode": False,
+        "modebar": MODEBAR | {"remove": ["zoom", "pan", "resetscale"]},
+        "shapes": [area_shape(area, whole) for area in plot.areas],
+        "annotations": words,
+        "xaxis": BARE | {"range": [0, 1], "fixedrange": True},
+    }
+    return {"data": [*stroke_traces(plot, whole), *dot_traces(plot, whole)], "layout": layout}
+
+
+def area_shape(area: Area, whole: float) -> Json:
+    look = {"type": "rect", "layer": "below", "fillcolor": LIGHT[area.colour], "line": {"width": 0}}
+    x0, x1 = (x / whole for x in area.x)
+    return look | {"xref": "x", "x0": x0, "x1": x1, "y0": area.y[0], "y1": area.y[1]}
+
+
+def stroke_traces(plot: Plot, whole: float) -> list[Json]:
+    """One trace for each look of a line."""
+    looks: dict[tuple[str, float, str], list[Stroke]] = {}
+    for stroke in plot.strokes:
+        looks.setdefault((stroke.colour, stroke.width, stroke.dash), []).append(stroke)
+    traces = []
+    for (colour, width, dash), strokes in looks.items():
+        line = {"color": LIGHT[colour], "width": width}
+        line |= {"dash": ",".join(f"{part}px" for part in dash.split())} if dash else {}
+        x = [part for s in strokes for part in (*(x / whole for x in s.x), None)]
+        y = [part for s in strokes for part in (*s.y, None)]
+        shape = {"type": "scatter", "mode": "lines", "name": f"{colour}-line", "x": x, "y": y}
+        traces.append(shape | {"line": line, "hoverinfo": "skip", "showlegend": False})
+    return traces
+
+
+def dot_traces(plot: Plot, whole: float) -> list[Json]:
+    """One trace for each look of a mark, in the order of drawing."""
+    looks: dict[tuple[Symbol, bool], list[Dot]] = {}
+    for dot in plot.dots:
+        looks.setdefault((dot.symbol, dot.hollow), []).append(dot)
+    traces = []
+    for (symbol, hollow), dots in looks.items():
+        colour = LIGHT[symbol.value]
+        marker: Json = {"symbol": SHAPES[symbol], "size": 2 * dots[0].radius, "color": colour}
+        marker |= {"line": {"width": 1.5, "color": LIGHT["card"]}, "opacity": 1}
+        if hollow:
+            marker |= {"symbol": f"{SHAPES[symbol]}-open", "line": {"width": 1.5}}
+        name = f"{symbol}-hollow" if hollow else symbol.value
+        points = [(dot.x / whole, dot.y) for dot in dots]
+        traces.append(trace_of(name, points, [dot.tip for dot in dots], marker))
+    return traces

@@ -1,6 +1,6 @@
 """Text without language: a code and its parameters, said later in a reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,15 @@ class Message:
 
     def said(self, say: Say) -> str:
         return say(self.code, **self.parameters)
+
+    @classmethod
+    def joined(cls, sentences: Iterable["Message"]) -> "Message":
+        """Whole sentences, one after the other."""
+        found = cls("nothing")
+        for sentence in sentences:
+            pair = {"first": found, "then": sentence}
+            found = sentence if found.code == "nothing" else cls("sentences", pair)
+        return found
 
 
 def points(score: Score) -> Message:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     SCALE = "scale"
     PROFILE = "profile"
     MIRROR = "mirror"
+    TREND = "trend"
+    MAP = "map"
 
 
 class Symbol(StrEnum):
@@ -34,6 +36,9 @@ class Symbol(StrEnum):
     PREVIOUS = "previous"
     TARGET = "target"
     PRECISION = "precision"
+    CHANGED = "changed"
+    STRONG = "strong"
+    WEAK = "weak"
     CLEAR = "clear"
     POSSIBLE = "possible"
 
@@ -57,6 +62,7 @@ class Mark:
     tip: Message
     previous: Fraction | None = None
     precision: int | None = None
+    hollow: bool = False
 
     @property
     def reach(self) -> tuple[Fraction, Fraction] | None:
@@ -69,7 +75,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a chart. `note` says what is not shown; `target` is the agreed score."""
+    """One line of a chart, or one round of a trend. `note` says what is not shown; `target` is the
+    agreed score; `changed`: other statements were asked than in the round before."""
 
     code: str
     name: str
@@ -77,6 +84,7 @@ class Row:
     link: Link | None = None
     target: Fraction | None = None
     note: Message | None = None
+    changed: bool = False
 
     def lift(self, mark: Mark) -> float:
         """How far above its row a mark lies, in radii: two that would cover each other are moved
@@ -146,6 +154,8 @@ class Table:
 
 @dataclass(frozen=True)
 class ChartSpec:
+    """`finding`: what the chart shows, in sentences."""
+
     code: str
     kind: Kind
     title: Message
@@ -155,6 +165,7 @@ class ChartSpec:
     table: Table
     zones: tuple[Zone, ...] = ()
     ends: tuple[Message, Message] = POLES
+    finding: tuple[Message, ...] = ()
 
 
 def zones(current: Band | NotShown = NOT_SHOWN) -> tuple[Zone, ...]:

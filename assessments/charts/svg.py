@@ -9,6 +9,8 @@ from fractions import Fraction
 from assessments.charts.geometry import DESK_WIDTH, WHISKERS, Axis, Geometry, RowPlace, place
 from assessments.charts.messages import Say
 from assessments.charts.pen import Pen, number
+from assessments.charts.plot import Plot
+from assessments.charts.plots import PLOTS
 from assessments.charts.scene import Scene, across, scene
 from assessments.charts.spec import ChartSpec, Kind, Link, Mark, Row
 
@@ -22,18 +24,44 @@ LINKS = {
 
 def desk(spec: ChartSpec, say: Say) -> str:
     """The drawing for a wide page and for print."""
-    geometry = place(spec, say, narrow=False)
-    pen = drawn(spec, geometry, say)
-    size = {"viewBox": f"0 0 {DESK_WIDTH} {number(geometry.height)}"}
+    pen, height = drawing(spec, say, narrow=False)
+    size = {"viewBox": f"0 0 {DESK_WIDTH} {number(height)}"}
     return pen.finish(label=spec.alt.said(say), size=size, css=f"drawing desk {spec.kind}")
 
 
 def phone(spec: ChartSpec, say: Say) -> str:
     """The drawing for a narrow page: labels above their rows, no text under 12 px."""
-    geometry = place(spec, say, narrow=True)
-    pen = drawn(spec, geometry, say)
-    size = {"height": number(geometry.height)}
+    pen, height = drawing(spec, say, narrow=True)
+    size = {"height": number(height)}
     return pen.finish(label=spec.alt.said(say), size=size, css=f"drawing phone {spec.kind}")
+
+
+def drawing(spec: ChartSpec, say: Say, *, narrow: bool) -> tuple[Pen, float]:
+    """The drawing and its height in pixels."""
+    if spec.kind in PLOTS:
+        plot = PLOTS[spec.kind](spec, say, narrow=narrow)
+        return plotted(plot), plot.height
+    geometry = place(spec, say, narrow=narrow)
+    return drawn(spec, geometry, say), geometry.height
+
+
+def plotted(plot: Plot) -> Pen:
+    """A finished layout, from back to front."""
+    pen, unit = Pen(), "%" if plot.narrow else ""
+    for area in plot.areas:
+        left, right = area.x
+        width, height = f"{number(right - left)}{unit}", area.y[1] - area.y[0]
+        pen.rect(area.colour, f"{number(left)}{unit}", width, area.y[0], height, 0)
+    for stroke in plot.strokes:
+        start, end = (f"{number(x)}{unit}" for x in stroke.x)
+        pen.line(stroke.colour, (start, end), stroke.y, stroke.width, stroke.dash)
+    for dot in plot.dots:
+        mark = pen.hollow if dot.hollow else pen.symbol
+        mark(dot.symbol, f"{number(dot.x)}{unit}", dot.y, dot.radius)
+    for words in plot.words:
+        share = across(words, narrow=plot.narrow)
+        pen.words(words, f"{number(share * (100 if plot.narrow else DESK_WIDTH))}{unit}")
+    return pen
 
 
 def drawn(spec: ChartSpec, geometry: Geometry, say: Say) -> Pen:

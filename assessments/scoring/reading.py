@@ -5,6 +5,7 @@ Bands and bounds are conventions of this instrument, not norms.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from operator import itemgetter
 
@@ -94,6 +95,31 @@ def _gaps(elements: Mapping[str, ElementFigures]) -> BreakthroughPoint:
     )
     clear = tuple(code for code, word in words.items() if word is GapWord.CLEAR)
     return BreakthroughPoint("gaps", met, {"clear": clear})
+
+
+class Place(Enum):
+    """Where an element stands on the map of difference and agreement."""
+
+    STRONG = "strong and aligned"
+    WEAK = "weak and aligned"
+    DIFFERENCE = "honest difference"
+    SPLIT = "split inside a side"
+
+
+def place_on_map(element: ElementFigures) -> Place | None:
+    """A split inside a side hides what that side thinks, so it comes before the difference; a
+    difference that is only possible is one to talk about too. None where the scores are hidden."""
+    if isinstance(element.joint, NotShown) or isinstance(element.gap_word, NotShown):
+        return None
+    if Agreement.SPLIT in (element.agreement.contractor, element.agreement.client):
+        return Place.SPLIT
+    if element.gap_word is not GapWord.NONE:
+        return Place.DIFFERENCE
+    return Place.STRONG if is_strong(element.joint) else Place.WEAK
+
+
+def is_strong(joint: Score) -> bool:
+    return not isinstance(joint, NotShown) and joint >= CELEBRATE_FROM
 
 
 @dataclass(frozen=True)

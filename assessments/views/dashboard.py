@@ -9,7 +9,13 @@ from django.views.decorators.http import require_safe
 from assessments import pages
 from assessments.access import released_round_or_404
 from assessments.portfolio import round_info
-from assessments.queries import names_of, previous_title, questionnaire_of, snapshot_for
+from assessments.queries import (
+    names_of,
+    questionnaire_of,
+    released_before_this,
+    snapshot_for,
+    title_before,
+)
 from assessments.reports.formats import FORMATS
 from partnerships.access import SignedInRequest
 
@@ -20,14 +26,13 @@ from partnerships.access import SignedInRequest
 def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Leaders and facilitators get the whole page, members its summary."""
     round, viewer = released_round_or_404(request.user, slug, number)
-    page_for = pages.dashboard if viewer.may_see_results else pages.summary
-    snapshot = snapshot_for(round)
-    page = page_for(
-        snapshot,
-        questionnaire_of(round),
-        names_of(round.partnership),
-        round_info(round, previous_title(round, snapshot)),
-    )
+    snapshot, questionnaire = snapshot_for(round), questionnaire_of(round)
+    names, earlier = names_of(round.partnership), released_before_this(round)
+    info = round_info(round, title_before(earlier, snapshot))
+    if viewer.may_see_results:
+        page = pages.dashboard(snapshot, questionnaire, names, info, earlier)
+    else:
+        page = pages.summary(snapshot, questionnaire, names, info)
     context = {
         "page": page,
         "partnership": round.partnership,

@@ -1,5 +1,5 @@
-// Puts a Plotly chart in place of each drawing once plotly.js is there; without it, and in print,
-// the drawings stay. Colours follow the reader's scheme, layouts the width of the page.
+// Puts a Plotly chart in place of each drawing as it comes into view, once plotly.js is there;
+// without it, and in print, the drawings stay. Colours follow the reader's scheme, layouts the width of the page.
 "use strict";
 
 (() => {
@@ -43,6 +43,10 @@
     const { data, layout } = JSON.parse(recoloured(read(`figure-${figure.dataset.chart}`)))[size];
     figure.classList.remove("is-live");
     layout.height = figure.querySelector(`.drawing.${size}`).getBoundingClientRect().height;
+    if (layout.height === 0) {
+      watcher.observe(figure);
+      return;
+    }
     figure.classList.add("is-live");
     const name = { toImageButtonOptions: { filename: `alongside-${figure.dataset.chart}`, scale: 2 } };
     try {
@@ -54,13 +58,24 @@
     }
   }
 
-  function drawAll() {
-    document.querySelectorAll("[data-chart]").forEach(draw);
+  const seen = new Set();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) {
+        watcher.unobserve(target);
+        seen.add(target);
+        draw(target);
+      }
+    }
+  }, { rootMargin: "200px" });
+
+  function drawAgain() {
+    seen.forEach(draw);
   }
 
   if (window.Plotly) {
-    drawAll();
-    wide.addEventListener("change", drawAll);
-    dark.addEventListener("change", drawAll);
+    document.querySelectorAll("[data-chart]").forEach((figure) => watcher.observe(figure));
+    wide.addEventListener("change", drawAgain);
+    dark.addEventListener("change", drawAgain);
   }
 })();

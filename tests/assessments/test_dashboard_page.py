@@ -170,6 +170,7 @@ def test_how_is_this_computed_leads_to_a_place_on_the_methods_page(client: Clien
     anchors = set(re.findall(r'href="/methods/#([^"]+)"', html("both")))
     methods = client.get("/methods/").content.decode()
     assert anchors == {
+        "agreement",
         "index",
         "elements",
         "practices",
@@ -216,6 +217,10 @@ def path_of(round: Round) -> str:
     return f"/p/{round.partnership.slug}/rounds/{round.number}/dashboard/"
 
 
+SHOWN = ("standing", "elements", "map", "practices", "trend-index", "trend-elements")
+PRINTED = ("standing", "elements", "practices", "trend-index")
+
+
 def opened(page: Page, sign_in: SignIn, released: Round) -> Page:
     sign_in(page, make_member(released.partnership, Role.LEADER, "client"))
     page.goto(path_of(released))
@@ -223,7 +228,11 @@ def opened(page: Page, sign_in: SignIn, released: Round) -> Page:
 
 
 def live(page: Page) -> None:
-    page.locator("[data-chart=practices].is-live .main-svg[role=img]").wait_for()
+    """Charts are drawn when they come into view."""
+    for figure in page.locator("[data-chart]:visible").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".main-svg[role=img]").wait_for()
+    page.evaluate("scrollTo(0, 0)")
 
 
 @pytest.mark.browser
@@ -235,7 +244,7 @@ def test_page_is_accessible_and_fits(
     page = opened(open_context(width=width, dark=dark).new_page(), sign_in, released)
     live(page)
     for details in page.locator("details").all():
-        details.locator("summary").click()
+        details.locator("> summary").click()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -248,7 +257,7 @@ def test_charts_take_the_place_of_drawings_and_share_nothing(
     opened(page, sign_in, released)
     live(page)
     assert page.locator(".drawing:visible").count() == 0
-    assert page.locator(".live .js-plotly-plot, .live.js-plotly-plot").count() == 3
+    assert page.locator(".live .js-plotly-plot, .live.js-plotly-plot").count() == len(SHOWN)
     labels = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.ariaLabel)")
     assert "Download plot as a PNG" in labels
     assert not any(re.search("share|cloud|edit|plotly", label, re.IGNORECASE) for label in labels)
@@ -256,6 +265,21 @@ def test_charts_take_the_place_of_drawings_and_share_nothing(
         "all => all.map(one => [one.getAttribute('role'), one.getAttribute('aria-hidden')])"
     )
     assert all(role == "img" or hidden == "true" for role, hidden in drawn)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_chart_is_drawn_when_it_comes_into_view(
+    page: Page, sign_in: SignIn, released: Round
+) -> None:
+    opened(page, sign_in, released)
+    page.locator("[data-chart=standing].is-live .main-svg[role=img]").wait_for()
+    folded = page.locator("[data-chart=trend-practices]")
+    assert folded.locator(".main-svg").count() == 0
+    page.get_by_text("Ten practices, round by round", exact=True).click()
+    folded.scroll_into_view_if_needed()
+    folded.locator(".main-svg[role=img]").wait_for()
+    assert folded.bounding_box() == folded.locator(".live").bounding_box()
 
 
 @pytest.mark.browser
@@ -303,7 +327,7 @@ def test_without_script_drawings_and_tables_serve(
     open_context: OpenContext, sign_in: SignIn, released: Round
 ) -> None:
     page = opened(open_context(script=False).new_page(), sign_in, released)
-    assert page.locator(".drawing.desk:visible").count() == 3
+    assert page.locator(".drawing.desk:visible").count() == len(SHOWN)
     page.get_by_text("Show as table: Six elements of partnership").click()
     assert page.get_by_role("rowheader", name="Trust").first.is_visible()
 
@@ -326,7 +350,7 @@ def test_paper_gets_the_drawings_on_three_pages(
     opened(page, sign_in, released)
     live(page)
     page.emulate_media(media="print")
-    assert page.locator(".drawing.desk:visible").count() == 3
+    assert page.locator(".drawing.desk:visible").count() == len(PRINTED)
     assert page.locator(".live:visible").count() == 0
     assert page.locator("nav:visible, form:visible").count() == 0
     paper = page.pdf(format="A4", prefer_css_page_size=True)

@@ -11,8 +11,10 @@ from assessments.queries import (
     previous_title,
     questionnaire_of,
     released_before,
+    released_before_this,
     rounds_of,
     snapshot_for,
+    title_before,
 )
 from partnerships.access import partnership_or_404
 from partnerships.models import Partnership, Person
@@ -60,6 +62,8 @@ def test_a_round_that_is_being_sealed_is_compared_with_the_latest_released_one()
     assert before.snapshot == snapshot_for(released)
     assert before.questionnaire == questionnaire_of(released)
     assert before.moments.client.elements["trust"].n == 6
+    earlier = released_before_this(released)
+    assert title_before(earlier, snapshot_for(released)) == "First"
     assert previous_title(released, snapshot_for(released)) == "First"
 
 
@@ -68,6 +72,8 @@ def test_another_partnerships_round_is_no_round_before() -> None:
     harbour = make_partnership()
     first = make_released_round(harbour)
     assert snapshot_for(first).previous is None
+    assert released_before_this(first) == []
+    assert title_before([], snapshot_for(first)) == ""
     assert previous_title(first, snapshot_for(first)) == ""
 
 
