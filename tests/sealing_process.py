@@ -1,68 +1,85 @@
-"""Sealing in a process of its own, which can be killed or looked into from outside.
+"""Sealing in processes of their own, which are killed.
 
-`kill ROUND STEP` ends without ado at a step of sealing a round of the tests' own database;
-`canaries FOLDER` holds a round in a new SQLite file, writes what must be gone after sealing to
-`canaries.json`, and seals it.
+Reads one order a line and answers each with how it ended: `statement N` is killed before (even N)
+or after (odd N) a statement of the database, `moment SECONDS` when that time has passed, and
+`whole` runs to its end and answers with the seconds that it took.
 """
 
-import json
 import os
+import signal
 import sys
-from datetime import datetime
-from pathlib import Path
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import count
+from typing import Any
 
 import django
+import scipy.stats  # noqa: F401  once, instead of in every child
 from django.conf import settings
 
-KILLED = 9
+Order = Callable[[], AbstractContextManager[None]]
 
 
-def kill(round_id: int, step: str, now: datetime) -> None:
-    from assessments.services.counting import seal_round
+def at_statement(point: int) -> AbstractContextManager[None]:
+    """Kills this process around one of the statements that the database is sent."""
+    from django.db import connection
 
-    def checkpoint(reached: str) -> None:
-        if reached == step:
-            os._exit(KILLED)
+    points = count()
 
-    seal_round(round_id=round_id, now=now, checkpoint=checkpoint)
+    def pass_on(execute: Callable[..., Any], *statement: Any) -> Any:
+        die_at(next(points))
+        result = execute(*statement)
+        die_at(next(points))
+        return result
+
+    def die_at(reached: int) -> None:
+        if reached == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return connection.execute_wrapper(pass_on)
 
 
-def canaries(folder: Path) -> None:
-    from django.core.management import call_command
+def at_moment(seconds: float) -> AbstractContextManager[None]:
+    """Lets the alarm clock end this process."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    return nullcontext()
 
-    from assessments.models import Ballot, Draft, RoundKey
-    from assessments.services.counting import seal_round
-    from assessments.services.drafts import Edit, save_part
-    from tests import live_round
 
-    call_command("migrate", verbosity=0)
-    round = live_round.opened(live_round.alliance())
-    live_round.answered(round, contractor=5, client=5)
-    waiting = live_round.invitations(round, "client")[5]
-    waiting.round = round
-    edit = Edit("trust", ["T1"], {"T1": 2}, base=0, page="page")
-    save_part(invitation=waiting, origin="origin", edit=edit, now=live_round.START)
-    key = RoundKey.objects.get()
-    blobs = [
-        *Ballot.objects.values_list("blob", flat=True),
-        *Draft.objects.values_list("blob", flat=True),
-        key.public,
-        key.wrapped_private,
-        key.canary,
-    ]
-    found = [bytes(blob).hex() for blob in blobs]
-    (folder / "canaries.json").write_text(json.dumps(found), encoding="ascii")
-    before = b"".join(path.read_bytes() for path in folder.glob("answers.sqlite3*"))
-    (folder / "before.bin").write_bytes(before)
-    seal_round(round_id=round.pk, now=live_round.CLOSED)
+def seal(order: Order) -> None:
+    """Do what is due at the closing moment, in a child; tell how it ended."""
+    from assessments.services.due import run_rounds
+    from tests.live_round import CLOSED
+
+    start = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        with order():
+            done = run_rounds(now=CLOSED)
+        os._exit(0 if done else 1)
+    _pid, status = os.waitpid(child, 0)
+    seconds = time.monotonic() - start
+    ended = "killed" if os.WIFSIGNALED(status) else f"ended {status} {seconds}"
+    sys.stdout.write(f"{ended}\n")
+    sys.stdout.flush()
+
+
+ORDERS: dict[str, Callable[[str], Order]] = {
+    "statement": lambda point: partial(at_statement, int(point)),
+    "moment": lambda seconds: partial(at_moment, float(seconds)),
+    "whole": lambda _: nullcontext,
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        name, _, when = line.strip().partition(" ")
+        seal(ORDERS[name](when))
 
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    if name := os.environ.get("DATABASE_NAME"):
-        settings.DATABASES["default"]["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = os.environ["DATABASE_NAME"]
     django.setup()
-    if sys.argv[1] == "kill":
-        kill(int(sys.argv[2]), sys.argv[3], datetime.fromisoformat(sys.argv[4]))
-    else:
-        canaries(Path(sys.argv[2]))
+    main()

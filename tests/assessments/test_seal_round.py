@@ -1,10 +1,6 @@
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -32,10 +28,8 @@ from tests.live_round import (
     neutral,
     opened,
 )
-from tests.sealing_process import KILLED
 
-STEPS = ("closed", "key opened", "ballot opened", "computed", "stored", "done")
-PROCESS = (sys.executable, "-m", "tests.sealing_process")
+STEPS = ("key opened", "ballot opened", "computed", "stored")
 SHEETS = [
     *[Sheet(Side.CONTRACTOR, everything(3))] * 6,
     *[Sheet(Side.CLIENT, everything(2))] * 5,
@@ -147,7 +141,7 @@ def save(invitation: object) -> None:
     save_part(invitation=invitation, origin="origin", edit=edit, now=START)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("step", STEPS[1:-1])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_failure_at_any_step_stores_nothing_and_tells_nothing(
     round: Round, step: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -211,24 +205,6 @@ def test_anything_wrong_with_the_ballots_aborts(
     with pytest.raises(SealingError):
         seal_round(round_id=round.pk, now=CLOSED)
     assert_nothing_stored(round, state="sealing", ballots=ballots)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_and_run_again(round: Round, step: str, root: Path) -> None:
-    name = str(connection.settings_dict["NAME"])
-    connection.close()
-    ended = subprocess.run(
-        [*PROCESS, "kill", str(round.pk), step, CLOSED.isoformat()],
-        cwd=root,
-        env=os.environ | {"DATABASE_NAME": name},
-        check=False,
-    )
-    assert ended.returncode == KILLED
-    if step != "done":
-        assert_nothing_stored(round, state="sealing")
-    seal_round(round_id=round.pk, now=CLOSED)
-    assert_sealed(round)
 
 
 def in_threads(*acts: Callable[[], None]) -> None:
