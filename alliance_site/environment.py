@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_VARIETY = 10
+MIN_TOKEN_LENGTH = 32
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -100,6 +101,27 @@ def redis(variables: Mapping[str, str]) -> str:
     if value and not (value.startswith(("redis://", "rediss://")) and urlsplit(value).hostname):
         raise ImproperlyConfigured(
             "REDIS_URL is not an address of a Redis server: write it like redis://host:6379/0."
+        )
+    return value
+
+
+def folder(variables: Mapping[str, str], name: str) -> str:
+    """A folder that is there, as an absolute path, or an empty text where none is named."""
+    value = variables.get(name, "").strip()
+    if value and not (Path(value).is_absolute() and Path(value).is_dir()):
+        raise ImproperlyConfigured(
+            f"{name} is not a folder: make {value}, and write its full path."
+        )
+    return value
+
+
+def token(variables: Mapping[str, str], name: str) -> str:
+    """What another program must send to be let in, or an empty text where none is."""
+    value = variables.get(name, "").strip()
+    if value and (len(value) < MIN_TOKEN_LENGTH or not value.isascii() or " " in value):
+        raise ImproperlyConfigured(
+            f"{name} is too short to be a secret: give at least {MIN_TOKEN_LENGTH} characters "
+            "without spaces, as `openssl rand -hex 16` prints them."
         )
     return value
 

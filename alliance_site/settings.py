@@ -26,6 +26,8 @@ MASTER_KEY = environment.secret(
 )
 DATABASES = {"default": environment.database(os.environ, BASE_DIR)}
 REDIS_URL = environment.redis(os.environ)
+BACKUP_DIR = environment.folder(os.environ, "BACKUP_DIR")
+METRICS_TOKEN = environment.token(os.environ, "METRICS_TOKEN")
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
 MAIL = environment.mail(os.environ, SITE_HOST)
 MAIL_DELIVERY_BACKEND = MAIL["EMAIL_BACKEND"]
@@ -36,6 +38,7 @@ vars().update(MAIL | {"EMAIL_BACKEND": "assessments.mail.OutboxBackend"})
 INSTALLED_APPS = [
     "partnerships",
     "assessments",
+    "operations",
     "allauth",
     "allauth.account",
     "crispy_forms",

@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from alliance_site.health import healthz, readyz
+from operations.health import all_well, healthz, readyz
+from operations.metrics import metrics
 from partnerships.views.sign_in import ask_for_code
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -24,6 +25,8 @@ sign_in = [
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("readyz/all", all_well, name="all_well"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include(sign_in)),
     path("admin/", admin.site.urls),
     path("", include("partnerships.urls")),

@@ -277,7 +277,8 @@ class Comment(models.Model):
 class Outbox(models.Model):
     """A mail to be sent; written in the transaction of the change that it tells of.
 
-    Once sent, invitations and reminders lose person and body.
+    Once sent, invitations and reminders lose person and body. `held`: it waited in a database that
+    was restored, may have gone already, and waits for the owner's word.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -293,6 +294,7 @@ class Outbox(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_on = models.DateField(null=True, blank=True)
+    held = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("mail")

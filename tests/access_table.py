@@ -93,6 +93,8 @@ HEALTH = [Case(everybody(200), WRONG)]
 PAGES: dict[str, list[Case]] = {
     "healthz": HEALTH,
     "readyz": HEALTH,
+    "readyz/all": [Case(everybody(503), WRONG)],
+    "metrics": [Case(everybody(404), WRONG)],
     "": [Case(everybody(200) | dict.fromkeys(UNSIGNED, 302), WRONG)],
     "methods/": [Case(everybody(200), WRONG)],
     "partnerships/new/": [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = ("alliance_site", "partnerships", "assessments")
+PROJECT = ("alliance_site", "partnerships", "assessments", "operations")
 CODE = (*PROJECT, "tests", "benchmarks")
 PURE = (
     "assessments.questionnaire",
@@ -105,11 +105,20 @@ def impurity(module: str, imported: str) -> str | None:
     return None
 
 
+def app_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
 def disorder(module: str, imported: str) -> str | None:
     """Why a module may not import this by the order inside and between apps, if so."""
     own, other = rank(module), rank(imported)
     if inside(module, "partnerships") and inside(imported, "assessments"):
         return f"imports {imported}: partnerships never imports assessments"
+    if inside(imported, "operations") and module.partition(".")[0] in {
+        "partnerships",
+        "assessments",
+    }:
+        return f"imports {imported}: what looks after an installation stands outside"
     if other == VIEWS and own != VIEWS and not module.endswith("urls"):
         return f"imports {imported}: nothing imports views"
     if own is not None and other is not None and other > own:

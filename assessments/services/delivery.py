@@ -75,6 +75,7 @@ def _ready(now: datetime) -> QuerySet[Outbox]:
     return Outbox.objects.filter(
         Q(lease_until=None) | Q(lease_until__lte=now),
         sent_on=None,
+        held=False,
         due_at__lte=now,
         attempts__lt=MOST_ATTEMPTS,
     )

@@ -7,6 +7,7 @@ from huey.storage import SqliteStorage
 
 from assessments.services.due import run_rounds
 from assessments.tasks import send_waiting
+from operations.models import WORKER, beat
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
 
 def _rounds() -> None:
+    beat(WORKER, now=timezone.now())
     run_rounds(now=timezone.now())
 
 

@@ -1,0 +1,134 @@
+"""Backups: a copy of the whole database in one file, made while it runs, and put back."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.db import connection
+
+KEPT = timedelta(days=35)
+NAME = "alongside-{moment}.{ending}"
+MOMENT = "%Y%m%dT%H%M%SZ"
+FILES = re.compile(r"alongside-(\d{8}T\d{6}Z)\.(sqlite3|dump)")
+
+
+class BackupError(Exception):
+    """Why there is no backup, or why it cannot be put back: one sentence for the owner."""
+
+
+def write_backup(*, folder: Path, now: datetime) -> Path:
+    """Copy the database into a new file of this folder, look whether it can be read again, and
+    delete copies of more than 35 days: respondents are promised that.
+
+    A file has its name only once it is whole.
+    """
+    if not folder.is_dir():
+        raise BackupError(f"There is no folder {folder}: make it, readable for you alone.")
+    is_file = connection.vendor == "sqlite"
+    ending = "sqlite3" if is_file else "dump"
+    file = folder / NAME.format(moment=now.astimezone(UTC).strftime(MOMENT), ending=ending)
+    draft = file.with_suffix(".part")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        if is_file:
+            _copy_file(draft)
+        else:
+            _dump(draft)
+        _make_sure_of(draft)
+        draft.rename(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    _delete_old(folder, now)
+    return file
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup of a folder was made, by its name."""
+    return max(_moments(folder).values(), default=None)
+
+
+def restore_backup(*, file: Path) -> None:
+    """Put a backup into the database of the settings, which must be empty or not there yet."""
+    if not file.is_file():
+        raise BackupError(f"There is no file {file}.")
+    is_file = connection.vendor == "sqlite"
+    if (file.suffix == ".sqlite3") != is_file:
+        raise BackupError(f"{file.name} is not a backup of the kind of DATABASE_URL's database.")
+    if connection.introspection.table_names():
+        raise BackupError(
+            "The database is not empty. Point DATABASE_URL at a new one: nothing is overwritten."
+        )
+    _make_sure_of(file)
+    if is_file:
+        connection.close()
+        shutil.copyfile(file, connection.settings_dict["NAME"])
+    else:
+        _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", _database(), str(file))
+
+
+def _moments(folder: Path) -> dict[Path, datetime]:
+    found = {path: FILES.fullmatch(path.name) for path in folder.glob("alongside-*")}
+    return {
+        path: datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
+        for path, match in found.items()
+        if match
+    }
+
+
+def _delete_old(folder: Path, now: datetime) -> None:
+    for path, moment in _moments(folder).items():
+        if moment < now - KEPT:
+            path.unlink()
+
+
+def _copy_file(draft: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(draft)])
+
+
+def _dump(draft: Path) -> None:
+    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(draft), _database())
+
+
+def _make_sure_of(copy: Path) -> None:
+    if connection.vendor == "sqlite":
+        try:
+            with closing(sqlite3.connect(copy)) as opened:
+                is_whole = opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError:
+            is_whole = False
+        if not is_whole:
+            raise BackupError("The copy is damaged: look at the disk, then take another one.")
+    else:
+        _run("pg_restore", "--list", str(copy))
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _run(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise BackupError(f"{program} is missing. Type: apt-get install -y postgresql-client")
+    chosen = connection.settings_dict
+    options = {
+        "PGHOST": chosen["HOST"],
+        "PGPORT": chosen["PORT"],
+        "PGUSER": chosen["USER"],
+        "PGPASSWORD": chosen["PASSWORD"],
+        "PGSSLMODE": chosen.get("OPTIONS", {}).get("sslmode", ""),
+    }
+    environment = os.environ | {name: str(value) for name, value in options.items() if value}
+    done = subprocess.run(  # noqa: S603  nothing of it comes from a request
+        [found, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+        raise BackupError(f"{program} failed: {last}")

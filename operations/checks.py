@@ -1,0 +1,110 @@
+"""What can be wrong with an installation while it runs, each as one sentence for its owner."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from assessments.ballots import RoundKeyError, open_private_key
+from assessments.models import Outbox, RoundKey
+from operations.backups import newest_backup
+from operations.models import WORKER, Heartbeat, beat
+
+SILENCE = timedelta(minutes=5)
+LATE_MAIL = timedelta(minutes=30)
+OLD_BACKUP = timedelta(hours=26)
+LEAST_SPACE = 200 * 1024 * 1024
+
+Check = Callable[[datetime], str | None]
+
+
+def _database(now: datetime) -> str | None:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "the database does not answer"
+    except ImproperlyConfigured:
+        return "the settings are wrong"
+    return "migrations are missing: run manage.py migrate" if missing else None
+
+
+def _writing(now: datetime) -> str | None:
+    try:
+        with transaction.atomic():
+            beat("write", now=now)
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return "the database cannot be written to"
+    return None
+
+
+def _keys(now: datetime) -> str | None:
+    try:
+        for key in RoundKey.objects.all():
+            open_private_key(key)
+    except RoundKeyError:
+        return "the key of an open round cannot be opened: MASTER_KEY is not its own"
+    return None
+
+
+def _space(now: datetime) -> str | None:
+    if free_space() < LEAST_SPACE:
+        return "the disk is nearly full: less than 200 MB are free"
+    return None
+
+
+def _worker(now: datetime) -> str | None:
+    beat = Heartbeat.objects.filter(name=WORKER).first()
+    if beat is None or beat.at < now - SILENCE:
+        return "the worker has been silent for 5 minutes: start manage.py worker"
+    return None
+
+
+def _mail(now: datetime) -> str | None:
+    oldest = oldest_due_mail()
+    if oldest and oldest < now - LATE_MAIL:
+        return "mail has been waiting for more than 30 minutes: look at the mail server"
+    return None
+
+
+def _backup(now: datetime) -> str | None:
+    if not settings.BACKUP_DIR:
+        return None
+    newest = newest_backup(Path(settings.BACKUP_DIR))
+    if newest is None or newest < now - OLD_BACKUP:
+        return "the newest backup is older than 26 hours: run manage.py backup"
+    return None
+
+
+SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
+RUNNING: tuple[Check, ...] = (*SERVING, _worker, _mail, _backup)
+
+
+def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:
+    """What these checks find; after the first of them nothing is asked of a broken database."""
+    found: list[str] = []
+    for check in checks:
+        if (problem := check(now)) is not None:
+            found.append(problem)
+            if check in {_database, _writing}:
+                break
+    return found
+
+
+def oldest_due_mail() -> datetime | None:
+    """When the oldest mail that has not gone yet was due; mail that is held does not count."""
+    waiting = Outbox.objects.filter(sent_on=None, held=False)
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def free_space() -> int:
+    """Free bytes where the database writes, if it is a file, else where the program lies."""
+    is_file = connection.vendor == "sqlite"
+    folder = Path(connection.settings_dict["NAME"]).parent if is_file else settings.BASE_DIR
+    return shutil.disk_usage(folder).free

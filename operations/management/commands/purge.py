@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from operations.retention import purge_expired
+
+
+class Command(BaseCommand):
+    help = "Deletes what has expired: sessions, and notes of mails sent more than 35 days ago."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        gone = purge_expired(now=timezone.now())
+        self.stdout.write(f"Deleted {gone['sessions']} sessions and {gone['mails']} notes of mail.")

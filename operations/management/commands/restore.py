@@ -1,0 +1,25 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from operations.backups import BackupError, restore_backup
+from operations.management.commands.restore_check import report
+from operations.restoring import hold_mail
+
+
+class Command(BaseCommand):
+    help = (
+        "Puts a backup into the empty database that DATABASE_URL names, holds the mail that "
+        "waited in it, and checks it."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="a file that `manage.py backup` wrote")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            restore_backup(file=file)
+        except (BackupError, OSError) as problem:
+            raise CommandError(f"Nothing was restored. {problem}") from None
+        report(self.stdout, held=hold_mail())

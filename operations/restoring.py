@@ -1,0 +1,64 @@
+"""After a backup has been put back: whether it is whole, and which mail must not go twice."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+
+from assessments.frozen import BrokenPromiseError, check_frozen
+from assessments.models import Outbox, Round, Snapshot
+from assessments.services.letters import Kind
+from assessments.snapshot import codec
+from operations.checks import SERVING, problems
+
+
+def hold_mail() -> int:
+    """Keep back what waited when the backup was made: it may have gone since. How many mails."""
+    return Outbox.objects.filter(sent_on=None, held=False).update(held=True)
+
+
+def let_mail_go() -> int:
+    """Send what was held after all; codes for signing in have expired and are dropped."""
+    Outbox.objects.filter(held=True, kind=Kind.SIGN_IN).delete()
+    return Outbox.objects.filter(held=True).update(held=False)
+
+
+def drop_held_mail() -> int:
+    """Forget what was held. How many mails."""
+    mails = Outbox.objects.filter(held=True)
+    number = mails.count()
+    mails.delete()
+    return number
+
+
+def find_damage(*, now: datetime) -> list[str]:
+    """What is wrong with the database, one sentence each; none is good."""
+    return problems(SERVING, now) or [*_uneven_rounds(), *_changed_promises(), *_bad_snapshots()]
+
+
+def _uneven_rounds() -> Iterator[str]:
+    rounds = Round.objects.filter(state__in=("open", "sealing")).annotate(
+        sent=Count("invitations", filter=Q(invitations__submitted=True), distinct=True),
+        sealed=Count("ballots", distinct=True),
+    )
+    for round in rounds.exclude(sent=F("sealed")):
+        yield f"{round}: the ballots do not match the invitations; this round cannot be sealed."
+
+
+def _changed_promises() -> Iterator[str]:
+    for round in Round.objects.exclude(promise_sha256=""):
+        try:
+            check_frozen(round.promise, round.promise_sha256)
+            check_frozen(round.questionnaire, round.questionnaire_sha256)
+        except BrokenPromiseError:
+            yield f"{round}: the promise or the questionnaire is not what was frozen."
+
+
+def _bad_snapshots() -> Iterator[str]:
+    for row in Snapshot.objects.select_related("round__partnership").iterator(chunk_size=50):
+        try:
+            is_whole = codec.sha256(codec.from_json(row.data)) == row.sha256
+        except codec.SnapshotError:
+            is_whole = False
+        if not is_whole:
+            yield f"{row.round}: the results are not what was sealed."

@@ -1,0 +1,162 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from pytest_django.fixtures import Settings
+
+from assessments.models import Ballot, Outbox, Round
+from operations.backups import newest_backup, write_backup
+from tests.live_round import alliance, answered, opened
+
+NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
+FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
+LEFT_OUT = ("contenttypes", "auth.permission", "sessions")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round() -> Round:
+    found = opened(alliance(), closes=FAR)
+    answered(found, 5, 3)
+    return found
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+        return
+    name = f"{connection.settings_dict['NAME']}_restored"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+def manage(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *arguments],
+        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def rows(text: str) -> list[Any]:
+    """Every row of a dump; a mail that is held counts like one that waits."""
+    found = json.loads(text)
+    for row in found:
+        row["fields"].pop("held", None)
+    return sorted(found, key=str)
+
+
+def test_what_was_backed_up_comes_back_and_its_mail_waits(
+    round: Round, tmp_path: Path, empty_database: str
+) -> None:
+    waiting = Outbox.objects.filter(sent_on=None).count()
+    assert waiting == 12
+    file = write_backup(folder=tmp_path, now=NOW)
+    assert file.name.startswith("alongside-20260304T023000Z.")
+    assert file.stat().st_mode & 0o077 == 0
+    restored = manage(empty_database, "restore", str(file))
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.stdout.splitlines() == [
+        "12 mails wait that may have gone already: manage.py held_mail send|drop",
+        "The database is whole: tables, keys, ballots, promises and results fit.",
+    ]
+    out = tmp_path / "here.json"
+    call_command("dumpdata", exclude=LEFT_OUT, output=str(out), verbosity=0)
+    excluded = [f"--exclude={name}" for name in LEFT_OUT]
+    assert rows(manage(empty_database, "dumpdata", *excluded).stdout) == rows(out.read_text())
+    assert manage(empty_database, "run_due").returncode == 0
+    dropped = manage(empty_database, "held_mail", "drop")
+    assert dropped.stdout == "12 mails were dropped.\n"
+    again = manage(empty_database, "restore", str(file))
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "The database is not empty." in again.stderr
+
+
+def test_a_restored_round_whose_ballots_are_missing_is_named(round: Round) -> None:
+    Ballot.objects.first().delete()  # type: ignore[union-attr]
+    with pytest.raises(CommandError, match="the ballots do not match the invitations"):
+        call_command("restore_check", verbosity=0)
+
+
+def test_changed_promises_and_results_are_named(round: Round) -> None:
+    Round.objects.update(promise={"k": 3})
+    with pytest.raises(CommandError, match="the promise or the questionnaire is not what"):
+        call_command("restore_check", verbosity=0)
+
+
+def test_held_mail_goes_when_the_owner_says_so(
+    round: Round, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("restore_check")
+    assert Outbox.objects.filter(held=True).count() == 12
+    call_command("held_mail", "send")
+    assert "12 mails will be sent." in capsys.readouterr().out
+    assert not Outbox.objects.filter(held=True).exists()
+
+
+def test_backups_of_more_than_35_days_are_deleted(tmp_path: Path) -> None:
+    other = tmp_path / "alongside-notes.txt"
+    other.touch()
+    first = write_backup(folder=tmp_path, now=NOW)
+    second = write_backup(folder=tmp_path, now=NOW + timedelta(days=35))
+    assert first.exists()
+    third = write_backup(folder=tmp_path, now=NOW + timedelta(days=35, seconds=1))
+    assert sorted(tmp_path.iterdir()) == sorted([other, second, third])
+    assert newest_backup(tmp_path) == NOW + timedelta(days=35, seconds=1)
+
+
+def test_without_a_folder_nothing_is_written(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("backup", str(tmp_path / "missing"))
+    settings.BACKUP_DIR = ""
+    with pytest.raises(CommandError, match="Name a folder"):
+        call_command("backup")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_backup_is_not_put_back(tmp_path: Path, empty_database: str) -> None:
+    file = write_backup(folder=tmp_path, now=NOW)
+    file.write_bytes(b"x" * 100 + file.read_bytes()[100:])
+    refused = manage(empty_database, "restore", str(file))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("CommandError: Nothing was restored. ")
+    whole = write_backup(folder=tmp_path, now=NOW + timedelta(days=1))
+    assert manage(empty_database, "restore", str(whole)).returncode == 0
+
+
+def test_a_backup_that_fails_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "sqlite":
+        with transaction.atomic(), pytest.raises(CommandError, match="No backup was written"):
+            call_command("backup", str(tmp_path))
+    else:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(CommandError, match="apt-get install -y postgresql-client"):
+            call_command("backup", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_restored_says_why(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no file"):
+        call_command("restore", str(tmp_path / "alongside-1.sqlite3"))
+    other = tmp_path / ("a.dump" if connection.vendor == "sqlite" else "a.sqlite3")
+    other.touch()
+    with pytest.raises(CommandError, match=r"not a backup of the kind"):
+        call_command("restore", str(other))
