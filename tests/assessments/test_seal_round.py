@@ -1,13 +1,10 @@
-import threading
 from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
-from django.db import connection
 
 from assessments.models import Ballot, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.scoring.terms import Sheet, Side
-from assessments.services.answering import Refusal, RefusedError
 from assessments.services.counting import close_early, seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.releasing import extend_round
@@ -17,6 +14,7 @@ from assessments.services.sealing import SealingError, compute_results
 from assessments.services.submission import submit
 from assessments.snapshot import codec
 from partnerships.models import Event
+from tests.at_once import together
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -207,56 +205,8 @@ def test_anything_wrong_with_the_ballots_aborts(
     assert_nothing_stored(round, state="sealing", ballots=ballots)
 
 
-def in_threads(*acts: Callable[[], None]) -> None:
-    start = threading.Barrier(len(acts))
-    problems: list[BaseException] = []
-
-    def run(act: Callable[[], None]) -> None:
-        start.wait()
-        try:
-            act()
-        except BaseException as problem:
-            problems.append(problem)
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-
-
 @pytest.mark.django_db(transaction=True)
 def test_twice_at_once(round: Round) -> None:
-    in_threads(*[lambda: seal_round(round_id=round.pk, now=CLOSED)] * 3)
+    together(*[lambda: seal_round(round_id=round.pk, now=CLOSED)] * 3)
     assert_sealed(round)
     assert not Event.objects.filter(kind="sealing-failed").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("turn", range(3))
-def test_whoever_is_thanked_is_counted(turn: int) -> None:
-    """People send at the very moment at which their round is sealed."""
-    round = opened(alliance(12, 12))
-    answered(round, contractor=6, client=6)
-    late = [*invitations(round, "contractor")[6:], *invitations(round, "client")[6:]]
-    thanked: list[str] = []
-    refused: list[Refusal] = []
-    for invitation in late:
-        save(invitation)
-
-    def send(number: int) -> None:
-        try:
-            submit(invitation=late[number], origin="origin", now=CLOSED - DAY)
-            thanked.append(late[number].side)
-        except RefusedError as problem:
-            refused.append(problem.refusal)
-
-    senders = [lambda number=number: send(number) for number in range(len(late))]
-    sealing = [lambda: seal_round(round_id=round.pk, now=CLOSED)]
-    in_threads(*senders[turn * 4 :], *sealing, *senders[: turn * 4])
-    assert refused == [Refusal.CLOSED] * (12 - len(thanked))
-    response = codec.from_json(Snapshot.objects.get(round=round).data).response
-    assert response.contractor.answered == 6 + thanked.count("contractor")
-    assert response.client.answered == 6 + thanked.count("client")

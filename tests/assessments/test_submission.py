@@ -1,15 +1,10 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Barrier, Thread
-from typing import TypeVar
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from assessments.ballots import open_ballot, open_private_key
-from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
@@ -17,6 +12,7 @@ from assessments.services.counting import close_on_time
 from assessments.services.drafts import Edit, save_part, start_anew
 from assessments.services.submission import submit
 from partnerships.models import Membership, Side
+from tests.at_once import together
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -30,31 +26,6 @@ from tests.live_round import (
 NOW = START + DAY
 FAR = datetime(2100, 12, 5, 18, 0)  # noqa: DTZ001  a wall-clock time
 TRUST = ("T1", "T2", "T3", "T4", "T5")
-T = TypeVar("T")
-
-
-def together(*calls: Callable[[], T]) -> list[T]:
-    """Run all at the same moment, each in a thread with a connection of its own."""
-    results: list[T] = []
-    failures: list[BaseException] = []
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], T]) -> None:
-        try:
-            barrier.wait()
-            results.append(call())
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    return results
 
 
 def draft(invitation: Invitation, *, origin: str = "origin", **placed: int) -> None:
@@ -192,29 +163,6 @@ def test_a_round_that_is_not_open_takes_no_ballots(invitation: Invitation, state
     draft(invitation, T1=3)
     Round.objects.update(state=state)
     assert refusal(invitation) is Refusal.CLOSED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_simultaneous_submissions_make_one_ballot() -> None:
-    round = opened(alliance(), closes=FAR)
-    invitation = invitations(round, Side.CLIENT)[0]
-    browser = Client()
-    browser.post(link_path(invitation))
-    page = browser.get("/answer/trust/").context["form"]
-    fields = {name: page[name].value() for name in ("invitation", "base", "page")}
-    assert browser.post("/answer/trust/", {**fields, "T1": "3"}).status_code == 302
-
-    def send_by_browser() -> str:
-        one = Client()
-        one.cookies["respondent"] = browser.cookies["respondent"].value
-        reply = one.post("/answer/send/", {"invitation": fields["invitation"]}, follow=True)
-        assert reply.status_code == 200
-        return str(reply.redirect_chain[-1][0])
-
-    assert together(*[send_by_browser] * 50) == ["/answer/sent/"] * 50
-    assert Ballot.objects.count() == 1
-    assert not Draft.objects.exists()
-    assert Invitation.objects.filter(submitted=True).get() == invitation
 
 
 @pytest.mark.django_db(transaction=True)
