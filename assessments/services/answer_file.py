@@ -50,6 +50,7 @@ def read_answers(content: bytes, questionnaire: Questionnaire) -> AnswerFile:
     header = next(rows, None)
     if header is None:
         raise _empty()
+    header = _with_known_columns(header, questionnaire)
     _check_columns(header, questionnaire)
     sheets: list[Sheet] = []
     comments: list[WrittenComment] = []
@@ -108,14 +109,14 @@ def _filled_rows(text: str, delimiter: str) -> Iterator[Row]:
 
 def _delimiter(text: str, questionnaire: Questionnaire) -> str:
     """The delimiter under which the first row reads most like column names."""
-    known = {SIDE, *questionnaire.codes, *_questions(questionnaire)}
+    known = _columns(questionnaire)
 
     def found(delimiter: str) -> tuple[int, int]:
         try:
             fields = next(_filled_rows(text, delimiter)).fields
         except (AnswerFileError, StopIteration):
             return (-1, 0)
-        return (len(known.intersection(fields)), len(fields))
+        return (len(known.keys() & {field.casefold() for field in fields}), len(fields))
 
     return max(DELIMITERS, key=found)
 
@@ -124,8 +125,20 @@ def _questions(questionnaire: Questionnaire) -> set[str]:
     return {prompt.code for prompt in questionnaire.comments}
 
 
+def _columns(questionnaire: Questionnaire) -> dict[str, str]:
+    """Every column that may be there, by its name in small letters."""
+    names = (SIDE, *questionnaire.codes, *_questions(questionnaire))
+    return {name.casefold(): name for name in names}
+
+
+def _with_known_columns(header: Row, questionnaire: Questionnaire) -> Row:
+    """The same row; capital or small letters make no difference."""
+    known = _columns(questionnaire)
+    return Row(header.line, [known.get(name.casefold(), name) for name in header.fields])
+
+
 def _check_columns(header: Row, questionnaire: Questionnaire) -> None:
-    known = {SIDE, *questionnaire.codes, *_questions(questionnaire)}
+    known = set(_columns(questionnaire).values())
     expected = _("expected side and codes of statements, such as %(first)s and %(last)s.") % {
         "first": questionnaire.codes[0],
         "last": questionnaire.codes[-1],
@@ -157,7 +170,7 @@ def _values(row: Row, header: Row) -> Mapping[str, str]:
 
 def _side(row: Row, values: Mapping[str, str]) -> Side:
     try:
-        return Side(values[SIDE])
+        return Side(values[SIDE].casefold())
     except ValueError:
         problem = _("side is “%(value)s”; expected contractor or client.")
         raise AnswerFileError(row.line, problem % {"value": _quotable(values[SIDE])}) from None

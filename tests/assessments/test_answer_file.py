@@ -44,6 +44,8 @@ def test_values() -> None:
         "side,T1,T2\rclient,1,2\r",
         "\n\nside,T1,T2\n\n,,\n  , ,\nclient,1,2\n,,,,\n",
         "side,T1,T2\nclient,1,2",
+        "SIDE,t1,T2\nClient,1,2\n",
+        "Side;t2;T1\nCLIENT;2;1\n",
     ],
 )
 def test_one_table_in_many_forms(text: str) -> None:

@@ -18,9 +18,14 @@ class Command(BaseCommand):
     help = _("Write the results of a released round, as the page's download buttons do.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--partnership",
+            required=True,
+            metavar="SLUG",
+            help=_("the last part of its address, as in /p/SLUG/"),
+        )
         parser.add_argument("--round", metavar="NUMBER", help=_("default: the latest released"))
-        parser.add_argument("--format", required=True, help=" | ".join(FORMATS))
+        parser.add_argument("--format", required=True, metavar="FORMAT", help=" | ".join(FORMATS))
         parser.add_argument(
             "--output", metavar="FILE", type=Path, help=_("default: standard output")
         )

@@ -25,16 +25,43 @@ class Command(BaseCommand):
     help = _("Import the answers of a round that was held elsewhere: one row per person.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE.csv", type=Path)
-        parser.add_argument("--partnership", required=True, metavar="SLUG")
-        parser.add_argument("--title", required=True)
-        parser.add_argument("--closed", required=True, metavar="YYYY-MM-DD")
-        parser.add_argument("--contractor-invited", metavar="N")
-        parser.add_argument("--client-invited", metavar="N")
-        parser.add_argument("--create", metavar="NAME", help=_("make the partnership"))
-        parser.add_argument("--contractor", metavar="NAME", help=_("with --create"))
-        parser.add_argument("--client", metavar="NAME", help=_("with --create"))
-        parser.add_argument("--facilitator", metavar="EMAIL", help=_("with --create"))
+        parser.add_argument(
+            "file",
+            metavar="FILE.csv",
+            type=Path,
+            help=_("one row per person: a column “side” and one for each statement"),
+        )
+        parser.add_argument(
+            "--partnership",
+            required=True,
+            metavar="SLUG",
+            help=_("the last part of its address, as in /p/SLUG/"),
+        )
+        parser.add_argument(
+            "--title", required=True, metavar="TEXT", help=_("of the round, like “Spring 2026”")
+        )
+        parser.add_argument(
+            "--closed",
+            required=True,
+            metavar="YYYY-MM-DD",
+            help=_("the last day on which people could answer"),
+        )
+        parser.add_argument(
+            "--contractor-invited", metavar="N", help=_("people who were asked, if known")
+        )
+        parser.add_argument(
+            "--client-invited", metavar="N", help=_("people who were asked, if known")
+        )
+        parser.add_argument("--create", metavar="NAME", help=_("make the partnership, called NAME"))
+        parser.add_argument(
+            "--contractor", metavar="NAME", help=_("with --create: the contractor's organization")
+        )
+        parser.add_argument(
+            "--client", metavar="NAME", help=_("with --create: the client's organization")
+        )
+        parser.add_argument(
+            "--facilitator", metavar="EMAIL", help=_("with --create: its neutral facilitator")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

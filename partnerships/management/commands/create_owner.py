@@ -11,11 +11,11 @@ from partnerships.services import PartnershipError, ensure_person
 
 
 class Command(BaseCommand):
-    help = "Make a person an owner of the installation: accounts and partnerships, no results."
+    help = _("Make a person an owner of the installation: accounts and partnerships, no results.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
-        parser.add_argument("--name", default="")
+        parser.add_argument("email", metavar="EMAIL", help=_("where the codes to sign in are sent"))
+        parser.add_argument("--name", default="", help=_("what others read instead of the address"))
 
     @transaction.atomic
     def handle(self, *, email: str, name: str, **options: object) -> None:
