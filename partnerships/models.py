@@ -142,11 +142,16 @@ class Partnership(models.Model):
         ordering = ("name", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(contractor=F("client")), name="partnership_of_two_organizations"
+                condition=~Q(contractor=F("client")),
+                name="partnership_of_two_organizations",
+                violation_error_message=_(
+                    "A partnership has two organizations: choose another one for one of the sides."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(k__gte=SMALLEST_GROUP, k__lte=LARGEST_SMALLEST_GROUP),
                 name="partnership_smallest_group",
+                violation_error_message=_("The smallest group has from 5 to 20 people."),
             ),
         )
 
@@ -187,14 +192,21 @@ class Membership(models.Model):
                 fields=("partnership", "person"),
                 condition=Q(ended_on__isnull=True),
                 name="one_current_membership",
+                violation_error_message=_(
+                    "This person belongs to this partnership already: change what is there."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(side__isnull=False) | Q(role="facilitator"),
                 name="neutral_only_as_facilitator",
+                violation_error_message=_(
+                    "Only a facilitator can be neutral: choose a side for a member or a leader."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(side__isnull=True) | Q(side__in=("contractor", "client")),
                 name="membership_side",
+                violation_error_message=_("Choose the contractor's or the client's side."),
             ),
         )
 

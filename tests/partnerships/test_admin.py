@@ -90,6 +90,35 @@ def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
     assert event.parameters["ended_on"] == "2026-11-22"
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"side": "", "role": "member"}, "Only a facilitator can be neutral: choose a side"),
+        ({"side": "client", "role": "leader"}, "belongs to this partnership already"),
+    ],
+)
+def test_a_membership_that_cannot_be_is_refused_in_plain_words(
+    client: Client, owner: Person, fields: dict[str, str], words: str
+) -> None:
+    harbour = make_partnership()
+    ann = make_member(harbour, Role.LEADER, "client", "ann@example.org")
+    person = owner if fields["role"] == "member" else ann
+    form = {"partnership": harbour.pk, "person": person.pk} | fields
+    page = client.post("/admin/partnerships/membership/add/", form).content.decode()
+    assert words in page
+    assert "Constraint" not in page
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.usefixtures("owner")
+def test_one_organization_is_no_partnership(client: Client) -> None:
+    one = make_partnership().contractor
+    form = {"name": "Alone", "slug": "alone", "contractor": one.pk, "client": one.pk, "k": 5}
+    page = client.post("/admin/partnerships/partnership/add/", form).content.decode()
+    assert "A partnership has two organizations" in page
+    assert Partnership.objects.count() == 1
+
+
 @pytest.mark.usefixtures("owner")
 def test_the_smallest_group_is_never_lowered(client: Client) -> None:
     harbour = make_partnership(k=8)
