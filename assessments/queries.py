@@ -18,6 +18,7 @@ from partnerships.viewer import Viewer
 State = Round.State
 UNDER_WAY = (State.DRAFT, State.OPEN, State.SEALING, State.SEALED)
 HEAVY = ("questionnaire", "promise")
+UNCHOSEN_ZONE = "UTC"
 
 
 def snapshot_for(round: Round) -> value.Snapshot:
@@ -51,6 +52,15 @@ def released_rounds(partnership: Partnership) -> Sequence[Round]:
 def latest_released(partnership: Partnership) -> Round | None:
     """The round whose dashboard is the partnership's."""
     return next(iter(released_rounds(partnership)), None)
+
+
+def usual_zone(partnership: Partnership, person: Person) -> str | None:
+    """The time zone of the partnership's last round, or else the person's own. UTC is what stands
+    there where nobody chose one."""
+    rounds = partnership.rounds.exclude(time_zone=UNCHOSEN_ZONE).order_by("-number")
+    latest = rounds.values_list("time_zone", flat=True).first()
+    own = None if person.time_zone == UNCHOSEN_ZONE else person.time_zone
+    return latest or own
 
 
 def released_before(round: Round) -> Sealed | None:

@@ -87,7 +87,13 @@ class OpenContext(Protocol):
     """Opens a browser of its own: nothing is shared with another one."""
 
     def __call__(
-        self, *, width: int = ..., height: int = ..., dark: bool = ..., script: bool = ...
+        self,
+        *,
+        width: int = ...,
+        height: int = ...,
+        dark: bool = ...,
+        script: bool = ...,
+        zone: str = ...,
     ) -> BrowserContext: ...
 
 
@@ -134,13 +140,19 @@ def open_context(browser: Browser, live_server: LiveServer) -> Iterator[OpenCont
     errors: list[str] = []
 
     def open_one(
-        *, width: int = 1280, height: int = 900, dark: bool = False, script: bool = True
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        script: bool = True,
+        zone: str = "UTC",
     ) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            timezone_id=zone,
         )
         context.set_default_timeout(15_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))

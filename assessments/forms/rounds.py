@@ -50,9 +50,15 @@ class RoundForm(forms.Form):
         help_text=gettext_lazy("The clock that everybody goes by, whatever the season."),
     )
 
-    def __init__(self, *args: Any, button: str, back: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, button: str, back: str, propose_zone: bool = False, **kwargs: Any
+    ) -> None:
+        """`propose_zone`: nobody has a time zone yet, so a browser may say its own."""
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        zones = self.fields["time_zone"]
+        zones.choices = zone_choices()  # type: ignore[attr-defined]
+        if propose_zone and not self.is_bound:
+            zones.widget.attrs["data-propose-zone"] = ""
         self.helper = form_helper(
             button, back, "title", Row(Column("day"), Column("time")), "time_zone"
         )

@@ -31,6 +31,7 @@ from assessments.closing import closing_moment
 from assessments.forms.rounds import RoundForm, round_initial
 from assessments.holders import key_holders
 from assessments.models import Round
+from assessments.queries import UNCHOSEN_ZONE, usual_zone
 from assessments.services.releasing import missing_keys
 from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
 from assessments.shared_log import lines_about
@@ -114,11 +115,13 @@ def _seat(round: Round, viewer: Viewer) -> dict[str, object]:
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan a round."""
     partnership, viewer = managed_partnership_or_404(request.user, slug)
+    zone = usual_zone(partnership, request.user)
     form = RoundForm(
         request.POST or None,
         button=_("Plan the round"),
         back=reverse("rounds", args=[slug]),
-        initial={"time": "17:00", "time_zone": request.user.time_zone},
+        initial={"time": "17:00", "time_zone": zone or UNCHOSEN_ZONE},
+        propose_zone=zone is None,
     )
     if request.method == "POST" and form.is_valid():
         try:

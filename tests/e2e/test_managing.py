@@ -102,3 +102,12 @@ def test_from_plan_to_open_without_script(
     round = Round.objects.get()
     assert round.state == "open"
     assert round.invitations.count() == 12
+
+
+def test_a_browser_proposes_its_own_time_zone(
+    open_context: OpenContext, sign_in: SignIn, partnership: Partnership
+) -> None:
+    page = open_context(zone="Europe/Helsinki").new_page()
+    sign_in(page, neutral())
+    page.goto(f"{HARBOUR}rounds/new/")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Helsinki")

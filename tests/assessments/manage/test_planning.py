@@ -2,9 +2,10 @@ import pytest
 from django.test import Client
 
 from assessments.models import Invitation, Round
-from partnerships.models import Partnership
+from assessments.services.releasing import cancel_round
+from partnerships.models import Partnership, Person
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
-from tests.live_round import CLOSED, drafted, neutral, person
+from tests.live_round import CLOSED, START, drafted, neutral, person
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,21 @@ def test_a_wrong_plan_is_named_and_kept(nora: Client, change: dict[str, str], wo
     drafted(Partnership.objects.get())
     assert words in text(nora.post(f"{PAGE}edit/", PLAN | change))
     assert the_round().closes_at == CLOSED
+
+
+def test_the_time_zone_of_the_last_round_or_else_ones_own_is_proposed(
+    nora: Client, partnership: Partnership
+) -> None:
+    page = text(nora.get(f"{ROUNDS}new/"))
+    assert '<option value="UTC" selected>' in page
+    assert "data-propose-zone" in page
+    assert "data-propose-zone" not in text(nora.post(f"{ROUNDS}new/", {"title": ""}))
+    Person.objects.filter(pk=neutral().pk).update(time_zone="Europe/Paris")
+    page = text(nora.get(f"{ROUNDS}new/"))
+    assert '<option value="Europe/Paris" selected>' in page
+    assert "data-propose-zone" not in page
+    cancel_round(round=drafted(partnership, zone="Asia/Tokyo"), by=neutral(), now=START)
+    assert '<option value="Asia/Tokyo" selected>' in text(nora.get(f"{ROUNDS}new/"))
 
 
 def test_a_second_plan_waits_for_the_first(nora: Client) -> None:
