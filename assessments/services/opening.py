@@ -135,7 +135,7 @@ def _promise(
         client=partnership.client.name,
         scope=partnership.scope,
         customer=partnership.customer,
-        server=settings.SITE_HOST,
+        server=operator(),
         k=partnership.k,
         comments=False,
         everyone=round.everyone,
@@ -145,6 +145,13 @@ def _promise(
         invited=Sides(len(chosen[Side.CONTRACTOR]), len(chosen[Side.CLIENT])),
         holders=marks_of(round, holders),
     )
+
+
+def operator() -> str:
+    """Who runs the server, in words."""
+    if settings.OPERATOR:
+        return str(settings.OPERATOR)
+    return _("A demo of Alongside, with invented people") if settings.DEMO else settings.SITE_HOST
 
 
 def _targets(partnership: Partnership) -> dict[str, int]:

@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from assessments.ballots import open_private_key
 from assessments.models import Invitation, Outbox, Round
 from assessments.promise import Promise
 from assessments.questionnaire.load import breakthrough_1, from_json
 from assessments.questionnaire.schema import sha256_of
-from assessments.services.opening import open_round
+from assessments.services.opening import open_round, operator
 from assessments.services.rounds import (
     RoundError,
     agree_to_key_holder,
@@ -162,3 +163,18 @@ def test_a_holder_who_is_not_neutral_any_more_is_refused() -> None:
     with pytest.raises(RoundError, match="no neutral facilitator any more"):
         open_round(round=round, by=neutral(), now=START + timedelta(hours=1))
     assert_nothing_happened(round)
+
+
+@pytest.mark.parametrize(
+    ("name", "demo", "told"),
+    [
+        ("Northgate Council, IT department", True, "Northgate Council, IT department"),
+        ("", True, "A demo of Alongside, with invented people"),
+        ("", False, "localhost"),
+    ],
+)
+def test_the_promise_names_who_runs_the_server(
+    settings: Settings, name: str, demo: bool, told: str
+) -> None:
+    settings.OPERATOR, settings.DEMO = name, demo
+    assert operator() == told
