@@ -33,6 +33,11 @@ def switch(variables: Mapping[str, str], name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is neither on nor off: write {name}=1 or {name}=0.")
 
 
+def words(variables: Mapping[str, str], name: str) -> str:
+    """A few words for people to read; none when not given."""
+    return " ".join(variables.get(name, "").split())
+
+
 def address(variables: Mapping[str, str], name: str, default: str) -> str:
     """The address under which people reach the site, without a slash at its end."""
     value = variables.get(name, "").strip().rstrip("/") or default

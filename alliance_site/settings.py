@@ -18,7 +18,7 @@ DEBUG = environment.switch(os.environ, "DEBUG")
 DEMO = environment.switch(os.environ, "DEMO")
 PRODUCTION = not (DEBUG or DEMO)
 SITE_URL = environment.address(os.environ, "SITE_URL", "http://localhost:8000")
-OPERATOR = os.environ.get("OPERATOR", "").strip()
+OPERATOR = environment.words(os.environ, "OPERATOR")
 SECRET_KEY = environment.secret(
     os.environ, "SECRET_KEY", BASE_DIR / ".secret-key", strict=PRODUCTION
 )

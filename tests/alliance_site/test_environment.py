@@ -21,6 +21,12 @@ def test_switch_is_off_when_not_given() -> None:
     assert environment.switch({}, "DEBUG") is False
 
 
+def test_words_are_those_that_were_given() -> None:
+    given = {"OPERATOR": "  Northgate  Council,\n IT "}
+    assert environment.words(given, "OPERATOR") == "Northgate Council, IT"
+    assert environment.words({}, "OPERATOR") == ""
+
+
 def test_switch_refuses_what_is_neither() -> None:
     with pytest.raises(ImproperlyConfigured, match="DEBUG is neither on nor off: write DEBUG=1"):
         environment.switch({"DEBUG": "maybe"}, "DEBUG")
