@@ -14,8 +14,9 @@ from nacl.bindings import crypto_box_SEALBYTES, sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead, SecretBox
+from nacl.utils import random
 
-from assessments.keys import Purpose, derive_key
+from assessments.keys import KEY_BYTES, Purpose, derive_key
 from assessments.models import Round, RoundKey
 from assessments.questionnaire.schema import canonical_json
 from assessments.scoring.terms import Side
@@ -57,12 +58,14 @@ class DraftContent:
 
 @sensitive_variables()
 def new_round_key(round: Round) -> RoundKey:
-    """A fresh key pair for a round that has been stored; the row itself is not stored here."""
+    """Fresh keys for a round that has been stored; the row itself is not stored here."""
     private = PrivateKey.generate()
+    draft = random(KEY_BYTES)
     return RoundKey(
         round=round,
         public=bytes(private.public_key),
         wrapped_private=bytes(SecretBox(derive_key(Purpose.WRAP)).encrypt(bytes(private))),
+        wrapped_draft=Aead(derive_key(Purpose.DRAFT)).encrypt(draft, _canary(round.pk)),
         canary=SealedBox(private.public_key).encrypt(_canary(round.pk)),
     )
 
@@ -79,6 +82,18 @@ def open_private_key(key: RoundKey) -> PrivateKey:
     if bytes(private.public_key) != bytes(key.public) or canary != _canary(key.round_id):
         raise _unusable(key)
     return private
+
+
+@sensitive_variables()
+def open_draft_key(key: RoundKey) -> bytes:
+    """The key of the drafts of a round. Raises RoundKeyError."""
+    wrapped = bytes(key.wrapped_draft)
+    if not wrapped:
+        return derive_key(Purpose.DRAFT)
+    try:
+        return bytes(Aead(derive_key(Purpose.DRAFT)).decrypt(wrapped, _canary(key.round_id)))
+    except (CryptoError, ValueError, TypeError):
+        raise _unusable(key) from None
 
 
 @sensitive_variables()
@@ -116,8 +131,9 @@ def open_ballot(
 
 
 @sensitive_variables()
-def encrypt_draft(selector: str, draft: DraftContent, size: int) -> bytes:
-    """What one invitation has answered so far: exactly `size` bytes, new on every call.
+def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> bytes:
+    """What one invitation has answered so far, by the draft key of its round: exactly `size`
+    bytes, new on every call.
 
     Raises BallotError when it does not fit.
     """
@@ -127,15 +143,15 @@ def encrypt_draft(selector: str, draft: DraftContent, size: int) -> bytes:
         "versions": dict(draft.versions),
     }
     padded = _padded(content, size - DRAFT_OVERHEAD)
-    return bytes(Aead(derive_key(Purpose.DRAFT)).encrypt(padded, selector.encode()))
+    return bytes(Aead(key).encrypt(padded, selector.encode()))
 
 
 @sensitive_variables()
-def decrypt_draft(selector: str, blob: bytes | memoryview) -> DraftContent:
+def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftContent:
     """What a draft of this invitation holds. Raises BallotError for any other bytes."""
     blob = bytes(blob)
     try:
-        padded = Aead(derive_key(Purpose.DRAFT)).decrypt(blob, selector.encode())
+        padded = Aead(key).decrypt(blob, selector.encode())
         content = _unpadded(padded, len(blob) - DRAFT_OVERHEAD)
         return DraftContent(versions=content.pop("versions"), answers=Answers(**content))
     except (CryptoError, ValueError, TypeError, KeyError):

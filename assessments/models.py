@@ -199,11 +199,14 @@ class Ballot(models.Model):
 
 
 class RoundKey(models.Model):
-    """The key pair of an open round; the private half is wrapped by the master key."""
+    """The keys of an open round, gone at sealing. The private half of its ballots' pair and the key
+    of its drafts are wrapped by the master key; a round without the latter uses that of all.
+    """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="key")
     public = models.BinaryField()
     wrapped_private = models.BinaryField()
+    wrapped_draft = models.BinaryField(default=b"")
     canary = models.BinaryField()
 
     def __str__(self) -> str:

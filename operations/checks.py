@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from assessments.ballots import RoundKeyError, open_private_key
+from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
 from assessments.models import Outbox, RoundKey
 from operations.backups import newest_backup
 from operations.models import WORKER, Heartbeat, beat
@@ -48,6 +48,7 @@ def _keys(now: datetime) -> str | None:
     try:
         for key in RoundKey.objects.all():
             open_private_key(key)
+            open_draft_key(key)
     except RoundKeyError:
         return "the key of an open round cannot be opened: MASTER_KEY is not its own"
     return None

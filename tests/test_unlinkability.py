@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from assessments.ballots import Answers, DraftContent, encrypt_draft
-from assessments.models import Draft, Invitation, Round
+from assessments.ballots import Answers, DraftContent, encrypt_draft, open_draft_key
+from assessments.models import Draft, Invitation, Round, RoundKey
 from assessments.promise import Promise
 from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import canonical_json
@@ -142,7 +142,8 @@ def with_comments(round: Round) -> Round:
 def begin(invitation: Invitation, answers: Answers) -> None:
     """A draft with these answers and words."""
     round = invitation.round
-    blob = encrypt_draft(invitation.selector, DraftContent(answers), round.ballot_bytes)
+    key = open_draft_key(RoundKey.objects.get(round=round))
+    blob = encrypt_draft(key, invitation.selector, DraftContent(answers), round.ballot_bytes)
     Draft.objects.create(
         invitation=invitation, origin="origin", blob=blob, version=1, touched_on=START.date()
     )

@@ -8,8 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from assessments.ballots import Answers, DraftContent, decrypt_draft, encrypt_draft
-from assessments.models import Draft, Invitation
+from assessments.ballots import (
+    Answers,
+    DraftContent,
+    decrypt_draft,
+    encrypt_draft,
+    open_draft_key,
+)
+from assessments.models import Draft, Invitation, RoundKey
 from assessments.respondent import resume_code
 from assessments.services.answering import Refusal, RefusedError, lock_for_answering
 
@@ -32,8 +38,11 @@ class Edit:
 
 
 def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
-    """What a draft holds; nothing where there is none."""
-    return decrypt_draft(invitation.selector, draft.blob) if draft else DraftContent()
+    """What a draft holds; nothing where there is none, or where its round's key is gone."""
+    key: RoundKey | None = getattr(invitation.round, "key", None) if draft else None
+    if draft is None or key is None:
+        return DraftContent()
+    return decrypt_draft(open_draft_key(key), invitation.selector, draft.blob)
 
 
 @transaction.atomic
@@ -69,7 +78,10 @@ def _edited(content: DraftContent, edit: Edit, version: int) -> DraftContent:
 
 
 def _write(invitation: Invitation, draft: Draft, content: DraftContent, now: datetime) -> None:
-    draft.blob = encrypt_draft(invitation.selector, content, invitation.round.ballot_bytes)
+    round = invitation.round
+    draft.blob = encrypt_draft(
+        open_draft_key(round.key), invitation.selector, content, round.ballot_bytes
+    )
     draft.touched_on = now.date()
     draft.save()
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 
@@ -66,7 +66,20 @@ def _rewrite() -> bool:
     """
     with connection.cursor() as cursor, _short_waits(cursor):
         done = [_rewrite_table(cursor, model._meta.db_table) for model in ERASED]  # noqa: SLF001
+        _end_log(cursor)
     return all(done)
+
+
+def _end_log(cursor: CursorWrapper) -> None:
+    """Let the server drop the segments of its write-ahead log so far, if we may ask for that."""
+    try:
+        cursor.execute("SELECT pg_switch_wal()")
+        cursor.execute("CHECKPOINT")
+    except ProgrammingError:
+        log.warning(
+            "The write-ahead log keeps deleted ciphertext for a while, since this user may not "
+            "end it: see docs/operations.md."
+        )
 
 
 def _rewrite_table(cursor: CursorWrapper, name: str) -> bool:

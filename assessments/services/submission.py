@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.ballots import Answers, decrypt_draft, seal_ballot
+from assessments.ballots import Answers, decrypt_draft, open_draft_key, seal_ballot
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
 from assessments.services.answering import Refusal, RefusedError, accepts_answers
@@ -20,13 +20,10 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
     if not accepts_answers(round, now) or invitation.is_withdrawn:
         raise RefusedError(_why_not(invitation))
     _mark_submitted(invitation)
-    answers = _take_draft(invitation, origin)
+    key = RoundKey.objects.get(round=round)
+    answers = _take_draft(invitation, origin, key)
     blob = seal_ballot(
-        RoundKey.objects.values_list("public", flat=True).get(round=round),
-        round.pk,
-        Side(invitation.side),
-        answers,
-        round.ballot_bytes,
+        bytes(key.public), round.pk, Side(invitation.side), answers, round.ballot_bytes
     )
     Ballot.objects.create(round=round, blob=blob)
 
@@ -48,13 +45,13 @@ def _why_not(invitation: Invitation) -> Refusal:
     return Refusal.SENT if found.submitted else Refusal.CLOSED
 
 
-def _take_draft(invitation: Invitation, origin: str) -> Answers:
+def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
     draft = Draft.objects.filter(invitation=invitation).first()
     if draft is None:
         raise RefusedError(Refusal.EMPTY)
     if draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
-    answers = decrypt_draft(invitation.selector, draft.blob).answers
+    answers = decrypt_draft(open_draft_key(key), invitation.selector, draft.blob).answers
     if not answers.placed:
         raise RefusedError(Refusal.EMPTY)
     draft.delete()

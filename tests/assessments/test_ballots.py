@@ -17,9 +17,11 @@ from assessments.ballots import (
     encrypt_draft,
     new_round_key,
     open_ballot,
+    open_draft_key,
     open_private_key,
     seal_ballot,
 )
+from assessments.keys import Purpose, derive_key
 from assessments.models import Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import CANNOT_SAY, Side
@@ -28,6 +30,7 @@ SIZE, LARGE = 2048, 16384
 ROUND = 7
 PRIVATE = PrivateKey.generate()
 PUBLIC = bytes(PRIVATE.public_key)
+KEY = bytes(range(32))
 
 placed = st.dictionaries(
     st.sampled_from(breakthrough_1().codes), st.sampled_from((0, 1, 2, 3, 4, CANNOT_SAY))
@@ -121,7 +124,7 @@ def test_answers_that_do_not_fit_are_refused_without_being_quoted() -> None:
         seal_ballot(PUBLIC, ROUND, Side.CLIENT, said, SIZE)
     assert "candor" not in str(refused.value)
     with pytest.raises(BallotError):
-        encrypt_draft("selector", DraftContent(said), SIZE)
+        encrypt_draft(KEY, "selector", DraftContent(said), SIZE)
 
 
 def test_nothing_quotes_the_answers() -> None:
@@ -186,39 +189,64 @@ def test_a_draft_says_what_was_put_in_and_has_one_size(
     placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
 ) -> None:
     draft = DraftContent(Answers(placed, comments), versions)
-    blob = encrypt_draft("selector", draft, LARGE)
+    blob = encrypt_draft(KEY, "selector", draft, LARGE)
     assert len(blob) == LARGE
-    assert decrypt_draft("selector", blob) == draft
+    assert decrypt_draft(KEY, "selector", blob) == draft
 
 
 def test_a_whole_draft_fits_into_a_small_one() -> None:
     whole = Answers(dict.fromkeys(breakthrough_1().codes, CANNOT_SAY))
     versions = {f"practices-{n}": 10**9 for n in range(10)}
-    blob = encrypt_draft("selector", DraftContent(whole, versions), SIZE)
+    blob = encrypt_draft(KEY, "selector", DraftContent(whole, versions), SIZE)
     assert len(blob) == SIZE
 
 
 def test_equal_drafts_look_different() -> None:
     draft = DraftContent(Answers({"T1": 3}))
-    assert encrypt_draft("selector", draft, SIZE) != encrypt_draft("selector", draft, SIZE)
+    assert encrypt_draft(KEY, "selector", draft, SIZE) != encrypt_draft(
+        KEY, "selector", draft, SIZE
+    )
 
 
 def test_a_draft_belongs_to_its_invitation() -> None:
-    blob = encrypt_draft("one", DraftContent(Answers({"T1": 3})), SIZE)
+    blob = encrypt_draft(KEY, "one", DraftContent(Answers({"T1": 3})), SIZE)
     with pytest.raises(BallotError):
-        decrypt_draft("two", blob)
+        decrypt_draft(KEY, "two", blob)
 
 
 @given(st.integers(0, SIZE - 1), st.integers(1, 255))
 def test_a_changed_draft_is_refused(position: int, change: int) -> None:
-    blob = bytearray(encrypt_draft("selector", DraftContent(Answers({"T1": 3})), SIZE))
+    blob = bytearray(encrypt_draft(KEY, "selector", DraftContent(Answers({"T1": 3})), SIZE))
     blob[position] ^= change
     with pytest.raises(BallotError):
-        decrypt_draft("selector", bytes(blob))
+        decrypt_draft(KEY, "selector", bytes(blob))
 
 
-def test_a_draft_of_another_master_key_is_refused(settings: Settings) -> None:
-    blob = encrypt_draft("selector", DraftContent(Answers({"T1": 3})), SIZE)
-    settings.MASTER_KEY = "another master key for the tests, 9876543210"
+def test_a_draft_of_another_key_is_refused() -> None:
+    blob = encrypt_draft(KEY, "selector", DraftContent(Answers({"T1": 3})), SIZE)
     with pytest.raises(BallotError, match="another key"):
-        decrypt_draft("selector", blob)
+        decrypt_draft(KEY[::-1], "selector", blob)
+
+
+def test_drafts_of_two_rounds_have_two_keys_which_are_stored_wrapped() -> None:
+    keys = [new_round_key(Round(pk=ROUND)) for _ in range(2)]
+    first, second = map(open_draft_key, keys)
+    assert first != second
+    assert len(first) == len(KEY)
+    assert first not in bytes(keys[0].wrapped_draft)
+
+
+def test_the_draft_key_of_another_round_or_master_key_is_refused(settings: Settings) -> None:
+    key, other = new_round_key(Round(pk=ROUND)), new_round_key(Round(pk=ROUND + 1))
+    other.wrapped_draft = key.wrapped_draft
+    with pytest.raises(RoundKeyError):
+        open_draft_key(other)
+    settings.MASTER_KEY = "another master key for the tests, 9876543210"
+    with pytest.raises(RoundKeyError):
+        open_draft_key(key)
+
+
+def test_a_round_that_was_opened_without_a_draft_key_goes_on_with_that_of_all() -> None:
+    key = new_round_key(Round(pk=ROUND))
+    key.wrapped_draft = b""
+    assert open_draft_key(key) == derive_key(Purpose.DRAFT)

@@ -20,6 +20,7 @@ from tests.live_round import CLOSED, DAY, START, alliance, answered, neutral, op
 
 CODES = breakthrough_1().codes
 PIECE = 24
+NAMES = ("ballot", "draft", "invitation", "roundkey", "outbox", "round")
 
 Counted = Callable[[str, int], None]
 
@@ -60,8 +61,7 @@ def on_disk() -> bytes:
         file = Path(connection.settings_dict["NAME"])
         return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
     with connection.cursor() as cursor:
-        for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
-            cursor.execute(statement)
+        cursor.execute("CHECKPOINT")
         cursor.execute(
             "SELECT current_setting('data_directory'), oid FROM pg_database"
             " WHERE datname = current_database()"
@@ -98,10 +98,12 @@ def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted)
     for invitation in people[:-1]:
         submit(invitation=invitation, origin="origin", now=START)
     save(people[-1], 2, base=1)
-    keys = [bytes(value) for value in (key.public, key.wrapped_private, key.canary)]
+    keys = [
+        bytes(value) for value in (key.public, key.wrapped_private, key.wrapped_draft, key.canary)
+    ]
     there = [*stored(Draft), *stored(Ballot), *keys]
     canaries = {*earlier, *there}
-    assert len(canaries) == 12 + 1 + 11 + 3
+    assert len(canaries) == 12 + 1 + 11 + 4
     before = on_disk()
     assert all(piece in before for piece in samples(there))
     assert b'"placed"' not in before
@@ -162,3 +164,37 @@ def sampled() -> list[str]:
 def test_the_planner_remembers_nothing_of_what_will_be_deleted(round: Round) -> None:
     """Samples of a column outlive its rows: they told who had begun and not sent."""
     assert sampled() == []
+
+
+@contextmanager
+def as_a_plain_user() -> Iterator[None]:
+    """PostgreSQL: somebody who owns the tables and may do nothing to the server."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    role = f"plain_{connection.settings_dict['NAME']}"
+    tables = [f"assessments_{name}" for name in NAMES]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role}")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} OWNER TO {role}")
+        cursor.execute(f"GRANT ALL ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET ROLE")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} OWNER TO CURRENT_USER")
+            cursor.execute(f"DROP OWNED BY {role}")
+            cursor.execute(f"DROP ROLE {role}")
+
+
+def test_a_user_who_may_not_end_the_log_still_erases_the_tables(
+    round: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    with as_a_plain_user():
+        assert erase_deleted()
+    is_told = "write-ahead log keeps deleted ciphertext for a while" in caplog.text
+    assert is_told == (connection.vendor == "postgresql")

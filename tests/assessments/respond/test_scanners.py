@@ -17,11 +17,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from alliance_site.logs import RouteNames
-from assessments.ballots import decrypt_draft
 from assessments.links import invitation_of, link_path
 from assessments.models import Ballot, Draft, Invitation, Outbox
 from assessments.respondent import resume_code
 from assessments.services.delivery import send_due
+from assessments.services.drafts import content_of
 from tests.assessments.respond.browsing import begun, page_of, stored, text_of
 from tests.factories import everything_stored
 from tests.live_round import START, person
@@ -155,7 +155,7 @@ def secrets_of(invitation: Invitation, browser: Client) -> set[str]:
     draft = Draft.objects.get(invitation=invitation)
     cookie = browser.cookies["respondent"].value
     path = link_path(invitation)
-    content = decrypt_draft(invitation.selector, draft.blob)
+    content = content_of(invitation, draft)
     return {
         path,
         *path.removeprefix("/a/").split("."),
