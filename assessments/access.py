@@ -37,7 +37,7 @@ def results_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewe
     found, viewer = released_round_or_404(person, slug, number)
     if not viewer.may_see_results:
         raise PermissionDenied(
-            _("Leaders and facilitators can save the results; ask one of them for a copy.")
+            _("Leaders and facilitators have all of the results; ask one of them for a copy.")
         )
     return found, viewer
 

@@ -23,11 +23,15 @@ from assessments.charts.profile import profile, response
 from assessments.charts.spec import ChartSpec, KeyEntry, Table
 from assessments.charts.standing import standing
 from assessments.charts.steps import Step, Steps
-from assessments.questionnaire.schema import Questionnaire
+from assessments.questionnaire.schema import Element, Practice, Questionnaire
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import say
 
 __all__ = ["DashboardPage", "Names", "RoundInfo", "dashboard", "summary"]
+
+
+PALETTE = {colour: f"--{name}" for name, colour in LIGHT.items()}
+"""The stylesheet's variable for each colour in the figures."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +99,12 @@ class Detail:
     facts: tuple[facts.Fact, ...]
     elements: Chart
     sides: SidesDetail | None
+    element_topics: tuple[Element, ...]
+    practice_topics: tuple[Practice, ...]
 
     @property
     def palette(self) -> dict[str, str]:
-        """The stylesheet's variable for each colour in the figures."""
-        return {colour: f"--{name}" for name, colour in LIGHT.items()}
+        return PALETTE
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,8 @@ def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
         facts=facts.short_answers(snapshot, names) if both else (),
         elements=chart(profile(snapshot, questionnaire, names)),
         sides=sides_detail(steps, names) if both else None,
+        element_topics=questionnaire.elements,
+        practice_topics=questionnaire.practices,
     )
 
 

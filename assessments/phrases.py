@@ -87,6 +87,9 @@ CHARTS: Mapping[str, Any] = {
         " The index is not shown."
     ),
     "profile.title": _("Six elements of partnership"),
+    "profile.clear": _("Seen differently: %(elements)s."),
+    "profile.possible": _("Perhaps seen differently: %(elements)s."),
+    "profile.none": _("No element that is shown is clearly seen differently."),
     "profile.alt": _(
         "Maturity profile: six elements as %(contractor)s and %(client)s place them, from"
         " Vendor / Contractor to High Performance Partnership. The table holds the same figures."
@@ -234,6 +237,10 @@ LISTS: Mapping[str, Any] = {
 
 DETAIL: Mapping[str, Any] = {
     "hint.index": _("Joint index %(points)s, %(band)s"),
+    "hint.joint": _("Joint %(points)s, %(band)s"),
+    "hint.apart": _("%(points)s apart, %(word)s"),
+    "poles.title": _("Its statements, between their two poles"),
+    "practice.statement": _("“This organization %(statement)s.”"),
     "hint.everyone": _("Everyone together %(points)s, %(band)s"),
     "hint.missing": _("without %(elements)s, which is not shown"),
     "hint.change.more": _("%(points)s more than in %(previous)s, %(word)s"),

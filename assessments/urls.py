@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/", home.partnership, name="partnership"),
     path("p/<slug:slug>/rounds/", home.rounds, name="rounds"),
     path(f"{ROUND}dashboard/", dashboard.dashboard, name="dashboard"),
+    path(f"{ROUND}topics/<slug:code>/", dashboard.topic, name="topic"),
     path(f"{ROUND}export/<slug:format>/", export.export, name="export"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),

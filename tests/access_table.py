@@ -115,6 +115,10 @@ PAGES: dict[str, list[Case]] = {
         Case(ALL, WRONG, "released"),
         *(Case(NONE_YET, WRONG, at) for at in ("open", "draft", "sealed")),
     ],
+    f"{ROUND}topics/<slug:code>/": [
+        Case(RESULTS, WRONG, "released", extra=(("code", "trust"),), after_role=("code",)),
+        Case(NONE_YET, WRONG, "sealed", extra=(("code", "trust"),)),
+    ],
     f"{ROUND}export/<slug:format>/": [
         Case(
             WRONG,

@@ -74,6 +74,7 @@ def build_world() -> World:
             "invited": invited(elsewhere),
             "side": "neutral",
             "format": "exe",
+            "code": "nothing",
             "kind": "none",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },

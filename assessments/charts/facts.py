@@ -15,7 +15,7 @@ from assessments.charts.spec import Table, TableRow
 from assessments.questionnaire.schema import Element, Questionnaire, Statement
 from assessments.scoring.reading import band
 from assessments.scoring.terms import NotComparable, NotShown, Side, TooFew
-from assessments.snapshot.value import Change, Changes, Snapshot
+from assessments.snapshot.value import Change, Changes, ElementFigures, Snapshot
 
 HUMAN_MEASURES = (("P10", "human.fun"), ("P3", "human.candor"), ("M4", "human.customer"))
 
@@ -99,7 +99,19 @@ def index_line(
     missing = tuple(e.name for e in questionnaire.elements if e.code not in index.elements)
     if missing:
         parts.append(Message("hint.missing", {"elements": missing}))
-    change = index_change(snapshot, round_before(previous))
+    change = joint_change(index.change, round_before(previous))
+    return (*parts, change) if change else tuple(parts)
+
+
+def element_line(figures: ElementFigures, previous: str) -> tuple[Message, ...]:
+    """The joint score of an element, how far apart the sides are, and its change."""
+    if isinstance(figures.joint, NotShown) or isinstance(figures.gap, NotShown):
+        return (Message("hidden"),)
+    apart = {"points": abs(figures.gap), "word": word("gap", figures.gap_word)}
+    parts = [placed("hint.joint", figures.joint), Message("hint.apart", apart)]
+    if figures.target is not None:
+        parts.append(Message("tag.target", {"points": figures.target}))
+    change = joint_change(figures.change, round_before(previous))
     return (*parts, change) if change else tuple(parts)
 
 
@@ -144,11 +156,11 @@ def change_cell(change: Change) -> Message:
     return Message("change.cell", parameters)
 
 
-def index_change(snapshot: Snapshot, before: Message) -> Message | None:
-    """The change of the joint index in one phrase."""
-    if snapshot.index.change is None:
+def joint_change(changes: Changes | None, before: Message) -> Message | None:
+    """The change of a joint score in one phrase."""
+    if changes is None:
         return None
-    change = snapshot.index.change.joint
+    change = changes.joint
     parameters: dict[str, Any] = {"previous": before, "word": word("change", change.word)}
     if isinstance(change.points, NotShown | NotComparable):
         return Message("hint.change.word", parameters)
@@ -223,6 +235,31 @@ def with_reliability(snapshot: Snapshot, element: Element) -> Message:
     else:
         value = Message("reliability", {"number": alpha})
     return Message("statements", {"element": element.name, "reliability": value})
+
+
+def poles(snapshot: Snapshot, element: Element, names: Names) -> Table:
+    """Each statement of an element between its two poles, as each side places it."""
+    head = (
+        Message("pole.vendor"),
+        Message("name", {"name": names.short(Side.CONTRACTOR)}),
+        Message("name", {"name": names.short(Side.CLIENT)}),
+        Message("joint"),
+        Message("pole.partnership"),
+    )
+    rows = tuple(
+        TableRow(
+            Message("name", {"name": statement.vendor}),
+            (
+                cell_points(cell.contractor),
+                cell_points(cell.client),
+                points(cell.joint),
+                Message("name", {"name": statement.partnership}),
+            ),
+        )
+        for statement in element.statements
+        for cell in (snapshot.statements[statement.code],)
+    )
+    return Table(Message("poles.title"), head, rows)
 
 
 def placements(

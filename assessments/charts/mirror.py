@@ -64,6 +64,18 @@ def mirror_of(figures: PracticeFigures, side: Side) -> Mirror:
     return figures.contractor if side is Side.CONTRACTOR else figures.client
 
 
+def both_readings(figures: PracticeFigures, side: Side, names: Names) -> Message:
+    """How one organization sees itself and is seen, in a sentence."""
+    mirror = mirror_of(figures, side)
+    parameters = {
+        "name": names.short(side),
+        "rater": names.short(side.other),
+        "self_points": cell_points(mirror.self_score),
+        "seen_points": cell_points(mirror.seen),
+    }
+    return Message("mirror.sentence", parameters)
+
+
 def practice_row(practice: Practice, figures: Mirror, side: Side, names: Names) -> Row:
     """How one organization is rated: by its own people, and by those of the other side."""
     raters = ((side, figures.self_score, "tip.self"), (side.other, figures.seen, "tip.seen"))

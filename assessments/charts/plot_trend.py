@@ -12,7 +12,7 @@ from assessments.charts.spec import ChartSpec, Mark, Panel, Row
 
 COLUMNS, GUTTER = 3, 30
 TICKS_WIDTH, NUMBER_WIDTH, NAME_WIDTH = 34, 40, 170
-PHONE_START, PHONE_END = 9.0, 88.0
+PHONE_START, PHONE_END = 11.0, 88.0
 MOST_NAMES = 6
 HEIGHTS = {True: 230.0, False: 120.0}
 

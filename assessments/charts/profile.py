@@ -43,7 +43,22 @@ def profile(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> C
         key=key(snapshot, names, rows),
         table=table(snapshot, questionnaire, names),
         zones=zones(),
+        finding=differences(snapshot, questionnaire),
     )
+
+
+def differences(snapshot: Snapshot, questionnaire: Questionnaire) -> tuple[Message, ...]:
+    """Which elements are seen differently, which perhaps; or that none is."""
+    words = {e.name: snapshot.elements[e.code].gap_word for e in questionnaire.elements}
+    found = {word: tuple(name for name in words if words[name] is word) for word in GapWord}
+    told = tuple(
+        Message(f"profile.{word.name.lower()}", {"elements": found[word]})
+        for word in (GapWord.CLEAR, GapWord.POSSIBLE)
+        if found[word]
+    )
+    if not told:
+        return (Message("profile.none" if found[GapWord.NONE] else "hidden"),)
+    return told
 
 
 def sides_row(element: Element, figures: ElementFigures, names: Names) -> Row:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.charts.messages import Message, cell_points, points
-from assessments.charts.mirror import mirror_of
+from assessments.charts.messages import Message, points
+from assessments.charts.mirror import both_readings, mirror_of
 from assessments.charts.names import Names
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.reading import band
@@ -267,10 +267,5 @@ def seen_differently(
         for side in Side:
             mirror = mirror_of(snapshot.practices[practice.code], side)
             if mirror.word in (MirrorWord.SELF_HIGHER, MirrorWord.SEEN_HIGHER):
-                parameters = {
-                    "name": names.short(side),
-                    "rater": names.short(side.other),
-                    "self_points": cell_points(mirror.self_score),
-                    "seen_points": cell_points(mirror.seen),
-                }
-                yield SeenDifferently(practice.name, Message("mirror.sentence", parameters))
+                figures = snapshot.practices[practice.code]
+                yield SeenDifferently(practice.name, both_readings(figures, side, names))

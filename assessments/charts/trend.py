@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from assessments.charts.messages import Message, cell_points, points, word
-from assessments.charts.mirror import mirror_of
+from assessments.charts.mirror import both_readings, mirror_of
 from assessments.charts.movements import ends_of_scale, latest_movements, movements
 from assessments.charts.names import Names
 from assessments.charts.spec import (
@@ -129,7 +129,9 @@ def practice_trend(steps: Steps, practice: Practice, names: Names) -> ChartSpec:
         head += [Message("mirror.head.self", both), Message("mirror.head.seen", both)]
     head.append(Message("joint"))
     table = Table(Message("trend.of", {"topic": practice.name}), tuple(head), tuple(rows))
-    return chart("trend-topic", panels, table, names, ())
+    figures = steps[-1].snapshot.practices.get(practice.code)
+    finding = tuple(both_readings(figures, side, names) for side in Side) if figures else ()
+    return chart("trend-topic", panels, table, names, finding)
 
 
 def chart(

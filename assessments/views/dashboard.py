@@ -1,13 +1,14 @@
 """The results of a released round: all of them, or the summary that every respondent may see."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import pages
-from assessments.access import released_round_or_404
+from assessments.access import released_round_or_404, results_or_404
 from assessments.portfolio import round_info
 from assessments.queries import (
     names_of,
@@ -17,7 +18,30 @@ from assessments.queries import (
     title_before,
 )
 from assessments.reports.formats import FORMATS
+from assessments.topic_page import topic_page
 from partnerships.access import SignedInRequest
+
+
+@never_cache
+@require_safe
+@login_required
+def topic(request: SignedInRequest, slug: str, number: int, code: str) -> HttpResponse:
+    """One element or practice: its statements, its way over the rounds, an opening question."""
+    round, viewer = results_or_404(request.user, slug, number)
+    snapshot, earlier = snapshot_for(round), released_before_this(round)
+    try:
+        page = topic_page(
+            code,
+            snapshot,
+            questionnaire_of(round),
+            names_of(round.partnership),
+            round_info(round, title_before(earlier, snapshot)),
+            earlier,
+        )
+    except KeyError as missing:
+        raise Http404(_("This round has no such element or practice.")) from missing
+    context = {"page": page, "partnership": round.partnership, "round": round, "viewer": viewer}
+    return render(request, "assessments/topic.html", context)
 
 
 @never_cache

@@ -20,7 +20,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 Look = Callable[[Page], None]
 SignIn = Callable[[Page, Person], None]
-PAGES = ("/", "/p/harbour-alliance/rounds/", "/p/harbour-alliance/rounds/1/dashboard/")
+PAGES = (
+    "/",
+    "/p/harbour-alliance/rounds/",
+    "/p/harbour-alliance/rounds/2/topics/trust/",
+    "/p/harbour-alliance/rounds/1/dashboard/",
+)
 
 
 @pytest.fixture

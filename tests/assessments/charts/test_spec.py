@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -8,7 +9,7 @@ from assessments.charts.names import Names
 from assessments.charts.profile import profile
 from assessments.charts.spec import ChartSpec, Link, Mark, Row, Symbol
 from assessments.charts.standing import standing
-from assessments.scoring.terms import NOT_SHOWN
+from assessments.scoring.terms import NOT_SHOWN, GapWord, NotShown
 from assessments.snapshot.value import Snapshot
 from assessments.wording import say
 from tests.assessments.charts import rounds
@@ -218,3 +219,23 @@ def test_marks_that_would_cover_each_other_are_moved_apart(
     assert [found.lift(mark) for mark in marks] == lifts
     alone = Row("trust", "Trust", marks[:1])
     assert alone.lift(marks[0]) == 0
+
+
+@pytest.mark.parametrize("words", [*product((*GapWord, NOT_SHOWN), repeat=2)])
+def test_the_profile_says_which_elements_are_seen_differently(
+    words: tuple[GapWord | NotShown, ...],
+) -> None:
+    snapshot = rounds.both()
+    first, second = (
+        replace(snapshot.elements[code], gap_word=word)
+        for code, word in zip(("trust", "values"), words, strict=True)
+    )
+    found = replace(snapshot, elements={**snapshot.elements, "trust": first, "values": second})
+    asked = replace(questionnaire(), elements=questionnaire().elements[:2])
+    text = " ".join(message.said(say) for message in profile(found, asked, NAMES).finding)
+    assert text.endswith(".")
+    assert ("Seen differently" in text) == (GapWord.CLEAR in words)
+    assert ("Perhaps seen differently" in text) == (GapWord.POSSIBLE in words)
+    for name, word in zip(("Trust", "Shared Values"), words, strict=True):
+        assert (name in text) == (word in (GapWord.CLEAR, GapWord.POSSIBLE))
+    assert text.startswith("Not shown") == (set(words) == {NOT_SHOWN})
