@@ -179,6 +179,12 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Uploads stay in memory, bounded; the form after a preview carries the whole file once more
+
+FILE_UPLOAD_HANDLERS = ["partnerships.uploads.BoundedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+
 # Static files: plotly.js comes from the npm package, else from plotly's own wheel
 
 STATIC_URL = "static/"

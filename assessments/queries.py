@@ -145,9 +145,13 @@ def portfolio(person: Person) -> list[Strip]:
         Membership.objects.current()
         .filter(person=person)
         .select_related("partnership__contractor", "partnership__client")
-        .order_by("partnership__name", "partnership_id")
+        .foremost_first()
     )
-    found = {membership.partnership_id: membership for membership in memberships}
+    foremost: dict[int, Membership] = {}
+    for membership in memberships:
+        foremost.setdefault(membership.partnership_id, membership)
+    by_name = sorted(foremost.values(), key=_by_name)
+    found = {membership.partnership_id: membership for membership in by_name}
     rounds = list(
         Round.objects.filter(partnership__in=found)
         .exclude(state=State.CANCELLED)
@@ -164,6 +168,10 @@ def portfolio(person: Person) -> list[Strip]:
         _strip(membership, by_partnership[key], newest.get(key))
         for key, membership in found.items()
     ]
+
+
+def _by_name(membership: Membership) -> tuple[str, int]:
+    return membership.partnership.name.casefold(), membership.partnership_id
 
 
 def _strip(membership: Membership, rounds: Sequence[Round], newest: Snapshot | None) -> Strip:

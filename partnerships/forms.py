@@ -1,6 +1,7 @@
 """Forms for setting up a partnership and its people."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,8 +22,10 @@ from partnerships.models import (
     email_key,
 )
 from partnerships.texts import is_writable, unwritable_sentence
+from partnerships.uploads import UploadField
 from partnerships.viewer import Role, Viewer
 
+DETAILS = ("name", "scope", "customer")
 NEUTRAL = "neutral"
 MOST_LINES = 300
 MOST_PROBLEMS = 10
@@ -130,6 +133,16 @@ class PartnershipForm(forms.Form):
         return client
 
 
+class PartnershipChangeForm(forms.Form):
+    """What a partnership is called and does, and for whom."""
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in DETAILS:
+            self.fields[name] = copy(PartnershipForm.base_fields[name])
+        self.helper = form_helper(_("Save"), back, *DETAILS)
+
+
 class PlaceForm(forms.Form):
     """Somebody's place in a partnership: the side, where there is a choice, and the role."""
 
@@ -156,6 +169,39 @@ class PlaceForm(forms.Form):
         if "side" in data and data["side"] is None and data.get("role") != Role.FACILITATOR:
             self.add_error("role", _("Without a side somebody can only be a facilitator."))
         return data
+
+
+class PeopleUploadForm(forms.Form):
+    """A spreadsheet of people, and where those belong whose row says no side."""
+
+    file = UploadField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX, at most 2 MB and 5,000 people."),
+    )
+    side = forms.ChoiceField(
+        label=gettext_lazy("Side"),
+        help_text=gettext_lazy("For everybody whose row does not say one."),
+    )
+
+    def __init__(
+        self, *args: Any, partnership: Partnership, viewer: Viewer, back: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        sides = [one for one in side_choices(partnership, viewer) if one[0] != NEUTRAL]
+        self.fields["side"].choices = sides  # type: ignore[attr-defined]
+        self.helper = form_helper(_("Look at what would happen"), back, "file", "side")
+
+
+class PeopleConfirmForm(forms.Form):
+    """What the preview carries on: the file, its side, and what was seen."""
+
+    upload = forms.CharField(widget=forms.HiddenInput)
+    side = forms.ChoiceField(widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, partnership: Partnership, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = side_choices(partnership, viewer)[: len(Side)]  # type: ignore[attr-defined]
 
 
 def side_choices(partnership: Partnership, viewer: Viewer) -> list[tuple[str, str]]:

@@ -35,14 +35,14 @@ def email_key(email: str) -> str:
     if local[:1] == local[-1:] == '"':
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
     local = local.partition("+")[0] or local
-    domain = _read_domain(domain).translate(LOOK_ALIKES)
+    domain = read_domain(domain).translate(LOOK_ALIKES)
     domain = SAME_DOMAINS.get(domain, domain)
     if domain in DOTLESS_DOMAINS:
         local = local.replace(".", "") or local
     return f"{local}@{domain}" if domain else local
 
 
-def _read_domain(domain: str) -> str:
+def read_domain(domain: str) -> str:
     """A domain as people read it, whether it was written in letters or in their ASCII form."""
     try:
         return domain.encode("idna").decode("idna").casefold()
@@ -52,9 +52,14 @@ def _read_domain(domain: str) -> str:
 
 class PersonManager(BaseUserManager["Person"]):
     def create_person(self, *, email: str, name: str = "", **fields: Any) -> "Person":
+        person = self.new_person(email, name, **fields)
+        person.save(using=self._db)
+        return person
+
+    def new_person(self, email: str, name: str, **fields: Any) -> "Person":
+        """Somebody who is not stored yet."""
         person = self.model(email=email.strip(), email_key=email_key(email), name=name, **fields)
         person.set_unusable_password()
-        person.save(using=self._db)
         return person
 
     def create_superuser(self, email: str, name: str = "", **fields: Any) -> "Person":
@@ -166,7 +171,8 @@ class Membership(models.Model):
     """A person's place in a partnership; without a side only a neutral facilitator.
 
     `name` is what this partnership calls the person, so that the name they use in another one
-    is never shown here.
+    is never shown here. Each side chooses its people without knowing those of the other, so
+    somebody who works for both can have a place on each.
     """
 
     class Role(models.TextChoices):
@@ -189,9 +195,17 @@ class Membership(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("partnership", "person"),
+                fields=("partnership", "person", "side"),
                 condition=Q(ended_on__isnull=True),
-                name="one_current_membership",
+                name="one_current_membership_of_a_side",
+                violation_error_message=_(
+                    "This person belongs to this partnership already: change what is there."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=("partnership", "person"),
+                condition=Q(ended_on__isnull=True, side__isnull=True),
+                name="one_current_neutral_membership",
                 violation_error_message=_(
                     "This person belongs to this partnership already: change what is there."
                 ),

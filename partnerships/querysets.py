@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from partnerships.viewer import Role
+
 if TYPE_CHECKING:
     from partnerships.models import Person
 
@@ -11,6 +13,15 @@ if TYPE_CHECKING:
 class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(ended_on__isnull=True)
+
+    def foremost_first(self) -> "MembershipQuerySet":
+        """For somebody with a place on each side: the one that lets see more comes first."""
+        rank = models.Case(
+            models.When(role=Role.FACILITATOR, then=0),
+            models.When(role=Role.LEADER, then=1),
+            default=2,
+        )
+        return self.order_by(rank, "pk")
 
 
 class PartnershipQuerySet(models.QuerySet[Any]):

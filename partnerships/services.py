@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -22,6 +23,7 @@ from partnerships.models import (
     Person,
     email_key,
 )
+from partnerships.querysets import MembershipQuerySet
 from partnerships.texts import is_writable, unwritable_sentence
 from partnerships.viewer import Role
 
@@ -153,14 +155,26 @@ def add_member(
     """
     if side is None and role != Role.FACILITATOR:
         raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
-    _lock(partnership)
+    lock_people(partnership)
     person = ensure_person(email=email, name=name)
-    if partnership.memberships.filter(person=person, ended_on__isnull=True).exists():
+    if _in_the_way(partnership, side, by).filter(person=person).exists():
         raise PartnershipError(
             _("%(email)s is already part of this partnership.") % {"email": email.strip()}
         )
     called = name.strip() or email.strip()
     return _join(partnership, person, called, side, role, by=by, at=at)
+
+
+def _in_the_way(
+    partnership: Partnership, side: str | None, by: Person | None
+) -> MembershipQuerySet:
+    """The present places beside which their people get no other one on this side.
+
+    Whoever chooses the people of one side learns nothing by trying about those of the other.
+    """
+    places = Membership.objects.current().filter(partnership=partnership)
+    is_of_a_side = by is not None and places.filter(person=by.pk, side__isnull=False).exists()
+    return places.filter(Q(side=side) | Q(side=None)) if is_of_a_side else places
 
 
 def _join(
@@ -183,14 +197,20 @@ def _join(
 def _log_member(
     membership: Membership, kind: str, *, by: Person | None, at: datetime | None
 ) -> None:
-    log_event(
+    member_event(membership, kind, by=by, at=at).save()
+
+
+def member_event(
+    membership: Membership, kind: str, *, by: Person | None, at: datetime | None
+) -> Event:
+    """The line of the shared log about somebody's place, not stored yet."""
+    return Event(
         partnership=membership.partnership,
         kind=kind,
         person=by,
         side=membership.side,
-        at=at,
-        name=membership.display_name,
-        role=str(membership.role),
+        at=at or timezone.now(),
+        parameters={"name": membership.display_name, "role": str(membership.role)},
     )
 
 
@@ -208,9 +228,9 @@ def add_members(
 
     Raises PartnershipError as `add_member` does, naming everybody who already has a place.
     """
-    _lock(partnership)
+    lock_people(partnership)
     people = list(people)
-    _check_new(partnership, [email for _name, email in people])
+    _check_new(_in_the_way(partnership, side, by), [email for _name, email in people])
     return [
         add_member(
             partnership=partnership, email=email, name=name, side=side, role=role, by=by, at=at
@@ -219,11 +239,11 @@ def add_members(
     ]
 
 
-def _check_new(partnership: Partnership, emails: Sequence[str]) -> None:
+def _check_new(places: MembershipQuerySet, emails: Sequence[str]) -> None:
     there = set(
-        partnership.memberships.filter(
-            person__email_key__in=[email_key(email) for email in emails], ended_on__isnull=True
-        ).values_list("person__email_key", flat=True)
+        places.filter(person__email_key__in=[email_key(email) for email in emails]).values_list(
+            "person__email_key", flat=True
+        )
     )
     known = [email for email in emails if email_key(email) in there]
     if known:
@@ -233,6 +253,26 @@ def _check_new(partnership: Partnership, emails: Sequence[str]) -> None:
             len(known),
         )
         raise PartnershipError(said % {"emails": ", ".join(known)})
+
+
+@transaction.atomic
+def change_partnership(
+    *,
+    partnership: Partnership,
+    name: str,
+    scope: str,
+    customer: str,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Call a partnership, what it does or whom it serves by other words; its address stays, and
+    so does what a round has promised. Raises PartnershipError."""
+    _check_texts(name, scope, customer)
+    found = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    found.name, found.scope, found.customer = name.strip(), scope.strip(), customer.strip()
+    _check(found)
+    found.save(update_fields=["name", "scope", "customer"])
+    log_event(partnership=found, kind="partnership-changed", person=by, at=at)
 
 
 @transaction.atomic
@@ -250,11 +290,18 @@ def change_member(
     Raises PartnershipError where that would leave nobody to run its rounds.
     """
     _check_texts(name.strip())
-    _lock(membership.partnership)
+    lock_people(membership.partnership)
     if side is None and role != Role.FACILITATOR:
         raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
     if role != Role.FACILITATOR:
         _check_another_facilitator(membership)
+    others = membership.partnership.memberships.filter(
+        person=membership.person_id, ended_on__isnull=True
+    ).exclude(pk=membership.pk)
+    if side != membership.side and others.exists():
+        raise PartnershipError(
+            _("This person has a place on each side: end one of them instead of moving it.")
+        )
     membership.name, membership.side, membership.role = name.strip(), side, role
     membership.save(update_fields=["name", "side", "role"])
     _log_member(membership, "member-changed", by=by, at=at)
@@ -268,7 +315,7 @@ def end_membership(
 
     Raises PartnershipError for the last one who could run its rounds.
     """
-    _lock(membership.partnership)
+    lock_people(membership.partnership)
     _check_another_facilitator(membership)
     at = at or timezone.now()
     membership.ended_on = at.date()
@@ -276,7 +323,7 @@ def end_membership(
     _log_member(membership, "member-ended", by=by, at=at)
 
 
-def _lock(partnership: Partnership) -> None:
+def lock_people(partnership: Partnership) -> None:
     """One change of a partnership's people after the other."""
     Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
 

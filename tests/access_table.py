@@ -106,6 +106,9 @@ PAGES: dict[str, list[Case]] = {
     f"{P}people/add-several/": [
         Case(RUN, RUN_GO | {"facilitator.client": 200}, "first", "several", NEUTRAL)
     ],
+    f"{P}people/import/": [Case(RUN, RUN, "first")],
+    f"{P}people/import/confirm/": [Case(WRONG, RUN_GO, "first", "import", NEUTRAL)],
+    f"{P}details/": [Case(RUN, RUN_GO, "first", "details", NEUTRAL)],
     PLACE: [Case(MINE, MINE_GO, "first", "change", NEUTRAL, after_role=("place",))],
     f"{PLACE}end/": [Case(MINE, MINE_GO, "first", by=NEUTRAL, after_role=("place",))],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],

@@ -15,8 +15,12 @@ from assessments.respondent import form_token
 from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
+from partnerships.access import managed_partnership_or_404
 from partnerships.models import Partnership, Person, Side
+from partnerships.people_file import read_people
+from partnerships.people_plan import plan_people
 from partnerships.services import add_member, create_partnership, end_membership, ensure_person
+from partnerships.uploads import carry_upload
 from partnerships.viewer import Role
 from tests.factories import answers, make_released_round
 from tests.live_round import CLOSES, START, answered, invitations
@@ -183,6 +187,16 @@ def admin_ids(partnership: Partnership, round: Round) -> dict[str, Any]:
     }
 
 
+def confirmation(partnership: Partnership) -> dict[str, str]:
+    """What the preview of an import carries on, for the neutral facilitator alone."""
+    nora, content = person(HERE, NEUTRAL), b"name,email\nNew One,new.one@example.org\n"
+    partnership, viewer = managed_partnership_or_404(nora, partnership.slug)
+    file, side = read_people(content), str(Side.CONTRACTOR)
+    plan = plan_people(partnership=partnership, viewer=viewer, file=file, side=side)
+    token = carry_upload(content, "people", partnership.pk, nora.pk)
+    return {"upload": token, "side": side, "seen": plan.fingerprint}
+
+
 def bodies(opened: Round) -> dict[str, dict[str, Any]]:
     """What would change something if it were let in."""
     place = {"side": "contractor", "role": "member"}
@@ -191,6 +205,8 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "add": {"name": "New One", "email": "new.one@example.org"} | place,
         "several": {"people": "New One, new.one@example.org"} | place,
         "change": {"name": "Renamed"} | place,
+        "import": confirmation(opened.partnership),
+        "details": {"name": "Renamed", "scope": "", "customer": ""},
         "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},
         "choose": {"save": "Save"},
         "promise": {"everyone": "no", "key_holder": ""},

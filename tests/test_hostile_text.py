@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -36,6 +37,7 @@ from tests.live_round import START
 pytestmark = pytest.mark.django_db
 
 PLACE = {"side": "contractor", "role": "member"}
+SIDE = {"side": "contractor"}
 PLAN = {"day": "2099-03-20", "time": "17:00", "time_zone": "UTC"}
 GROUP = 24
 
@@ -86,6 +88,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+def uploaded(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("people.csv", text.encode(errors="replace"))
+
+
 def forms(text: str) -> list[tuple[str, dict[str, Any]]]:
     """Every form of a facilitator with the text wherever a text goes."""
     names = ("name", "contractor", "contractor_short", "client_short", "scope", "customer")
@@ -95,6 +101,13 @@ def forms(text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/people/add/", {"name": "New", "email": text} | PLACE),
         ("/p/here/people/add-several/", {"people": f"{text}, new@example.org"} | PLACE),
         ("/p/here/people/add-several/", {"people": text, "side": text, "role": text}),
+        ("/p/here/details/", {"name": text, "scope": text, "customer": text}),
+        ("/p/here/people/import/", {"file": uploaded(text), **SIDE}),
+        (
+            "/p/here/people/import/",
+            {"file": uploaded(f"name,email\n{text},new@x.example"), "side": text},
+        ),
+        ("/p/here/people/import/confirm/", {"upload": text, "side": "client", "seen": text}),
         ("/p/here/rounds/new/", PLAN | {"title": text}),
         ("/p/here-draft/rounds/1/edit/", PLAN | {"title": text}),
         ("/p/here-draft/rounds/1/edit/", dict.fromkeys((*PLAN, "title"), text)),

@@ -1,8 +1,6 @@
-"""Answers that were collected elsewhere, as a table in a text file: one row per person."""
+"""Answers that were collected elsewhere, as a table: one row per person."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,18 +8,9 @@ from django.utils.translation import gettext as _
 from assessments.comments import LONGEST_COMMENT, WrittenComment
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.terms import CANNOT_SAY, Sheet, Side
+from partnerships.tables import Row, TableError, quotable, read_table
 
-LARGEST_FILE = 2 * 1024 * 1024
-DELIMITERS = (",", ";", "\t")
 SIDE = "side"
-QUOTED_AT_MOST = 40
-
-
-class AnswerFileError(Exception):
-    """The file cannot be used; the message names the line and what was expected."""
-
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(_("Line %(line)d: %(problem)s") % {"line": line, "problem": problem})
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,90 +24,24 @@ class AnswerFile:
         return sum(sheet.side is side for sheet in self.sheets)
 
 
-@dataclass(frozen=True, repr=False)
-class Row:
-    """The trimmed fields of one row; `line` is its first physical line, counted from 1."""
-
-    line: int
-    fields: Sequence[str]
-
-
 def read_answers(content: bytes, questionnaire: Questionnaire) -> AnswerFile:
-    """The answers in the bytes of a file. Raises AnswerFileError when any of it is wrong."""
-    text = _text(content)
-    rows = _filled_rows(text, _delimiter(text, questionnaire))
-    header = next(rows, None)
-    if header is None:
-        raise _empty()
-    header = _with_known_columns(header, questionnaire)
-    _check_columns(header, questionnaire)
+    """The answers in the bytes of a file. Raises TableError when any of it is wrong."""
+    columns = _columns(questionnaire)
+    table = read_table(content, lambda name: name.casefold() in columns)
+    header = _with_known_columns(table.header, columns)
+    _check_columns(header, columns.values(), questionnaire)
     sheets: list[Sheet] = []
     comments: list[WrittenComment] = []
-    for row in rows:
-        values = _values(row, header)
+    for row in table.rows:
+        values = row.under(header)
         side = _side(row, values)
         sheets.append(Sheet(side, _placed(row, values, questionnaire)))
         comments += _written(row, side, values, questionnaire)
     if not sheets:
-        raise AnswerFileError(
+        raise TableError(
             header.line + 1, _("there are no answers; expected one line for each person.")
         )
     return AnswerFile(tuple(sheets), tuple(comments))
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST_FILE:
-        raise AnswerFileError(1, _("the file is too large; expected at most 2 MB."))
-    if b"\0" in content:
-        raise AnswerFileError(
-            1, _("this is not a text file; save the table as CSV (UTF-8) and try again.")
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AnswerFileError(
-            content.count(b"\n", 0, error.start) + 1,
-            _("the file is not in UTF-8; save the table as CSV (UTF-8) and try again."),
-        ) from None
-    return text
-
-
-def _empty() -> AnswerFileError:
-    return AnswerFileError(
-        1, _("the file is empty; expected a line of column names, then a line per person.")
-    )
-
-
-def _filled_rows(text: str, delimiter: str) -> Iterator[Row]:
-    """The rows that hold any value."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            fields = [field.strip() for field in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error:
-            raise AnswerFileError(
-                line,
-                _("a quotation mark is out of place; expected one around a value at both ends."),
-            ) from None
-        if any(fields):
-            yield Row(line, fields)
-
-
-def _delimiter(text: str, questionnaire: Questionnaire) -> str:
-    """The delimiter under which the first row reads most like column names."""
-    known = _columns(questionnaire)
-
-    def found(delimiter: str) -> tuple[int, int]:
-        try:
-            fields = next(_filled_rows(text, delimiter)).fields
-        except (AnswerFileError, StopIteration):
-            return (-1, 0)
-        return (len(known.keys() & {field.casefold() for field in fields}), len(fields))
-
-    return max(DELIMITERS, key=found)
 
 
 def _questions(questionnaire: Questionnaire) -> set[str]:
@@ -131,14 +54,12 @@ def _columns(questionnaire: Questionnaire) -> dict[str, str]:
     return {name.casefold(): name for name in names}
 
 
-def _with_known_columns(header: Row, questionnaire: Questionnaire) -> Row:
+def _with_known_columns(header: Row, columns: Mapping[str, str]) -> Row:
     """The same row; capital or small letters make no difference."""
-    known = _columns(questionnaire)
-    return Row(header.line, [known.get(name.casefold(), name) for name in header.fields])
+    return Row(header.line, [columns.get(name.casefold(), name) for name in header.fields])
 
 
-def _check_columns(header: Row, questionnaire: Questionnaire) -> None:
-    known = set(_columns(questionnaire).values())
+def _check_columns(header: Row, known: Collection[str], questionnaire: Questionnaire) -> None:
     expected = _("expected side and codes of statements, such as %(first)s and %(last)s.") % {
         "first": questionnaire.codes[0],
         "last": questionnaire.codes[-1],
@@ -147,25 +68,13 @@ def _check_columns(header: Row, questionnaire: Questionnaire) -> None:
     for column in header.fields:
         if column in seen:
             problem = _("the column “%(name)s” stands there twice; expected it once.")
-            raise AnswerFileError(header.line, problem % {"name": _quotable(column)})
+            raise TableError(header.line, problem % {"name": quotable(column)})
         if column not in known:
-            problem = _("there is no column “%(name)s”;") % {"name": _quotable(column)}
-            raise AnswerFileError(header.line, f"{problem} {expected}")
+            problem = _("there is no column “%(name)s”;") % {"name": quotable(column)}
+            raise TableError(header.line, f"{problem} {expected}")
         seen.add(column)
     if SIDE not in seen:
-        raise AnswerFileError(header.line, f"{_('the column “side” is missing;')} {expected}")
-
-
-def _values(row: Row, header: Row) -> Mapping[str, str]:
-    """The row by column; what is missing at its end is empty."""
-    if len(row.fields) > len(header.fields):
-        raise AnswerFileError(
-            row.line,
-            _("there are %(fields)d values; expected at most %(columns)d, one for each column.")
-            % {"fields": len(row.fields), "columns": len(header.fields)},
-        )
-    filled = [*row.fields, *[""] * (len(header.fields) - len(row.fields))]
-    return dict(zip(header.fields, filled, strict=True))
+        raise TableError(header.line, f"{_('the column “side” is missing;')} {expected}")
 
 
 def _side(row: Row, values: Mapping[str, str]) -> Side:
@@ -173,7 +82,7 @@ def _side(row: Row, values: Mapping[str, str]) -> Side:
         return Side(values[SIDE].casefold())
     except ValueError:
         problem = _("side is “%(value)s”; expected contractor or client.")
-        raise AnswerFileError(row.line, problem % {"value": _quotable(values[SIDE])}) from None
+        raise TableError(row.line, problem % {"value": quotable(values[SIDE])}) from None
 
 
 def _placed(row: Row, values: Mapping[str, str], questionnaire: Questionnaire) -> dict[str, int]:
@@ -185,9 +94,9 @@ def _placed(row: Row, values: Mapping[str, str], questionnaire: Questionnaire) -
             placed[code] = options[value]
         elif value:
             problem = _("%(code)s is “%(value)s”; expected 0 to %(most)d, x or nothing.")
-            raise AnswerFileError(
+            raise TableError(
                 row.line,
-                problem % {"code": code, "value": _quotable(value), "most": len(scores) - 1},
+                problem % {"code": code, "value": quotable(value), "most": len(scores) - 1},
             )
     return placed
 
@@ -199,15 +108,9 @@ def _written(
         text = values.get(prompt.code, "").replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > LONGEST_COMMENT:
             problem = _("%(code)s has %(length)d characters; expected at most %(most)d.")
-            raise AnswerFileError(
+            raise TableError(
                 row.line,
                 problem % {"code": prompt.code, "length": len(text), "most": LONGEST_COMMENT},
             )
         if text:
             yield WrittenComment(side, prompt.code, text)
-
-
-def _quotable(value: str) -> str:
-    """What a message may repeat: short, and without control characters."""
-    shown = "".join(character if character.isprintable() else "?" for character in value)
-    return shown if len(shown) <= QUOTED_AT_MOST else shown[:QUOTED_AT_MOST] + "…"

@@ -56,7 +56,7 @@ def import_round(
 ) -> Round:
     """Store the answers in a file as a released round, through the code that seals any round.
 
-    Raises ImportingError, AnswerFileError, PartnershipError or InstrumentError, having stored
+    Raises ImportingError, TableError, PartnershipError or InstrumentError, having stored
     nothing.
     """
     answers = read_answers(content, breakthrough_1())

@@ -5,14 +5,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partnerships.access import SignedInRequest, may_create_partnerships
-from partnerships.forms import PartnershipForm
-from partnerships.services import PartnershipError, create_partnership
+from partnerships.access import (
+    SignedInRequest,
+    managed_partnership_or_404,
+    may_create_partnerships,
+)
+from partnerships.forms import DETAILS, PartnershipChangeForm, PartnershipForm
+from partnerships.services import PartnershipError, change_partnership, create_partnership
 
 
 @never_cache
@@ -39,3 +44,27 @@ def create(request: SignedInRequest) -> HttpResponse:
         except PartnershipError as problem:
             form.add_error(None, str(problem))
     return render(request, "partnerships/setup.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What the partnership is called and does, and for whom."""
+    partnership, viewer = managed_partnership_or_404(request.user, slug)
+    form = PartnershipChangeForm(
+        request.POST or None,
+        back=reverse("people", args=[slug]),
+        initial={name: getattr(partnership, name) for name in DETAILS},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_partnership(
+                partnership=partnership, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+            messages.success(request, _("The details are saved."))
+            return redirect("people", slug)
+        except PartnershipError as problem:
+            form.add_error(None, str(problem))
+    context = {"partnership": partnership, "viewer": viewer, "form": form}
+    return render(request, "partnerships/details.html", context)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import CANNOT_SAY, Sheet, Side
-from assessments.services.answer_file import LARGEST_FILE, AnswerFileError, read_answers
+from assessments.services.answer_file import read_answers
+from partnerships.tables import LARGEST_FILE, TableError
 from tests.factories import table
 
 INSTRUMENT = breakthrough_1()
@@ -19,7 +20,7 @@ def read(text: str | bytes) -> list[tuple[str, dict[str, int]]]:
 
 
 def refusal(text: str | bytes) -> str:
-    with pytest.raises(AnswerFileError) as error:
+    with pytest.raises(TableError) as error:
         read(text)
     return str(error.value)
 
@@ -76,7 +77,7 @@ def test_comments_keep_their_side_and_lines() -> None:
         (" \n\t\n", "Line 1: the file is empty;"),
         ("\ufeff", "Line 1: the file is empty;"),
         ('""\n', "Line 1: the file is empty;"),
-        (b"PK\x03\x04\0\0", "Line 1: this is not a text file;"),
+        (b"PK\x03\x04\0\0", "Line 1: the workbook cannot be read;"),
         (b"\xff\xfes\0i\0d\0e\0", "Line 1: this is not a text file;"),
         (b"side,Q1\nclient,caf\xe9\n", "Line 2: the file is not in UTF-8;"),
         ("T1,T2\n1,2\n", "Line 1: the column “side” is missing; expected side and codes"),
@@ -119,7 +120,7 @@ def outcome(content: bytes) -> str:
     """What is said about a file."""
     try:
         return f"{len(read_answers(content, INSTRUMENT).sheets)} sheets"
-    except AnswerFileError as refused:
+    except TableError as refused:
         return str(refused)
 
 

@@ -177,12 +177,12 @@ def test_every_faulty_line_is_named_at_once_up_to_ten(fay: Client) -> None:
 
 
 def test_everybody_who_is_known_is_named_at_once(fay: Client) -> None:
-    people = "Max, member@client.example\nAda, ada@x.example\nMo, Member@contractor.example"
+    people = "Max, leader@contractor.example\nAda, ada@x.example\nMo, Member@contractor.example"
     lines = {"people": people, "side": "contractor", "role": "member"}
     before = Membership.objects.count(), Person.objects.count()
     page = text(fay.post(f"{PEOPLE}add-several/", lines))
     assert (
-        "These are already part of this partnership: member@client.example, "
+        "These are already part of this partnership: leader@contractor.example, "
         "Member@contractor.example. Take their lines out." in page
     )
     assert (Membership.objects.count(), Person.objects.count()) == before
@@ -205,7 +205,10 @@ def test_everybody_who_is_known_is_named_at_once(fay: Client) -> None:
             "Ada, ada@x.example\nBo, bo@x.example\n\nAda, ADA@x.example",
             "Lines 1 and 4 have the same address: keep one of them.",
         ),
-        ("Ada, ada@x.example\nBo, member@client.example", "member@client.example is already part"),
+        (
+            "Ada, ada@x.example\nBo, member@contractor.example",
+            "member@contractor.example is already part",
+        ),
         ("Ada, ada@x.example\n" * 301, "more than 300 lines"),
     ],
 )
@@ -289,3 +292,58 @@ def test_somebody_who_left_can_come_back(fay: Client) -> None:
     fay.post(f"{PEOPLE}{place.pk}/end/")
     fay.post(f"{PEOPLE}add/", NEW | {"email": "member@contractor.example"})
     assert place_of("member@contractor.example").pk != place.pk
+
+
+def test_somebody_of_the_other_side_looks_like_somebody_new(fay: Client) -> None:
+    known = NEW | {"email": "Leader@client.example"}
+    page = text(fay.post(f"{PEOPLE}add/", known, follow=True))
+    assert "Ada Byron has been added." in page
+    assert "Client Leader" not in page
+    lines = {"people": "Max, member@client.example", "side": "contractor", "role": "member"}
+    assert "One person has been added." in text(
+        fay.post(f"{PEOPLE}add-several/", lines, follow=True)
+    )
+
+
+def test_whoever_has_a_place_on_each_side_sees_by_the_one_that_lets_see_more(
+    fay: Client, client: Client
+) -> None:
+    fay.post(f"{PEOPLE}add/", NEW | {"email": "facilitator@client.example"})
+    page = text(as_(client, "facilitator@client.example").get(PEOPLE))
+    assert "Client Member" in page
+    assert "Contractor Member" not in page
+    assert text(client.get("/")).count("Harbour Alliance") == 1
+
+
+def test_whoever_chooses_both_sides_gives_nobody_a_second_place(nora: Client, fay: Client) -> None:
+    fay.post(f"{PEOPLE}add/", NEW | {"email": "member@client.example"})
+    fay.logout()
+    as_(nora, "nora@neutral.example")
+    known = NEW | {"email": "leader@client.example"}
+    assert "already part of this partnership" in text(nora.post(f"{PEOPLE}add/", known))
+    place = Membership.objects.get(person__email_key="member@client.example", side="client")
+    moved = {"name": "Max", "side": "contractor", "role": "member"}
+    assert "has a place on each side" in text(nora.post(f"{PEOPLE}{place.pk}/", moved))
+
+
+def test_the_details_of_a_partnership(fay: Client, partnership: Partnership) -> None:
+    url = f"/p/{partnership.slug}/details/"
+    assert 'value="Harbour Alliance"' in text(fay.get(url))
+    details = {"name": " Harbour  Works ", "scope": "cleaning", "customer": "patients"}
+    assert "The details are saved." in text(fay.post(url, details, follow=True))
+    partnership.refresh_from_db()
+    assert (partnership.name, partnership.scope, partnership.customer, partnership.slug) == (
+        "Harbour Works",
+        "cleaning",
+        "patients",
+        "harbour-alliance",
+    )
+    event = Event.objects.latest("pk")
+    assert (event.kind, event.person) == (
+        "partnership-changed",
+        Person.objects.get(email_key="facilitator@contractor.example"),
+    )
+    response = fay.post(url, details | {"name": "x" * 121})
+    assert "at most 120 characters" in text(response)
+    partnership.refresh_from_db()
+    assert partnership.name == "Harbour Works"

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from assessments.disclosure.rules import View
 from assessments.queries import snapshot_for
 from assessments.scoring.terms import Sides
-from assessments.services.answer_file import LARGEST_FILE, AnswerFileError
 from assessments.services.importing import ImportingError, NewPartnership, import_round
 from assessments.services.instruments import InstrumentError
 from partnerships.models import Partnership, email_key
 from partnerships.services import PartnershipError
+from partnerships.tables import LARGEST_FILE, TableError
 from partnerships.texts import is_writable, unwritable_sentence
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 ),
                 now=timezone.now(),
             )
-        except (AnswerFileError, ImportingError, InstrumentError, PartnershipError) as problem:
+        except (TableError, ImportingError, InstrumentError, PartnershipError) as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(
             _("Round %(number)d, “%(title)s”, is imported and released.")

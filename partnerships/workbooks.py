@@ -1,0 +1,113 @@
+"""The first sheet of an XLSX workbook, read within limits that a hostile file cannot pass."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+SIGNATURE = b"PK\x03\x04"
+LARGEST_UNPACKED = 10 * 1024 * 1024
+DEEPEST = 30
+MOST_ELEMENTS = 20_000
+MOST_ELEMENTS_OF_CONTENT = 250_000
+CONTENT = {"worksheet", "sst"}
+MOST_CELLS_OF_A_ROW = 400
+
+
+class WorkbookError(Exception):
+    """The workbook cannot be read; the message says what to do."""
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes begin as those of an XLSX workbook, whatever the file is called."""
+    return content.startswith(SIGNATURE)
+
+
+def sheet_rows(content: bytes, columns: int) -> Iterator[list[str]]:
+    """Every row of the first sheet, its first `columns` cells as trimmed text, without the empty
+    ones at its end; of a formula its last result. Raises WorkbookError.
+    """
+    try:
+        _check_size(content)
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()
+        for cells in sheet.iter_rows(max_col=columns, values_only=True):
+            yield _trimmed(cells)
+    except WorkbookError:
+        raise
+    except Exception:  # whatever a damaged file makes its reader raise
+        raise WorkbookError(
+            _("the workbook cannot be read; save the table as CSV (UTF-8) and try again.")
+        ) from None
+
+
+def _trimmed(cells: tuple[Any, ...]) -> list[str]:
+    texts = ["" if cell is None else _written(cell).strip() for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _written(value: object) -> str:
+    """A value as people read it in the cell: numbers without a needless decimal place."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what would unpack to far more than it seems."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise _too_large()
+        for part in parts:
+            _Inspection().run(archive.read(part))
+
+
+def _too_large() -> WorkbookError:
+    return WorkbookError(
+        _(
+            "the workbook holds far more than a table of people; copy the table into a new one, "
+            "or save it as CSV (UTF-8), and try again."
+        )
+    )
+
+
+class _Inspection:
+    """Walks through one part before anything is built from it."""
+
+    def __init__(self) -> None:
+        self.depth = self.elements = self.cells = 0
+        self.most = MOST_ELEMENTS
+
+    def run(self, part: bytes) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.StartDoctypeDeclHandler = self.doctype
+        try:
+            parser.Parse(part, True)
+        except expat.ExpatError:
+            return  # a picture, or damaged: for the reader to say
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        name = name.rpartition(" ")[2]
+        if self.depth == 0 and name in CONTENT:
+            self.most = MOST_ELEMENTS_OF_CONTENT
+        self.cells = 0 if name == "row" else self.cells + (name == "c")
+        self.depth += 1
+        self.elements += 1
+        if self.depth > DEEPEST or self.elements > self.most or self.cells > MOST_CELLS_OF_A_ROW:
+            raise _too_large()
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def doctype(self, *_declaration: object) -> None:
+        raise _too_large()
