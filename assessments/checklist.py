@@ -234,8 +234,12 @@ def key_action(round: Round, viewer: Viewer, missing: Sequence[str]) -> Action |
     """The key that this viewer can turn now, if any."""
     for side in missing:
         if may_turn_key(round, viewer, side):
-            label = _("Turn the key of %(organization)s") % {
-                "organization": round.partnership.organization_of(side)
-            }
-            return Action("round_key", label, side)
+            return turning_of(round, side)
     return None
+
+
+def turning_of(round: Round, side: str) -> Action:
+    """The button that leads to turning a key."""
+    organization = round.partnership.organization_of(side)
+    label = _("Turn the key of %(organization)s") % {"organization": organization}
+    return Action("round_key", label, side)

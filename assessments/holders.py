@@ -39,6 +39,17 @@ def _could_hold(round: Round, side: str, membership: Membership) -> bool:
     return membership.side == side
 
 
+def is_holder(round: Round, side: str, place: Membership) -> bool:
+    """Whether somebody in this present place can turn this key of an opened round; without a
+    query where the place has its person."""
+    return (
+        place.role in (Role.LEADER, Role.FACILITATOR)
+        and place.person.is_active
+        and _could_hold(round, side, place)
+        and mark_of(round, side, place.person) in _promised(round).of(Side(side))
+    )
+
+
 def key_holders(round: Round) -> Holders:
     """By side, those who hold its key since the opening and are still there; one query."""
     promised = _promised(round)

@@ -6,16 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from assessments.charts import facts, reading, svg
 from assessments.charts.messages import Message
 from assessments.charts.profile import response
 from assessments.charts.spec import KeyEntry
 from assessments.charts.standing import standing
+from assessments.checklist import Action, moment_text, turning_of
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.pages import RoundInfo
 from assessments.queries import Standing, Strip, names_of, questionnaire_of
+from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import say
 from partnerships.models import Partnership
@@ -31,6 +34,16 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What a partnership waits for. `date`: the next one that is known; `action`: what this viewer
+    can do now."""
+
+    text: str = ""
+    date: str = ""
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
 class StripView:
     """`index` and the drawing are there for those entitled, where a round shows something."""
 
@@ -38,6 +51,7 @@ class StripView:
     lede: Sequence[Message] = ()
     index: Sequence[Message] = ()
     drawing: Drawing | None = None
+    waiting: Waiting = Waiting()
 
 
 @dataclass(frozen=True)
@@ -50,22 +64,79 @@ class StandingView:
     closes: datetime | None = None
 
 
-def strip_view(strip: Strip) -> StripView:
+def strip_view(strip: Strip, now: datetime) -> StripView:
     """The reading for everybody; where it stands for leaders and facilitators."""
+    waiting = waiting_of(strip, now)
     if strip.latest is None or strip.snapshot is None:
-        return StripView(strip)
+        return StripView(strip, waiting=waiting)
     names = names_of(strip.partnership)
     questionnaire = questionnaire_of(strip.latest)
     lede = reading.lede(strip.snapshot, questionnaire, names, strip.previous_title)
     if not strip.viewer.may_see_results or strip.snapshot.view is View.NOTHING:
-        return StripView(strip, lede)
+        return StripView(strip, lede, waiting=waiting)
     spec = standing(strip.snapshot, names)
     return StripView(
         strip,
         lede,
         facts.index_line(strip.snapshot, questionnaire, strip.previous_title),
         Drawing(SafeString(svg.desk(spec, say)), SafeString(svg.phone(spec, say))),
+        waiting,
     )
+
+
+def waiting_of(strip: Strip, now: datetime) -> Waiting:
+    """What the round under way waits for, and whether it is this viewer's turn."""
+    round, viewer = strip.under_way, strip.viewer
+    if round is None:
+        return _nothing_planned(viewer)
+    if round.state == Round.State.DRAFT:
+        return _draft(strip, round, now)
+    if round.state == Round.State.OPEN:
+        closes = moment_text(closing_moment(round), round.time_zone)
+        return Waiting(date=_("Open until %(moment)s.") % {"moment": closes})
+    if round.state == Round.State.SEALED:
+        return _sealed(strip, round)
+    return Waiting()
+
+
+def _nothing_planned(viewer: Viewer) -> Waiting:
+    if not viewer.may_run_rounds:
+        return Waiting()
+    return Waiting(_("No round is planned."), action=Action("round_create", _("Plan a round")))
+
+
+def _draft(strip: Strip, round: Round, now: datetime) -> Waiting:
+    closes = moment_text(round.closes_at, round.time_zone) if round.closes_at else ""
+    date = _("Is to close %(moment)s.") % {"moment": closes} if closes else ""
+    if not strip.viewer.may_run_rounds:
+        return Waiting(date=date)
+    if round.closes_at is not None and round.closes_at <= now:
+        text = _("The closing time has passed: choose a later one.")
+        return Waiting(text, action=Action("round_edit", _("Change the time")))
+    mine = [side for side in strip.short if strip.viewer.may_manage_people(side)]
+    if mine:
+        text = _("Too few people of %(organizations)s are chosen.")
+        action = Action("round_people", _("Choose people"))
+        return Waiting(text % {"organizations": _organizations(strip, mine)}, date, action)
+    if strip.short:
+        text = _("Waiting for a facilitator of %(organizations)s to choose its people.")
+        return Waiting(text % {"organizations": _organizations(strip, strip.short)}, date)
+    return Waiting(_("Its people are chosen."), date, Action("round", _("See the next step")))
+
+
+def _sealed(strip: Strip, round: Round) -> Waiting:
+    at = round.sealed_at and round.sealed_at + RELEASED_BY_ITSELF_AFTER
+    moment = moment_text(at, round.time_zone) if at else ""
+    text = _("Missing: the key of %(organizations)s.")
+    return Waiting(
+        text % {"organizations": _organizations(strip, strip.locked)},
+        _("Released by itself %(moment)s.") % {"moment": moment} if moment else "",
+        turning_of(round, strip.mine[0]) if strip.mine else None,
+    )
+
+
+def _organizations(strip: Strip, sides: Sequence[str]) -> str:
+    return _(" and ").join(str(strip.partnership.organization_of(side)) for side in sides)
 
 
 def standing_view(standing: Standing, partnership: Partnership, viewer: Viewer) -> StandingView:

@@ -2,28 +2,39 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.portfolio import standing_view, strip_view
-from assessments.queries import latest_released, portfolio, rounds_of
+from assessments.queries import latest_released, places_of, portfolio, rounds_of
 from partnerships.access import (
     SignedInRequest,
     may_create_partnerships,
     partnership_or_404,
 )
 
+STRIPS_OF_A_PAGE = 20
+LONGEST_SEARCH = 100
+
 
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """My partnerships; whoever is not signed in is led to the door."""
+    """My partnerships, or those that hold some words; whoever is not signed in is led to the
+    door."""
     if not request.user.is_authenticated:
         return redirect("demo" if settings.DEMO else "account_login")
+    words, now = request.GET.get("q", "")[:LONGEST_SEARCH], timezone.now()
+    places = places_of(request.user, words)
+    page = Paginator(places, STRIPS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "strips": [strip_view(found) for found in portfolio(request.user)],
+        "strips": [strip_view(found, now) for found in portfolio(list(page))],
+        "page": page,
+        "words": words,
         "may_create": may_create_partnerships(request.user),
     }
     return render(request, "assessments/home.html", context)

@@ -7,6 +7,7 @@ from assessments.models import Round
 from assessments.queries import (
     latest_released,
     names_of,
+    places_of,
     portfolio,
     previous_title,
     questionnaire_of,
@@ -85,7 +86,7 @@ def test_short_names_only_where_they_tell_the_two_apart() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portfolio_takes_three_queries(
+def test_a_portfolio_takes_five_queries(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person = Person.objects.create_person(email="nora@example.org")
@@ -96,8 +97,8 @@ def test_a_portfolio_takes_three_queries(
         make_released_round(harbour, title="Spring", closed=date(2026, 4, 30))
         make_round(harbour, 3, "open")
     make_released_round(make_partnership("Of others"))
-    with django_assert_num_queries(3):
-        strips = portfolio(person)
+    with django_assert_num_queries(5):
+        strips = portfolio(places_of(person))
         shown = [
             (
                 strip.partnership.name,
@@ -116,7 +117,7 @@ def test_a_portfolio_takes_three_queries(
 
 def test_a_partnership_without_rounds_is_in_the_portfolio() -> None:
     harbour = make_partnership()
-    (strip,) = portfolio(make_member(harbour))
+    (strip,) = portfolio(places_of(make_member(harbour)))
     assert (strip.latest, strip.snapshot, strip.under_way) == (None, None, None)
 
 
