@@ -33,6 +33,17 @@ def questionnaire_of(round: Round) -> Questionnaire:
     return from_json(round.questionnaire or {})
 
 
+def asked_in(round: Round) -> Questionnaire:
+    """What the round asks: frozen at its opening, of a draft that of its instrument."""
+    return from_json(round.questionnaire or round.instrument.data)
+
+
+def previous_released(round: Round) -> Round | None:
+    """The released round before this one; its statements are compared with."""
+    earlier = round.partnership.rounds.filter(state=State.RELEASED, number__lt=round.number)
+    return earlier.order_by("-number").first()
+
+
 def names_of(partnership: Partnership) -> Names:
     """What the two organizations are called; equal short names would tell nobody apart."""
     contractor, client = partnership.contractor, partnership.client

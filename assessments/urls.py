@@ -9,6 +9,7 @@ from assessments.views import (
     manage_steps,
     methods,
     reports,
+    statements,
 )
 from assessments.views.respond import devices, link, parts, sending
 
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/rounds/", home.rounds, name="rounds"),
     path(f"{ROUND}dashboard/", dashboard.dashboard, name="dashboard"),
     path(f"{ROUND}topics/<slug:code>/", dashboard.topic, name="topic"),
+    path(f"{ROUND}statements/", statements.statements, name="round_statements"),
     path(f"{ROUND}export/<slug:format>/", export.export, name="export"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),

@@ -122,6 +122,10 @@ PAGES: dict[str, list[Case]] = {
         Case(RESULTS, WRONG, "released", extra=(("code", "trust"),), after_role=("code",)),
         Case(NONE_YET, WRONG, "sealed", extra=(("code", "trust"),)),
     ],
+    f"{ROUND}statements/": [
+        *(Case(ALL, WRONG, at) for at in ("released", "open")),
+        Case(inside(404, 200, 200), WRONG, "draft"),
+    ],
     f"{ROUND}export/<slug:format>/": [
         Case(
             WRONG,

@@ -40,6 +40,13 @@ def load_instrument(*, questionnaire: Questionnaire | None = None) -> Instrument
     return instrument
 
 
+@transaction.atomic
+def latest_instrument() -> Instrument:
+    """What a new round asks: the latest version that has been loaded of the project's own."""
+    own = load_instrument()
+    return Instrument.objects.filter(code=own.code).order_by("-version")[0]
+
+
 def _write_parts(instrument: Instrument, asked: Questionnaire) -> None:
     """The rows that the admin browses; rounds read the JSON."""
     position = 0

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.closing import moment_of
 from assessments.models import Consent, Round, RoundInvitee
 from assessments.questionnaire.schema import sha256_of
-from assessments.services.instruments import load_instrument
+from assessments.services.instruments import latest_instrument
 from assessments.services.outbox import queue_notices
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import log_event
@@ -113,7 +113,7 @@ def create_round(
         )
     round = Round.objects.create(
         partnership=partnership,
-        instrument=load_instrument(),
+        instrument=latest_instrument(),
         number=(locked.rounds.aggregate(last=Max("number"))["last"] or 0) + 1,
         title=title,
         closes_at=_future(moment_of(closes, time_zone), now),
