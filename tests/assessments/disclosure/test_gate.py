@@ -52,6 +52,27 @@ BAD = {
     "how many placed it, by two means of one group: with and without who could not say": of_people(
         [mean(*range(8), among=10), mean(*range(10), among=10)]
     ),
+    "the number who placed it beside the number who sent their answers": of_people(
+        [[F(1)] * 8 + [F(0)] * 2, total(10)]
+    ),
+    "a count below the smallest group: who chose the lowest option": of_people(
+        [total(12), [F(1)] * 3 + [F(0)] * 9]
+    ),
+    "the mean of people's own means beside the cells, where two left half of the element out": (
+        of_people([mean(*range(9), among=9), [F(1, 4 * 9)] * 7 + [F(1, 2 * 9)] * 2])
+    ),
+    "a mean of those with an element score beside the mean of all who placed it": of_people(
+        [mean(*range(8), among=11), mean(*range(11), among=11)]
+    ),
+    "alpha's own sheets, were their mean told: the complete ones of both sides": of_people(
+        [mean(*range(9), among=21), mean(*range(9, 21), among=21), mean(*range(1, 21), among=21)]
+    ),
+    "everyone together beside the joint score, from which the short side follows": sides(
+        3, 30, per_head(3, 30), peers(3, 30)
+    ),
+    "last round's people among this round's: those who stayed, and all": of_people(
+        [mean(*range(9), among=12), mean(*range(12), among=12)]
+    ),
     "a team of four inside a side": of_people(
         [mean(*range(20), among=20), mean(0, 1, 2, 3, among=20)]
     ),
