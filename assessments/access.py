@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.holders import holds_key
 from assessments.models import Invitation, Round
 from partnerships.access import partnership_or_404
-from partnerships.models import Partnership, Person, Side
+from partnerships.models import Commitment, Partnership, Person, Side
 from partnerships.viewer import Role, Viewer
 
 
@@ -40,6 +40,25 @@ def results_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewe
             _("Leaders and facilitators have all of the results; ask one of them for a copy.")
         )
     return found, viewer
+
+
+def leaders_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
+    """The partnership, for those who meet about it: leaders and facilitators."""
+    partnership, viewer = partnership_or_404(person, slug)
+    if not viewer.may_see_results:
+        raise PermissionDenied(
+            _("This is for the leaders and facilitators of both sides: ask one of yours.")
+        )
+    return partnership, viewer
+
+
+def commitment_or_404(partnership: Partnership, number: int) -> Commitment:
+    """One of the partnership's commitments."""
+    found = partnership.commitments.select_related("contractor_owner", "client_owner")
+    commitment = found.filter(pk=number).first()
+    if commitment is None:
+        raise Http404(_("There is no such commitment."))
+    return commitment
 
 
 STAFF_REPORT = "staff"

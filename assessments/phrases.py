@@ -254,7 +254,6 @@ DETAIL: Mapping[str, Any] = {
     "fact.human.fun": _("Fun %(points)s"),
     "fact.human.candor": _("candor %(points)s"),
     "fact.human.customer": _("what the customer gets %(points)s"),
-    "fact.side": "%(name)s: %(text)s",
     "breakthrough": _("Breakthrough"),
     "human": _("Human measures"),
     "response": _("Who answered"),

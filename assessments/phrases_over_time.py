@@ -77,4 +77,17 @@ MAP: Mapping[str, Any] = {
     "key.weak": _("joint score below 60"),
 }
 
-OVER_TIME: Mapping[str, Any] = {**TREND, **BREAKTHROUGH, **MAP}
+PROMISES: Mapping[str, Any] = {
+    "since": _("Joint %(then)s in %(round)s, when it was agreed; %(now)s now."),
+    "since.word": _("Joint %(then)s in %(round)s, when it was agreed; %(now)s now: %(word)s."),
+    "since.apart": _("What it asked has changed since %(round)s, so there is no comparison."),
+    "promises.none": _("None yet"),
+    "promises.made": _("%(count)s agreed on %(day)s: %(states)s"),
+    "promises.kept": ngettext_lazy("%(count)s kept", "%(count)s kept", "count"),
+    "promises.moving": ngettext_lazy("%(count)s under way", "%(count)s under way", "count"),
+    "promises.promised": ngettext_lazy("%(count)s promised", "%(count)s promised", "count"),
+    "promises.let_go": ngettext_lazy("%(count)s let go", "%(count)s let go", "count"),
+    "promises.carried": ngettext_lazy("%(count)s carried over", "%(count)s carried over", "count"),
+}
+
+OVER_TIME: Mapping[str, Any] = {**TREND, **BREAKTHROUGH, **MAP, **PROMISES}

@@ -14,7 +14,7 @@ from assessments.questionnaire.schema import Questionnaire
 from assessments.snapshot import codec, value
 from assessments.snapshot.trend import Sealed
 from partnerships.access import viewer_of
-from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.models import Commitment, Membership, Partnership, Person, Side
 from partnerships.viewer import Viewer
 
 State = Round.State
@@ -100,6 +100,30 @@ def title_before(earlier: Iterable[Step], snapshot: value.Snapshot) -> str:
     """The same, where the rounds before are known."""
     titles = (step.title for step in earlier if step.snapshot.number == snapshot.previous)
     return next(titles, "")
+
+
+def released_steps(partnership: Partnership) -> list[Step]:
+    """Every released round, the earliest first; one query."""
+    rows = Snapshot.objects.filter(round__partnership=partnership, round__state=State.RELEASED)
+    found = rows.select_related("round").defer("round__promise")
+    return [
+        Step(row.round.title, codec.from_json(row.data), questionnaire_of(row.round))
+        for row in found.order_by("round__closed_at", "round__number")
+    ]
+
+
+def commitments_of(partnership: Partnership) -> list[Commitment]:
+    """The latest first, with their owners; one query."""
+    found = partnership.commitments.select_related(
+        "contractor_owner__person", "client_owner__person"
+    )
+    return list(found)
+
+
+def topic_names(questionnaire: Questionnaire) -> dict[str, str]:
+    """The names of all elements, then of all practices, by code."""
+    names = {element.code: element.name for element in questionnaire.elements}
+    return names | {practice.code: practice.name for practice in questionnaire.practices}
 
 
 def released_before_this(round: Round) -> list[Step]:

@@ -42,6 +42,7 @@ class TopicPage:
     trend: Chart | None
     before: Neighbour | None
     after: Neighbour | None
+    steps: Steps
 
     @property
     def palette(self) -> dict[str, str]:
@@ -80,6 +81,7 @@ def topic_page(
         question=question(code, name),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
+        steps=steps,
         **parts,
     )
 

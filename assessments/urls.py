@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.views import (
+    commitments,
     dashboard,
     export,
     home,
@@ -56,6 +57,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ROUND}topics/<slug:code>/", dashboard.topic, name="topic"),
     path(f"{ROUND}statements/", statements.statements, name="round_statements"),
     path(f"{ROUND}export/<slug:format>/", export.export, name="export"),
+    path("p/<slug:slug>/commitments/", commitments.commitments, name="commitments"),
+    path("p/<slug:slug>/commitments/new/", commitments.new, name="commitment_new"),
+    path("p/<slug:slug>/commitments/<int:number>/", commitments.commitment, name="commitment"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),
     *managing,

@@ -258,6 +258,63 @@ class Target(models.Model):
         return f"{self.element}: {self.value}"
 
 
+class Commitment(models.Model):
+    """What both sides will do jointly about an element or practice, with one owner from each.
+
+    `made_on` is the day of the meeting; `round_number` the latest released round on that day.
+    """
+
+    class State(models.TextChoices):
+        PROMISED = "promised", _("promised")
+        MOVING = "moving", _("under way")
+        KEPT = "kept", _("kept")
+        LET_GO = "let-go", _("let go")
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="commitments")
+    topic = models.CharField(_("element or practice"), max_length=20)
+    text = models.CharField(_("what we will do"), max_length=200)
+    measure = models.CharField(_("how we will know"), max_length=200)
+    contractor_owner = models.ForeignKey(Membership, models.RESTRICT, related_name="+")
+    client_owner = models.ForeignKey(Membership, models.RESTRICT, related_name="+")
+    made_on = models.DateField(_("agreed on"))
+    due_on = models.DateField(_("until"))
+    round_number = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROMISED)
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ("-made_on", "-pk")
+        indexes = (
+            models.Index(fields=("partnership", "-made_on"), name="commitment_of_partnership"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PROMISED, self.State.MOVING)
+
+
+class CommitmentUpdate(models.Model):
+    """How a commitment stood at a moment, in a short note."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="updates")
+    at = models.DateTimeField(_("at"))
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=8, choices=Commitment.State)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return self.note or self.state
+
+
 class Event(models.Model):
     """One line of a partnership's shared log, which both sides can read."""
 

@@ -80,7 +80,7 @@ RUN, RUN_GO = inside(403, 403, 200), inside(403, 403, 302)
 MINE, MINE_GO = inside(403, 403, 200, across=404), inside(403, 403, 302, across=404)
 KEY = inside(403, 200, 200, across=403, neutral=403)
 KEY_GO = inside(403, 302, 302, across=403, neutral=403)
-RESULTS = inside(403, 200, 200)
+RESULTS, RESULTS_GO = inside(403, 200, 200), inside(403, 302, 302)
 NONE_YET = inside(404, 404, 404)
 
 P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
@@ -111,6 +111,11 @@ PAGES: dict[str, list[Case]] = {
     f"{P}details/": [Case(RUN, RUN_GO, "first", "details", NEUTRAL)],
     PLACE: [Case(MINE, MINE_GO, "first", "change", NEUTRAL, after_role=("place",))],
     f"{PLACE}end/": [Case(MINE, MINE_GO, "first", by=NEUTRAL, after_role=("place",))],
+    f"{P}commitments/": [Case(RESULTS, WRONG, "first")],
+    f"{P}commitments/new/": [Case(RESULTS, RESULTS_GO, "first", "commitment", NEUTRAL)],
+    f"{P}commitments/<int:number>/": [
+        Case(RESULTS, RESULTS_GO, "promised", "update", NEUTRAL, after_role=("promised",))
+    ],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],
     f"{P}reports/": [Case(ALL, WRONG, "first")],
     f"{P}rounds/new/": [Case(RUN, RUN, "first", "round")],

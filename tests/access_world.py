@@ -9,9 +9,11 @@ from typing import Any
 
 from django.test import Client
 
+from assessments.forms.commitments import CommitmentForm
 from assessments.links import link_path
 from assessments.models import Round
 from assessments.respondent import form_token
+from assessments.services.commitments import make_commitment
 from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
@@ -59,12 +61,14 @@ def build_world() -> World:
     for title in ("First", "Second"):
         make_released_round(other, answers(), title=f"{title} of {THERE}")
     elsewhere = opened_round(other, THERE)
+    theirs = promised(other)
     return World(
         clients=clients_of(opened, elsewhere),
         own={
             "": {},
             "first": {"slug": "here", "place": place_of(first)},
             "released": {"slug": "here", "number": 1},
+            "promised": {"slug": "here", "number": promised(first)},
             "open": {"slug": "here", "number": 2, "invited": invited(opened)},
             "draft": {"slug": "here-draft", "number": 1},
             "sealed": {"slug": "here-sealed", "number": 1, "side": "contractor"},
@@ -79,10 +83,11 @@ def build_world() -> World:
             "side": "neutral",
             "format": "exe",
             "code": "nothing",
+            "promised": theirs,
             "kind": "none",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
-        bodies=bodies(opened),
+        bodies=bodies(opened) | {"commitment": promise_of(first)},
     )
 
 
@@ -111,6 +116,30 @@ def found(slug: str, word: str) -> Partnership:
     gone = add_member(partnership=made, email=GONE, side=Side.CLIENT, role=Role.LEADER, at=START)
     end_membership(membership=gone, by=None, at=START)
     return made
+
+
+def promise_of(partnership: Partnership) -> dict[str, Any]:
+    """A commitment as its form sends it."""
+    owners = {
+        f"{side}_owner": partnership.memberships.get(side=side, role=Role.LEADER, ended_on=None).pk
+        for side in Side
+    }
+    days = {"made_on": "2026-03-01", "due_on": "2026-06-01"}
+    said = {"topic": "trust", "text": "Decide in twos", "measure": "Two names below each"}
+    return {**said, **days, **owners}
+
+
+def promised(partnership: Partnership) -> int:
+    """A commitment of long ago."""
+    form = CommitmentForm(
+        promise_of(partnership), partnership=partnership, topics={"trust": "Trust"}, back="/"
+    )
+    assert form.is_valid(), form.errors
+    word = HERE if partnership.slug == "here" else THERE
+    made = make_commitment(
+        partnership=partnership, by=person(word, NEUTRAL), now=START, **form.cleaned_data
+    )
+    return int(made.pk)
 
 
 def drafted_round(partnership: Partnership, word: str) -> Round:
@@ -205,6 +234,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "add": {"name": "New One", "email": "new.one@example.org"} | place,
         "several": {"people": "New One, new.one@example.org"} | place,
         "change": {"name": "Renamed"} | place,
+        "update": {"state": "kept", "note": "Done", "due_on": "2026-06-01"},
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},
         "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},

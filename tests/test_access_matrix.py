@@ -104,7 +104,8 @@ def foreign_ids(
     """The same ids but for one position, by what is foreign there."""
     for position in ids:
         is_place = position == "number" and "people/<int:number>" in route
-        name = "place" if is_place else position
+        is_promise = position == "number" and "commitments/<int:number>" in route
+        name = "place" if is_place else "promised" if is_promise else position
         if name in world.foreign and not route.startswith("answer/"):
             yield name, ids | {position: world.foreign[name]}
 

@@ -92,8 +92,9 @@ def uploaded(text: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("people.csv", text.encode(errors="replace"))
 
 
-def forms(text: str) -> list[tuple[str, dict[str, Any]]]:
+def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
     """Every form of a facilitator with the text wherever a text goes."""
+    promise, update = (dict(world.bodies[name]) for name in ("commitment", "update"))
     names = ("name", "contractor", "contractor_short", "client_short", "scope", "customer")
     return [
         ("/partnerships/new/", dict.fromkeys(names, text) | {"client": f"{text}.", "k": 5}),
@@ -114,6 +115,10 @@ def forms(text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here-draft/rounds/1/promise/", {"everyone": text, "key_holder": text}),
         ("/p/here-draft/rounds/1/people/", {"client": text}),
         ("/p/here/rounds/1/reports/full/xlsx/", {"sections": text}),
+        ("/p/here/commitments/new/", promise | {"text": text, "measure": text}),
+        ("/p/here/commitments/new/", dict.fromkeys(promise, text)),
+        (f"/p/here/commitments/{world.own['promised']['number']}/", update | {"note": text}),
+        (f"/p/here/commitments/{world.own['promised']['number']}/", dict.fromkeys(update, text)),
     ]
 
 
@@ -147,7 +152,7 @@ def test_every_form(world: World, start: int) -> None:
     Person.objects.filter(pk=person(HERE, NEUTRAL).pk).update(may_create_partnerships=True)
     before = everything_stored()
     for number, text in enumerate(CHOSEN[start : start + 40], start):
-        mine, theirs = forms(text), answers_of(world, text)
+        mine, theirs = forms(world, text), answers_of(world, text)
         for turn in range(len(mine) if IS_LONG else 2):
             send(neutral, *mine[(number * 2 + turn) % len(mine)])
         for turn in range(len(theirs) if IS_LONG else 1):

@@ -9,7 +9,6 @@ from assessments.charts.checklist import Point, checklist_point
 from assessments.charts.messages import Message, cell_points, points, signed_points, word
 from assessments.charts.mirror import mirror_of
 from assessments.charts.names import Names
-from assessments.charts.profile import answered
 from assessments.charts.reading import round_before
 from assessments.charts.spec import Table, TableRow
 from assessments.questionnaire.schema import Element, Questionnaire, Statement
@@ -44,7 +43,7 @@ class Fact:
 
 
 def short_answers(snapshot: Snapshot, names: Names) -> tuple[Fact, ...]:
-    """Four of them, under where we stand."""
+    """Three of them, under where we stand; what was promised stands before them."""
     human = tuple(
         Message(f"fact.{measure.name.code}", {"points": measure.joint})
         for measure in human_measures(snapshot, names)
@@ -54,15 +53,10 @@ def short_answers(snapshot: Snapshot, names: Names) -> tuple[Fact, ...]:
     )
     if isinstance(snapshot.stance.model, NotShown):
         model_parts = (Message("hidden.cell"),)
-    sides = tuple(
-        Message("fact.side", {"name": names.short(side), "text": answered(snapshot, side)})
-        for side in Side
-    )
     return (
         Fact("stance", Message("stance.title"), model_parts),
         Fact("breakthrough", Message("breakthrough"), (reached(snapshot),)),
         Fact("human-measures", Message("human"), human),
-        Fact("response", Message("response"), sides),
     )
 
 

@@ -3,14 +3,17 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import pages
 from assessments.access import released_round_or_404, results_or_404
+from assessments.commitments_page import summary, views
 from assessments.portfolio import round_info
 from assessments.queries import (
+    commitments_of,
     names_of,
     questionnaire_of,
     released_before_this,
@@ -40,7 +43,14 @@ def topic(request: SignedInRequest, slug: str, number: int, code: str) -> HttpRe
         )
     except KeyError as missing:
         raise Http404(_("This round has no such element or practice.")) from missing
-    context = {"page": page, "partnership": round.partnership, "round": round, "viewer": viewer}
+    here = [one for one in commitments_of(round.partnership) if one.topic == code]
+    context = {
+        "page": page,
+        "partnership": round.partnership,
+        "round": round,
+        "viewer": viewer,
+        "promises": views(here, page.steps, {code: page.name}, timezone.localdate()),
+    }
     return render(request, "assessments/topic.html", context)
 
 
@@ -63,5 +73,6 @@ def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "round": round,
         "viewer": viewer,
         "formats": list(FORMATS) if viewer.may_see_results else [],
+        "promised": summary(commitments_of(round.partnership)) if viewer.may_see_results else (),
     }
     return render(request, "assessments/dashboard.html", context)

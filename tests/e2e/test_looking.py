@@ -24,6 +24,8 @@ PAGES = (
     "/",
     "/p/harbour-alliance/rounds/",
     "/p/harbour-alliance/rounds/2/topics/trust/",
+    "/p/harbour-alliance/commitments/",
+    "/p/harbour-alliance/commitments/new/",
     "/p/harbour-alliance/rounds/1/dashboard/",
 )
 

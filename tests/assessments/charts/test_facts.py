@@ -24,13 +24,12 @@ def told_table(table: Table | None) -> dict[str, list[str]]:
     return {row.name.said(say): told(*row.cells) for row in table.rows}
 
 
-def test_four_short_answers() -> None:
+def test_three_short_answers() -> None:
     answers = facts.short_answers(rounds.both(), NAMES)
     assert {answer.name.said(say): told(*answer.parts) for answer in answers} == {
         "Contract or alliance model?": ["In transition, 50"],
         "Breakthrough": ["0 of 4 points reached"],
         "Human measures": ["Fun 50", "candor 50", "what the customer gets 50"],
-        "Who answered": ["Brightline: 8 of 18 answered", "Northgate: 8 of 12 answered"],
     }
 
 
