@@ -76,9 +76,10 @@ def running(server: MailServer) -> Iterator[MailServer]:
         server.port = found.sockets[0].getsockname()[1]
         return found
 
-    listening = loop.run_until_complete(listen())
+    # The thread of the tests may have a loop already: that of the browser
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    listening = asyncio.run_coroutine_threadsafe(listen(), loop).result()
     try:
         yield server
     finally:
