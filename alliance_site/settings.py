@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "operations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -129,6 +130,14 @@ ACCOUNT_ADAPTER = "partnerships.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "partnerships.account_forms.AddressForm",
     "confirm_login_code": "partnerships.account_forms.CodeForm",
+}
+MFA_ADAPTER = "partnerships.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Alongside"
+MFA_FORMS = {
+    "authenticate": "partnerships.account_forms.AppCodeForm",
+    "reauthenticate": "partnerships.account_forms.AppCodeAgainForm",
+    "activate_totp": "partnerships.account_forms.NewAppForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from operations.health import all_well, healthz, readyz
 from operations.metrics import metrics
+from partnerships.views import second_step
 from partnerships.views.sign_in import ask_for_code
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -19,6 +20,13 @@ sign_in = [
     path("login/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
+    path("login/app/", second_step.authenticate, name="mfa_authenticate"),
+    path("second-step/", second_step.index, name="mfa_index"),
+    path("second-step/confirm/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("second-step/app/", second_step.activate, name="mfa_activate_totp"),
+    path("second-step/app/remove/", second_step.deactivate, name="mfa_deactivate_totp"),
+    path("second-step/codes/", second_step.spare_codes, name="mfa_view_recovery_codes"),
+    path("second-step/codes/new/", second_step.new_spare_codes, name="mfa_generate_recovery_codes"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
 ]
 

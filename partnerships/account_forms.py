@@ -1,4 +1,4 @@
-"""The two steps of signing in: an address, then the code that was sent to it.
+"""The steps of signing in: an address, the code that was sent to it, and perhaps that of an app.
 
 Whether an address is known shows in no answer and in no time that it takes.
 """
@@ -7,8 +7,13 @@ from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from crispy_forms.helper import FormHelper
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.forms import CharField, Form, HiddenInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +30,8 @@ from partnerships.limits import (
 )
 from partnerships.models import Person, email_key
 
+APP_OR_SPARE = _("Six digits from your app, or one of your spare codes.")
+
 
 def without_form_tag() -> FormHelper:
     """The template holds the form's tag and its buttons."""
@@ -32,6 +39,18 @@ def without_form_tag() -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     return helper
+
+
+def dress_code(form: Form, help_text: Any) -> None:
+    """The one field of a page that asks for a code."""
+    form.helper = without_form_tag()  # type: ignore[attr-defined]
+    field = form.fields["code"]
+    field.label, field.help_text = _("Code"), help_text
+    field.widget.attrs = {
+        "autocomplete": "one-time-code",
+        "inputmode": "numeric",
+        "autofocus": True,
+    }
 
 
 class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -73,15 +92,7 @@ def may_ask(request: HttpRequest, email: str, person: Person | None) -> bool:
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = without_form_tag()
-        field = self.fields["code"]
-        field.label = _("Code")
-        field.help_text = _("Six digits. The code is good for 15 minutes.")
-        field.widget.attrs = {
-            "autocomplete": "one-time-code",
-            "inputmode": "numeric",
-            "autofocus": True,
-        }
+        dress_code(self, _("Six digits. The code is good for 15 minutes."))
 
     def clean_code(self) -> str:
         """Compared by its digest; after five tries a code opens nothing, even tried at once."""
@@ -90,3 +101,38 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         if not is_code(code, self.expected_code) or not may_try:
             raise ValidationError(_("This code is not right, or no longer good."))
         return code
+
+
+class AppCodeForm(AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress_code(self, APP_OR_SPARE)
+
+
+class AppCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress_code(self, APP_OR_SPARE)
+
+
+class NewAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The secret of a new app travels in the page, signed for this person: nothing is stored
+    before its first code is right.
+    """
+
+    kept = CharField(widget=HiddenInput)
+
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
+        Form.__init__(self, *args, **kwargs)
+        self.user = user
+        self.signer = Signer(salt=f"new app of {user.pk}")
+        self.secret = self._sent() or generate_totp_secret()
+        self.initial["kept"] = self.signer.sign(self.secret)
+        dress_code(self, _("Six digits, as the app shows them now."))
+
+    def _sent(self) -> str:
+        """The secret of the page that was sent in; none if we did not make it for this person."""
+        try:
+            return self.signer.unsign(self.data.get("kept", ""))
+        except BadSignature:
+            return ""

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
@@ -19,7 +21,11 @@ from partnerships.models import Membership, Organization, Partnership, Person, e
 from partnerships.services import change_address, log_event
 
 # An address or a group that nobody hears of would be a way around memberships
-UNREGISTERED = {EmailAddress: EmailAddressAdmin, Group: GroupAdmin}
+UNREGISTERED = {
+    Authenticator: AuthenticatorAdmin,
+    EmailAddress: EmailAddressAdmin,
+    Group: GroupAdmin,
+}
 admin.site.unregister(UNREGISTERED)
 admin.site.site_header = admin.site.site_title = _("Alongside: this installation")
 admin.site.index_title = _("People and partnerships")

@@ -226,6 +226,23 @@ SIGNING_IN: dict[str, list[Case]] = {
     "accounts/signup/": [Case(LEAD, LEAD, body="address", rest=(LEAD, LEAD, LEAD, LEAD))],
 }
 
+APP_SHUT, APP_PAGE = LEAD | dict.fromkeys(SIGNED_IN, 405), LEAD | dict.fromkeys(SIGNED_IN, 200)
+NO_APP, NOT_ASKED = LEAD | dict.fromkeys(SIGNED_IN, 404), LEAD | dict.fromkeys(SIGNED_IN, 403)
+APP_FORM = Case(APP_PAGE, APP_PAGE, body="code", rest=(APP_PAGE, APP_SHUT, APP_SHUT, APP_PAGE))
+SIGNING_IN |= {
+    "accounts/login/app/": [Case(LEAD, LEAD, body="code", rest=(LEAD,) * 4)],
+    "accounts/second-step/": [
+        Case(APP_PAGE, APP_SHUT, rest=(APP_SHUT, APP_SHUT, APP_SHUT, APP_PAGE))
+    ],
+    "accounts/second-step/confirm/": [
+        Case(NOT_ASKED, NOT_ASKED, body="code", rest=(NOT_ASKED,) * 4)
+    ],
+    "accounts/second-step/app/": [APP_FORM],
+    "accounts/second-step/app/remove/": [Case(NO_APP, NO_APP, rest=(NO_APP,) * 4)],
+    "accounts/second-step/codes/": [Case(NO_APP, APP_SHUT, rest=(APP_SHUT,) * 4)],
+    "accounts/second-step/codes/new/": [APP_FORM],
+}
+
 
 def owners(get: int, post: int, *rest: int, body: str = "") -> list[Case]:
     """The admin is for the owner; to everybody else each address of it says: sign in."""

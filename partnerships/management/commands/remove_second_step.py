@@ -1,0 +1,25 @@
+"""Let somebody who lost phone and spare codes in again: `manage.py remove_second_step EMAIL`."""
+
+from argparse import ArgumentParser
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from partnerships.access import person_at
+
+
+class Command(BaseCommand):
+    help = "Take the app from a person's sign-in; make sure first that it is they who ask."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *, email: str, **options: object) -> None:
+        person = person_at(email)
+        if person is None:
+            raise CommandError(_("Nobody signs in by this address."))
+        removed, _rows = Authenticator.objects.filter(user=person).delete()
+        if not removed:
+            raise CommandError(_("There is no app in this sign-in."))
+        self.stdout.write(_("%(email)s signs in by mail alone now.") % {"email": person.email})

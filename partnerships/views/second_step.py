@@ -1,0 +1,56 @@
+"""The pages about the second step of signing in; none of them is kept by a cache."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from partnerships.access import SignedInRequest
+
+View = Callable[..., HttpResponse]
+
+
+def freshly_shown(view: View) -> View:
+    """For whoever has an app and gave its code within the last five minutes."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if is_reauthentication_required(request, app="allauth.mfa"):
+            asked = urlencode({"next": request.path})
+            return redirect(f"{reverse('mfa_reauthenticate')}?{asked}")
+        return view(request)
+
+    return guarded
+
+
+@freshly_shown
+@require_safe
+def spare_codes(request: SignedInRequest) -> HttpResponse:
+    """The spare codes that have not been used."""
+    kept = get_object_or_404(
+        Authenticator, user=request.user, type=Authenticator.Type.RECOVERY_CODES
+    )
+    return render(
+        request, "mfa/recovery_codes/index.html", {"codes": kept.wrap().get_unused_codes()}
+    )
+
+
+index = never_cache(base.index)
+authenticate = never_cache(base.authenticate)
+reauthenticate = never_cache(base.reauthenticate)
+activate = freshly_shown(totp.activate_totp)
+deactivate = freshly_shown(totp.deactivate_totp)
+new_spare_codes = freshly_shown(recovery.generate_recovery_codes)
