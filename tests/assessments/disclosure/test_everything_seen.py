@@ -177,8 +177,10 @@ class Walk(RuleBasedStateMachine):
 
     def check_page(self, answer: HttpResponse) -> None:
         body = answer.content.decode()
-        self.note("pages", numbers(DATES.sub(" ", words(body))), whole_only=True)
-        drawn = set(coordinates(body))
+        tips = " ".join(tip for trace in traces(body) for tip in trace.get("customdata", ()))
+        told = DATES.sub(" ", f"{words(body)} {tips}")
+        self.note("pages", numbers(told), whole_only=True)
+        drawn = {x for trace in traces(body, in_points=True) for x in trace["x"] if x is not None}
         for source in map(source_of, self.released):
             drawn -= tenths(source) | set(whisker_ends(source.snapshot))
         assert drawn == set()
@@ -271,12 +273,12 @@ def words(body: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
 
-def coordinates(body: str) -> Iterator[float]:
-    """Where the marks and lines of the interactive charts stand, in points."""
+def traces(body: str, *, in_points: bool = False) -> Iterator[dict[str, Any]]:
+    """Marks and lines of the interactive charts: all, or those that lie on a scale of points."""
     for text in re.findall(r'<script id="figure-[^>]+>(.*?)</script>', body, flags=re.DOTALL):
         for figure in json.loads(text).values():
-            for trace in figure["data"]:
-                yield from (x for x in trace["x"] if x is not None)
+            if not in_points or figure["layout"]["xaxis"]["range"] != [0, 1]:
+                yield from figure["data"]
 
 
 def whisker_ends(snapshot: Snapshot) -> Iterator[float]:
