@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.charts import facts, figures, reading, svg, trend
+from assessments.charts import facts, figures, reading, rounding, svg, trend
 from assessments.charts.agreement_map import agreement_map
 from assessments.charts.checklist import Point, breakthrough_history
 from assessments.charts.messages import Message
@@ -98,6 +98,7 @@ class Detail:
     hint: tuple[Message, ...]
     facts: tuple[facts.Fact, ...]
     elements: Chart
+    rounding: Message | None
     sides: SidesDetail | None
     element_topics: tuple[Element, ...]
     practice_topics: tuple[Practice, ...]
@@ -158,7 +159,8 @@ def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
         standing=chart(standing(snapshot, names)),
         hint=facts.index_line(snapshot, questionnaire, round_info.previous_title),
         facts=facts.short_answers(snapshot, names) if both else (),
-        elements=chart(profile(snapshot, questionnaire, names)),
+        elements=chart(profile(snapshot, questionnaire, names, round_info.previous_title)),
+        rounding=rounding.note(snapshot, questionnaire),
         sides=sides_detail(steps, names) if both else None,
         element_topics=questionnaire.elements,
         practice_topics=questionnaire.practices,

@@ -118,8 +118,8 @@ CHARTS: Mapping[str, Any] = {
     "tip.everyone": _("%(element)s, as everyone together places it: %(points)s"),
     "tip.self": _("%(practice)s: %(name)s sees itself at %(points)s"),
     "tip.seen": _("%(practice)s: %(rater)s sees %(name)s at %(points)s"),
-    "tip.previous": _("Last round: %(points)s"),
-    "tip.target": _("Agreed target: %(points)s"),
+    "tip.previous": _("%(element)s, as %(name)s placed it in %(previous)s: %(points)s"),
+    "tip.target": _("%(element)s: agreed target %(points)s"),
 }
 
 CHANGES: Mapping[str, Any] = {
@@ -226,6 +226,14 @@ LISTS: Mapping[str, Any] = {
     "list.talk_about": _("Talk about"),
     "list.raise_next": _("Raise next"),
     "topic.apart": _("%(points)s apart"),
+    "tenths": "%(number)s",
+    "rounding": _(
+        "Differences are taken before rounding: for %(name)s, %(higher)s less %(lower)s is"
+        " %(apart)s, which reads %(points)s."
+    ),
+    "rounding.plain": _(
+        "Differences are taken before rounding, so their last digit can be one off."
+    ),
     "tag.clear": _("seen differently"),
     "tag.possible": _("perhaps seen differently"),
     "tag.split": _("split inside %(name)s"),

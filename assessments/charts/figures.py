@@ -123,8 +123,9 @@ def whisker_trace(rows: Placed, symbol: Symbol) -> Json:
 
 def target_trace(rows: Placed, say: Say) -> Json:
     """The agreed target as a tick."""
-    targets = [(row.target, at.y) for row, at in rows if row.target is not None]
-    tips = [say("tip.target", points=target) for target, _ in targets]
+    found = [(row.name, row.target, at.y) for row, at in rows if row.target is not None]
+    tips = [say("tip.target", element=name, points=target) for name, target, _ in found]
+    targets = [(target, y) for _, target, y in found]
     line = {"width": 2, "color": LIGHT["ink"]}
     marker = {"symbol": "line-ns", "size": 13, "color": LIGHT["ink"], "line": line}
     return trace_of("target", [(tenth(t), y) for t, y in targets], tips, marker)
@@ -132,8 +133,9 @@ def target_trace(rows: Placed, say: Say) -> Json:
 
 def previous_trace(symbol: Symbol, marks: Sequence[tuple[Mark, float]], say: Say) -> Json:
     """The round before, hollow."""
-    known = [(mark.previous, y) for mark, y in marks if mark.previous is not None]
-    tips = [say("tip.previous", points=score) for score, _ in known]
+    found = [(mark, y) for mark, y in marks if mark.previous is not None]
+    known = [(mark.previous, y) for mark, y in found if mark.previous is not None]
+    tips = [mark.previous_tip.said(say) if mark.previous_tip else "" for mark, _ in found]
     marker = {"symbol": f"{SHAPES[symbol]}-open", "size": 12, "color": LIGHT[symbol.value]}
     marker |= {"line": {"width": 1.5}, "opacity": 0.75}
     return trace_of(f"{symbol}-previous", [(tenth(s), y) for s, y in known], tips, marker)

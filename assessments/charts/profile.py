@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assessments.charts.messages import Message, points, word
 from assessments.charts.names import Names
+from assessments.charts.reading import round_before
 from assessments.charts.spec import (
     ChartSpec,
     KeyEntry,
@@ -26,12 +27,15 @@ NOTHING = Message("nothing")
 LINKS = {GapWord.CLEAR: Link.CLEAR, GapWord.POSSIBLE: Link.POSSIBLE}
 
 
-def profile(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> ChartSpec:
-    """One row for each element, in the questionnaire's order."""
+def profile(
+    snapshot: Snapshot, questionnaire: Questionnaire, names: Names, previous: str = ""
+) -> ChartSpec:
+    """One row for each element, in the questionnaire's order; `previous` is the title of the
+    round before."""
     if snapshot.everyone:
         return together(snapshot, questionnaire)
     rows = tuple(
-        sides_row(element, snapshot.elements[element.code], names)
+        sides_row(element, snapshot.elements[element.code], names, previous)
         for element in questionnaire.elements
     )
     return ChartSpec(
@@ -61,25 +65,10 @@ def differences(snapshot: Snapshot, questionnaire: Questionnaire) -> tuple[Messa
     return told
 
 
-def sides_row(element: Element, figures: ElementFigures, names: Names) -> Row:
+def sides_row(element: Element, figures: ElementFigures, names: Names, previous: str) -> Row:
     """Both sides' scores of one element; hidden for both or for neither."""
-    changes = figures.change
     marks = tuple(
-        Mark(
-            Symbol(side.value),
-            score,
-            points(score),
-            Message(
-                "tip.element",
-                {
-                    "name": names.of(side),
-                    "element": element.name,
-                    "points": with_precision(score, figures, side),
-                },
-            ),
-            previous_score(score, getattr(changes, side.value) if changes else None),
-            precision if isinstance(precision := figures.precision.of(side), int) else None,
-        )
+        side_mark(element, figures, side, score, names, previous)
         for side, score in ((Side.CONTRACTOR, figures.contractor), (Side.CLIENT, figures.client))
         if not isinstance(score, NotShown)
     )
@@ -88,6 +77,31 @@ def sides_row(element: Element, figures: ElementFigures, names: Names) -> Row:
         link = LINKS.get(figures.gap_word, Link.PLAIN)
     note = None if marks else Message("hidden")
     return Row(element.code, element.name, marks, link, figures.target, note)
+
+
+def side_mark(
+    element: Element,
+    figures: ElementFigures,
+    side: Side,
+    score: Fraction,
+    names: Names,
+    previous: str,
+) -> Mark:
+    """One side's score, with that of the round before."""
+    whose = {"name": names.of(side), "element": element.name}
+    told = with_precision(score, figures, side)
+    precision = figures.precision.of(side)
+    before = previous_score(score, getattr(figures.change, side.value) if figures.change else None)
+    earlier = whose | {"previous": round_before(previous), "points": before}
+    return Mark(
+        Symbol(side.value),
+        score,
+        points(score),
+        Message("tip.element", whose | {"points": told}),
+        previous=before,
+        precision=precision if isinstance(precision, int) else None,
+        previous_tip=None if before is None else Message("tip.previous", earlier),
+    )
 
 
 def previous_score(score: Score, change: Change | None) -> Fraction | None:

@@ -63,6 +63,7 @@ class Mark:
     previous: Fraction | None = None
     precision: int | None = None
     hollow: bool = False
+    previous_tip: Message | None = None
 
     @property
     def reach(self) -> tuple[Fraction, Fraction] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from assessments.charts import facts, reading
+from assessments.charts import facts, reading, rounding
 from assessments.charts.messages import Message
 from assessments.charts.mirror import mirror
 from assessments.charts.profile import answered, profile
@@ -76,7 +76,10 @@ def elements(source: Source) -> tuple[Block, ...]:
     """The profile alone."""
     if source.snapshot.view is View.NOTHING:
         return ()
-    return (Figure(profile(source.snapshot, source.questionnaire, source.names)),)
+    found = Figure(profile(source.snapshot, source.questionnaire, source.names))
+    if rounding.note(source.snapshot, source.questionnaire) is None:
+        return (found,)
+    return (found, Text(Message("rounding.plain"), Style.NOTE))
 
 
 def scores(source: Source) -> tuple[Block, ...]:

@@ -87,14 +87,16 @@ def test_each_mark_tells_its_sentence() -> None:
     traces = {trace["name"]: trace for trace in figures.of(spec, say)["desk"]["data"]}
     told = traces["contractor"]["customdata"][0]
     assert told == "Trust, as Brightline Services places it: 84 ± 15"
-    assert traces["contractor-previous"]["customdata"][0] == "Last round: 50"
+    assert traces["contractor-previous"]["customdata"][0] == (
+        "Trust, as Brightline Services placed it in the last round: 50"
+    )
 
 
 def test_a_target_is_a_trace_of_its_own() -> None:
     spec = next(s for s in charts(rounds.both(targets=True), rounds.NAMES) if s.code == "elements")
     traces = {trace["name"]: trace for trace in figures.of(spec, say)["phone"]["data"]}
     assert traces["target"]["x"] == [float(Fraction(80))]
-    assert traces["target"]["customdata"] == ["Agreed target: 80"]
+    assert traces["target"]["customdata"] == ["Trust: agreed target 80"]
 
 
 @pytest.mark.parametrize("name", DRAWN)
