@@ -3,6 +3,7 @@
 Built from a snapshot, a questionnaire and names; nothing here reads the database.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,11 @@ class Chart:
     @property
     def figures_id(self) -> str:
         return f"figure-{self.spec.code}"
+
+    @property
+    def caption(self) -> str:
+        """As JSON, for an attribute."""
+        return json.dumps(figures.caption(self.spec, say))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@
     doubleClick: "reset",
     modeBarButtonsToRemove: [
       "sendChartToCloud", "select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d",
-      "hoverClosestCartesian", "hoverCompareCartesian", "toggleSpikelines",
+      "hoverClosestCartesian", "hoverCompareCartesian", "toggleSpikelines", "toImage",
     ],
     plotlyServerURL: "",
     responsive: true,
@@ -37,6 +37,45 @@
     });
   }
 
+  const plain = (text) =>
+    text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  // A picture stands alone: title and round above the chart, the key below it.
+  function framed(figure, data, layout, height) {
+    const { title, key, colour } = JSON.parse(recoloured(figure.dataset.caption));
+    const [side, above, line] = [20, 70, 22];
+    const below = line * key.length + side;
+    const words = { xref: "paper", yref: "paper", x: 0, xanchor: "left", align: "left", showarrow: false };
+    const heading = { text: title, y: 1, yanchor: "bottom", yshift: 36, font: { color: colour, size: 18, weight: 600 } };
+    const whose = { text: plain(figure.dataset.whose), y: 1, yanchor: "bottom", yshift: 14 };
+    const lines = key.map(({ text, colour: color }, place) =>
+      ({ text, y: 0, yanchor: "top", yshift: -line * place - 8, font: { color } }));
+    return { data, layout: {
+      ...layout,
+      annotations: [
+        ...(layout.annotations || []),
+        ...[heading, whose, ...lines].map((one) => ({ ...words, ...one })),
+      ],
+      height: height + above + below,
+      margin: { ...layout.margin, t: above, b: below, l: side, r: side },
+    } };
+  }
+
+  function saving(figure, data, layout) {
+    return {
+      name: "picture",
+      title: figure.dataset.save,
+      icon: window.Plotly.Icons.camera,
+      click(live) {
+        const picture = framed(figure, data, layout, live.clientHeight);
+        const width = live.clientWidth + picture.layout.margin.l + picture.layout.margin.r;
+        window.Plotly.downloadImage(picture, {
+          filename: figure.dataset.file, format: "png", height: picture.layout.height, scale: 2, width,
+        });
+      },
+    };
+  }
+
   async function draw(figure) {
     const live = figure.querySelector(".live");
     const size = wide.matches ? "desk" : "phone";
@@ -48,9 +87,9 @@
       return;
     }
     figure.classList.add("is-live");
-    const name = { toImageButtonOptions: { filename: `alongside-${figure.dataset.chart}`, scale: 2 } };
+    const buttons = { modeBarButtonsToAdd: [saving(figure, data, layout)] };
     try {
-      await window.Plotly.react(live, data, layout, { ...config, ...name });
+      await window.Plotly.react(live, data, layout, { ...config, ...buttons });
       label(figure, live);
     } catch (error) {
       figure.classList.remove("is-live");

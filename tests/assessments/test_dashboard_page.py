@@ -283,12 +283,33 @@ def test_charts_take_the_place_of_drawings_and_share_nothing(
     assert page.locator(".drawing:visible").count() == 0
     assert page.locator(".live .js-plotly-plot, .live.js-plotly-plot").count() == len(SHOWN)
     labels = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.ariaLabel)")
-    assert "Download plot as a PNG" in labels
+    assert labels.count("Save as a picture") == len(SHOWN)
     assert not any(re.search("share|cloud|edit|plotly", label, re.IGNORECASE) for label in labels)
     drawn = page.locator(".main-svg").evaluate_all(
         "all => all.map(one => [one.getAttribute('role'), one.getAttribute('aria-hidden')])"
     )
     assert all(role == "img" or hidden == "true" for role, hidden in drawn)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_saved_picture_can_be_found_again_and_has_room_for_title_and_key(
+    page: Page, sign_in: SignIn, released: Round
+) -> None:
+    opened(page, sign_in, released)
+    chart = page.locator("[data-chart=elements]")
+    chart.scroll_into_view_if_needed()
+    chart.locator(".main-svg[role=img]").wait_for()
+    page.set_viewport_size({"width": 1270, "height": 900})
+    shown = chart.bounding_box()
+    assert shown
+    with page.expect_download() as download:
+        chart.get_by_label("Save as a picture").dispatch_event("click")
+    assert download.value.suggested_filename == "harbour-alliance-round-2-elements.png"
+    header = Path(download.value.path()).read_bytes()[:24]
+    width, height = (int.from_bytes(header[at : at + 4]) for at in (16, 20))
+    assert width == pytest.approx(2 * (shown["width"] + 40), abs=4)
+    assert height >= 2 * (shown["height"] + 70 + 2 * 22)
 
 
 @pytest.mark.browser
