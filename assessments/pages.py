@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.charts import facts, figures, reading, rounding, svg, trend
+from assessments.charts import facts, figures, picture, reading, rounding, svg, trend
 from assessments.charts.agreement_map import agreement_map
 from assessments.charts.checklist import Point, breakthrough_history
 from assessments.charts.messages import Message
@@ -66,7 +66,7 @@ class Chart:
     @property
     def caption(self) -> str:
         """As JSON, for an attribute."""
-        return json.dumps(figures.caption(self.spec, say))
+        return json.dumps(picture.caption(self.spec, say))
 
 
 @dataclass(frozen=True)

@@ -25,28 +25,11 @@ from assessments.charts.pen import FONT
 from assessments.charts.plot import Area, Dot, Plot, Stroke
 from assessments.charts.plots import PLOTS
 from assessments.charts.scene import Field, Rule, Words, across, scene
-from assessments.charts.spec import ChartSpec, KeyEntry, Kind, Link, Mark, Row, Symbol
+from assessments.charts.spec import ChartSpec, Kind, Link, Mark, Row, Symbol
 
 Json = dict[str, Any]
 SHAPES = {Symbol.CONTRACTOR: "circle", Symbol.CLIENT: "diamond", Symbol.JOINT: "square"}
 LETTERS = {Symbol.CONTRACTOR: "●", Symbol.CLIENT: "◆", Symbol.JOINT: "■"}
-KEY_LETTERS = LETTERS | {
-    Symbol.PREVIOUS: "○",
-    Symbol.TARGET: "❘",
-    Symbol.PRECISION: "├┤",
-    Symbol.CHANGED: "╎",
-    Symbol.STRONG: "■",
-    Symbol.WEAK: "□",
-    Symbol.CLEAR: "━",
-    Symbol.POSSIBLE: "╍",
-}
-KEY_COLOURS = dict.fromkeys(Symbol, "soft") | {
-    Symbol.CONTRACTOR: "contractor",
-    Symbol.CLIENT: "client",
-    Symbol.JOINT: "joint",
-    Symbol.CLEAR: "link-clear",
-    Symbol.POSSIBLE: "link-clear",
-}
 SIZES = {Kind.SCALE: 18, Kind.PROFILE: 16, Kind.MIRROR: 14}
 LINKS = {
     Link.CLEAR: {"color": LIGHT["link-clear"], "width": 5},
@@ -60,23 +43,6 @@ Placed = Sequence[tuple[Row, RowPlace]]
 def of(spec: ChartSpec, say: Say) -> dict[str, Json]:
     """Both figures as JSON-ready values, in the colours of the light palette."""
     return {"desk": figure(spec, say, narrow=False), "phone": figure(spec, say, narrow=True)}
-
-
-def caption(spec: ChartSpec, say: Say) -> Json:
-    """What a saved picture of the chart says around it: its title, and its key."""
-    return {
-        "title": plain(spec.title.said(say)),
-        "colour": LIGHT["ink"],
-        "key": [
-            {"text": plain(key_line(entry, say)), "colour": LIGHT[KEY_COLOURS[entry.symbol]]}
-            for entry in spec.key
-        ],
-    }
-
-
-def key_line(entry: KeyEntry, say: Say) -> str:
-    words = (part.said(say) for part in (entry.name, entry.text) if part)
-    return " ".join((KEY_LETTERS[entry.symbol], *words))
 
 
 def figure(spec: ChartSpec, say: Say, *, narrow: bool) -> Json:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from playwright.sync_api import BrowserContext, Page
 
 from assessments import pages
 from assessments.models import Round
-from assessments.wording import say
 from partnerships.models import Person
 from partnerships.viewer import Role
 from tests.assessments.charts import rounds
@@ -118,25 +116,6 @@ def test_everyone_together_has_no_part_about_sides() -> None:
     assert "Ten practices, in the mirror Round by round Change since the last round" in text
     assert "Northgate Council fewer than 5 answered" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in body
-
-
-def test_where_a_difference_reads_one_point_off_the_page_says_why() -> None:
-    assert "Differences are taken before rounding" not in words(html("both"))
-    snapshot = rounds.both()
-    trust = replace(
-        snapshot.elements["trust"],
-        contractor=Fraction(737, 10),
-        client=Fraction(583, 10),
-        gap=Fraction(154, 10),
-    )
-    elements = {**snapshot.elements, "trust": trust}
-    found = replace(snapshot, elements=elements)
-    page = pages.dashboard(found, rounds.questionnaire(), NAMES["short"], INFO)
-    assert page.detail
-    assert page.detail.rounding
-    assert page.detail.rounding.said(say) == (
-        "Differences are taken before rounding: for Trust, 73.7 less 58.3 is 15.4, which reads 15."
-    )
 
 
 def test_nothing_shown_is_a_page_of_one_sentence() -> None:

@@ -114,20 +114,3 @@ def test_whiskers_lie_below_their_marks_and_leave_gaps_between_elements() -> Non
     whisker, marks = traces["contractor-precision"], traces["contractor"]
     assert whisker["x"][:7] == [69.4, 69.4, 69.4, 99.4, 99.4, 99.4, None]
     assert whisker["y"][2] == marks["y"][0] + 11
-
-
-def test_a_saved_picture_says_its_title_and_its_key() -> None:
-    spec = next(s for s in charts(rounds.both(), rounds.NASTY) if s.code == "elements")
-    told = figures.caption(spec, say)
-    assert told["title"] == "Six elements of partnership"
-    assert told["key"][0] == {
-        "text": "● &lt;b&gt;Bright&lt;/b&gt; &amp; Co 8 of 18 answered",
-        "colour": LIGHT["contractor"],
-    }
-    assert [entry["text"][0] for entry in told["key"]] == ["●", "◆", "○", "├", "━"]
-
-
-@pytest.mark.parametrize("symbol", Symbol)
-def test_every_symbol_has_a_place_in_a_key(symbol: Symbol) -> None:
-    assert figures.KEY_LETTERS[symbol]
-    assert figures.KEY_COLOURS[symbol] in LIGHT

@@ -2,8 +2,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.template.loader import render_to_string
 
+from assessments import pages
 from assessments.charts import rounding
+from assessments.pages import RoundInfo
 from assessments.snapshot.value import Snapshot
 from assessments.wording import say
 from tests.assessments.charts import rounds
@@ -47,3 +50,13 @@ def test_where_the_points_add_up_nothing_has_to_be_explained(
 def test_where_sides_are_not_told_apart_no_score_of_one_is_told() -> None:
     for name in ("together", "nothing"):
         assert rounding.note(rounds.all_rounds()[name], rounds.questionnaire()) is None
+
+
+def test_the_page_says_it_where_the_difference_stands() -> None:
+    info = RoundInfo("harbour", "Harbour Alliance", "", "", 2, "Autumn", None)
+    snapshot = talked_about(F(737, 10), F(583, 10))
+    whole = pages.dashboard(snapshot, rounds.questionnaire(), rounds.NAMES, info)
+    body = render_to_string("assessments/dashboard_lists.html", {"page": whole})
+    assert "73.7 less 58.3 is 15.4" in body
+    part = pages.summary(snapshot, rounds.questionnaire(), rounds.NAMES, info)
+    assert "less" not in render_to_string("assessments/dashboard_lists.html", {"page": part})
