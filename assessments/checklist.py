@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.access import may_turn_key
-from assessments.closing import closing_moment, local_time
+from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.services.opening import too_few
 from assessments.services.releasing import (
@@ -18,6 +17,7 @@ from assessments.services.releasing import (
 )
 from assessments.services.response import Response, latest_response
 from assessments.services.rounds import chosen_of, sides_agreed
+from assessments.wording import moment_text
 from partnerships.models import Side
 from partnerships.viewer import Viewer
 
@@ -95,11 +95,6 @@ def next_of(steps: Sequence[Step]) -> Step | None:
     return next((step for step in steps if not step.is_done), None)
 
 
-def moment_text(moment: datetime, zone: str) -> str:
-    """`Friday 20 March 2026, 17:00 (Europe/London)`."""
-    return f"{date_format(local_time(moment, zone), 'l j F Y, H:i')} ({zone})"
-
-
 def _people(standing: Standing) -> Step:
     title, round = _("People"), standing.round
     if not standing.is_draft:
@@ -148,6 +143,10 @@ def _opening(standing: Standing) -> Step:
         text = _("The closing time has passed: choose a later one.")
         return Step("opening", title, False, text, Action("round_edit", _("Change the time")))
     text = _("Freezes the promise and the statements, and sends everybody the own link.")
+    if round.opens_at is not None:
+        text += " " + _("Opens by itself %(moment)s, if nothing is missing then.") % {
+            "moment": moment_text(round.opens_at, round.time_zone)
+        }
     return Step("opening", title, False, text, Action("round_open", _("Open the round")))
 
 

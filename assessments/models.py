@@ -20,7 +20,8 @@ def usual_reminder_days() -> list[int]:
 class Round(models.Model):
     """One run of the assessment in one partnership.
 
-    `questionnaire` and `promise` are frozen at opening. `closes_at` never changes; `extended` adds
+    `questionnaire` and `promise` are frozen at opening. A draft with `opens_at` opens by itself.
+    `closes_at` never changes; `extended` adds
     seven local days. `closed_at` is the moment from which no answer was accepted. `everyone` and
     `key_holder` (a neutral facilitator who would hold both keys) are what the promise will say.
     `note` stands in invitations and reminders; `reminder_days`: working days before closing.
@@ -40,6 +41,7 @@ class Round(models.Model):
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     extended = models.BooleanField(_("extended"), default=False)

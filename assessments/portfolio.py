@@ -13,14 +13,14 @@ from assessments.charts.messages import Message
 from assessments.charts.profile import response
 from assessments.charts.spec import KeyEntry
 from assessments.charts.standing import standing
-from assessments.checklist import Action, moment_text, turning_of
+from assessments.checklist import Action, turning_of
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.pages import RoundInfo
 from assessments.queries import Standing, Strip, names_of, questionnaire_of
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
-from assessments.wording import say
+from assessments.wording import moment_text, say
 from partnerships.models import Partnership
 from partnerships.viewer import Viewer
 

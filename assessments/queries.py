@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessments.access import may_follow
 from assessments.charts.names import Names
@@ -11,10 +12,11 @@ from assessments.holders import is_holder
 from assessments.models import Comment, Moments, ReleaseKey, Round, RoundInvitee, Snapshot
 from assessments.questionnaire.load import from_json
 from assessments.questionnaire.schema import Questionnaire
+from assessments.rhythm import Window, next_windows
 from assessments.snapshot import codec, value
 from assessments.snapshot.trend import Sealed
 from partnerships.access import viewer_of
-from partnerships.models import Commitment, Membership, Partnership, Person, Side
+from partnerships.models import Commitment, Membership, Partnership, Person, Rhythm, Side
 from partnerships.viewer import Viewer
 
 State = Round.State
@@ -231,6 +233,16 @@ def portfolio(places: Sequence[Membership]) -> list[Strip]:
         _strip(place, by_partnership[key], newest.get(key), chosen, keys)
         for key, place in found.items()
     ]
+
+
+def rhythm_of(partnership: Partnership) -> Rhythm | None:
+    """The days on which rounds open by themselves, if there are any."""
+    return Rhythm.objects.filter(partnership=partnership).first()
+
+
+def coming_rounds(rhythm: Rhythm | None, now: datetime) -> list[Window]:
+    """The next three rounds that open by themselves."""
+    return next_windows(rhythm, now) if rhythm else []
 
 
 def _chosen(partnerships: Iterable[int]) -> Counter[tuple[int, str | None]]:

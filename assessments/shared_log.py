@@ -17,6 +17,14 @@ from partnerships.models import Event, Partnership
 FINGERPRINT_LENGTH = 16
 SENTENCES: Mapping[str, Any] = {
     "round-created": gettext_lazy("%(person)s planned the round."),
+    "round-created-by-itself": gettext_lazy("The rhythm prepared the round like the last one."),
+    "round-opened-by-itself": gettext_lazy(
+        "The round opened by itself at its time; the promise was frozen. Its SHA-256 begins with "
+        "%(promise)s."
+    ),
+    "round-not-opened": gettext_lazy(
+        "Something was missing at the opening time: the round waits to be opened by hand."
+    ),
     "key-holder-agreed": gettext_lazy(
         "%(person)s agreed for %(organization)s that one neutral facilitator turns both keys."
     ),
@@ -78,6 +86,8 @@ def lines_about(round: Round) -> list[Line]:
 
 def _kind(event: Event) -> str:
     """Some things happen by somebody or by themselves, and are told apart."""
+    if event.kind in {"round-created", "round-opened"} and event.parameters.get("by_itself"):
+        return f"{event.kind}-by-itself"
     if event.kind == "round-closed" and event.person_id is not None:
         return "round-closed-early"
     if event.kind == "round-released" and event.parameters.get("by_itself"):

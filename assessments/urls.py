@@ -10,6 +10,7 @@ from assessments.views import (
     manage_steps,
     methods,
     reports,
+    rhythm,
     statements,
 )
 from assessments.views.respond import devices, link, parts, sending
@@ -34,6 +35,8 @@ INVITED = f"{ROUND}people/<int:invited>/"
 
 managing = [
     path("p/<slug:slug>/rounds/new/", manage.create, name="round_create"),
+    path("p/<slug:slug>/rhythm/", rhythm.rhythm, name="rhythm"),
+    path("p/<slug:slug>/rhythm/stop/", rhythm.stop, name="rhythm_stop"),
     path(ROUND, manage.round, name="round"),
     path(f"{ROUND}edit/", manage.edit, name="round_edit"),
     path(f"{ROUND}people/", manage_people.people, name="round_people"),

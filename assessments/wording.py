@@ -5,7 +5,7 @@ The layers below carry codes with parameters; here they become text in the reade
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import formats
 
 from assessments.charts.messages import Message
+from assessments.closing import local_time
 from assessments.phrases import PHRASES
 from assessments.phrases_over_time import OVER_TIME
 from assessments.reports.phrases import REPORTS
@@ -47,6 +48,11 @@ def spoken_parameter(name: str, value: Any) -> Any:
         case str():
             return isolated(value)
     return value
+
+
+def moment_text(moment: datetime, zone: str) -> str:
+    """`Friday 20 March 2026, 17:00 (Europe/London)`."""
+    return f"{formats.date_format(local_time(moment, zone), 'l j F Y, H:i')} ({zone})"
 
 
 def whole_points(score: Fraction) -> int:

@@ -49,6 +49,17 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("The clock that everybody goes by, whatever the season."),
     )
+    opens_day = forms.DateField(
+        label=gettext_lazy("Opens by itself on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Leave it empty to open the round by hand."),
+    )
+    opens_time = forms.TimeField(
+        label=gettext_lazy("At"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
 
     def __init__(
         self, *args: Any, button: str, back: str, propose_zone: bool = False, **kwargs: Any
@@ -60,14 +71,27 @@ class RoundForm(forms.Form):
         if propose_zone and not self.is_bound:
             zones.widget.attrs["data-propose-zone"] = ""
         self.helper = form_helper(
-            button, back, "title", Row(Column("day"), Column("time")), "time_zone"
+            button,
+            back,
+            "title",
+            Row(Column("day"), Column("time")),
+            "time_zone",
+            Row(Column("opens_day"), Column("opens_time")),
         )
 
     def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if not 2000 <= day.year < 2100:
-            raise ValidationError(_("Choose a day in this century."))
-        return day
+        return in_this_century(self.cleaned_data["day"])
+
+    def clean_opens_day(self) -> date | None:
+        day: date | None = self.cleaned_data["opens_day"]
+        return day and in_this_century(day)
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("opens_day") and not data.get("opens_time"):
+            self.add_error("opens_time", _("Say at what time it opens."))
+        if data.get("opens_time") and not data.get("opens_day"):
+            self.add_error("opens_day", _("Say on which day it opens, or clear the time."))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -77,17 +101,28 @@ class RoundForm(forms.Form):
             "title": data["title"],
             "closes": datetime.combine(data["day"], data["time"]),
             "time_zone": data["time_zone"],
+            "opens": data["opens_day"] and datetime.combine(data["opens_day"], data["opens_time"]),
         }
+
+
+def in_this_century(day: date) -> date:
+    """The day; ValidationError for one that clocks and calendars may not know."""
+    if not 2000 <= day.year < 2100:
+        raise ValidationError(_("Choose a day in this century."))
+    return day
 
 
 def round_initial(round: Round) -> dict[str, Any]:
     """A draft as its form shows it."""
     closes = local_time(round.closes_at, round.time_zone) if round.closes_at else None
+    opens = local_time(round.opens_at, round.time_zone) if round.opens_at else None
     return {
         "title": round.title,
         "day": closes and closes.date(),
         "time": closes and closes.time(),
         "time_zone": round.time_zone,
+        "opens_day": opens and opens.date(),
+        "opens_time": opens and opens.time(),
     }
 
 

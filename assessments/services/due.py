@@ -13,7 +13,9 @@ from assessments.services.erasure import erase_deleted, unerased_rounds
 from assessments.services.invitations import remind
 from assessments.services.releasing import extend_round, release_overdue
 from assessments.services.response import record_counts
+from assessments.services.rhythms import open_on_time, prepare_round
 from assessments.services.rounds import State
+from partnerships.models import Rhythm
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +27,20 @@ def run_due(*, now: datetime) -> bool:
 
 
 def run_rounds(*, now: datetime) -> bool:
-    """Counts of the day, reminders, extension, sealing, release.
+    """Preparing, opening, counts of the day, reminders, extension, sealing, release.
 
     One round's failure stops nothing else. False if anything failed; the log says what.
     """
     succeeded = [
+        _attempt(f"prepare_round of rhythm {one.pk}", partial(prepare_round, rhythm=one, now=now))
+        for one in Rhythm.objects.all()
+    ]
+    drafts = Round.objects.filter(state=State.DRAFT, opens_at__lte=now)
+    succeeded += [
+        _attempt(f"open_on_time of round {one.pk}", partial(open_on_time, round=one, now=now))
+        for one in drafts
+    ]
+    succeeded += [
         _attempt(f"{step.func.__name__} of round {round.pk}", step)
         for round in Round.objects.filter(state__in=(State.OPEN, State.SEALING, State.SEALED))
         for step in _steps(round, now)

@@ -16,11 +16,12 @@ from assessments.closing import closing_moment, local_time
 from assessments.links import link_for
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
-from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.models import Membership, Partnership, Side
 from partnerships.viewer import Role
 
 LONGEST_SUBJECT = 200
 UNKNOWN_ZONE = "UTC"
+"""What nobody has chosen."""
 
 
 class Kind(StrEnum):
@@ -66,7 +67,7 @@ def invitation_letter(template: str, invitation: Invitation, membership: Members
         promise=Promise.from_json(round.promise or {}),
         leaders=leaders_of(round.partnership),
         closes=closing_time(round),
-        own=own_closing_time(round, membership.person),
+        own=own_time(closing_moment(round), round.time_zone, membership.person.time_zone),
         organization=round.partnership.organization_of(invitation.side),
     )
 
@@ -76,12 +77,10 @@ def closing_time(round: Round) -> datetime:
     return local_time(closing_moment(round), round.time_zone)
 
 
-def own_closing_time(round: Round, person: Person) -> datetime | None:
-    """The closing moment by the clocks of the person's zone, where that is known and another."""
-    if person.time_zone in {UNKNOWN_ZONE, round.time_zone}:
-        return None
-    own = local_time(closing_moment(round), person.time_zone)
-    return None if own == closing_time(round) else own
+def own_time(moment: datetime, zone: str, own: str) -> datetime | None:
+    """The moment by the clocks of somebody's own zone, where these are known and show another."""
+    shown = local_time(moment, own)
+    return None if own == UNKNOWN_ZONE or shown == local_time(moment, zone) else shown
 
 
 def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:

@@ -36,8 +36,9 @@ FEW = 5
 
 
 @transaction.atomic
-def open_round(*, round: Round, by: Person, now: datetime) -> Round:
-    """Freeze what is promised and asked, and invite everybody who was chosen.
+def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
+    """Freeze what is promised and asked, and invite everybody who was chosen. `by` is None where
+    it opens by itself.
 
     Raises RoundError, having changed nothing, while something is missing.
     """
@@ -70,6 +71,7 @@ def open_round(*, round: Round, by: Person, now: datetime) -> Round:
         now=now,
         by=by,
         promise=promise.sha256,
+        by_itself=by is None,
         holders={side: [one.display_name for one in holders[side]] for side in Side},
     )
     return found

@@ -11,8 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from assessments.closing import local_time
 from assessments.models import Invitation, Outbox, Round
-from assessments.services.letters import LONGEST_SUBJECT, Kind, write_letter
+from assessments.services.letters import LONGEST_SUBJECT, Kind, own_time, write_letter
 from assessments.tasks import wake_sender
 from partnerships.models import Person
 
@@ -46,26 +47,38 @@ def queue_notices(
 ) -> None:
     """A notice about a round to each of these people, once each, in their language.
 
-    `context`: what its template needs besides the round.
+    `context`: what its template needs besides the round; moments are told by two clocks, the
+    round's and the reader's own.
     """
     by_address = {person.email_key: person for person in people if person.is_active}
     page = f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/"
     about = {"round": round, "partnership": round.partnership, "page": page, **context}
-    languages = {person.language for person in by_address.values()}
-    letters = {language: write_letter(template, language, **about) for language in languages}
+    readers = {(person.language, person.time_zone) for person in by_address.values()}
+    letters = {
+        (language, zone): write_letter(template, language, **about, **_clocks(about, zone))
+        for language, zone in readers
+    }
     Outbox.objects.bulk_create(
         Outbox(
             key=uuid.uuid4().hex,
             kind=kind,
             round=round,
             recipient=person.email,
-            subject=letters[person.language].subject,
-            body=letters[person.language].body,
+            subject=letters[person.language, person.time_zone].subject,
+            body=letters[person.language, person.time_zone].body,
             due_at=now,
         )
         for person in by_address.values()
     )
     transaction.on_commit(wake_sender)
+
+
+def _clocks(about: dict[str, Any], own: str) -> dict[str, datetime | None]:
+    """For each moment `opens`: `opens_there`, and `opens_here` where the reader's clock differs."""
+    zone = about["round"].time_zone
+    moments = {name: value for name, value in about.items() if isinstance(value, datetime)}
+    there = {f"{name}_there": local_time(value, zone) for name, value in moments.items()}
+    return there | {f"{name}_here": own_time(value, zone, own) for name, value in moments.items()}
 
 
 def queue_mail(*, recipient: str, subject: str, body: str, now: datetime) -> Outbox:

@@ -97,12 +97,14 @@ def create_round(
     title: str,
     closes: datetime,
     time_zone: str,
-    by: Person,
+    by: Person | None,
     now: datetime,
+    opens: datetime | None = None,
 ) -> Round:
-    """A draft. `closes` is a wall-clock time in `time_zone`.
+    """A draft. `closes` and `opens` are wall-clock times in `time_zone`; with `opens` it opens by
+    itself. `by` is None where a rhythm prepares it.
 
-    Raises RoundError while another round is not finished, or for a closing time in the past.
+    Raises RoundError while another round is not finished, or for a time in the past.
     """
     locked = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
     unfinished = locked.rounds.filter(state__in=UNDER_WAY).first()
@@ -116,29 +118,44 @@ def create_round(
         instrument=latest_instrument(),
         number=(locked.rounds.aggregate(last=Max("number"))["last"] or 0) + 1,
         title=title,
-        closes_at=_future(moment_of(closes, time_zone), now),
         time_zone=time_zone,
+        **_times(opens, closes, time_zone, now),
     )
-    log_round(round=round, kind="round-created", now=now, by=by, title=title)
+    log_round(round=round, kind="round-created", now=now, by=by, title=title, by_itself=by is None)
     return round
 
 
-def _future(closes_at: datetime, now: datetime) -> datetime:
+def _times(
+    opens: datetime | None, closes: datetime, time_zone: str, now: datetime
+) -> dict[str, datetime | None]:
+    closes_at = moment_of(closes, time_zone)
     if closes_at <= now:
         raise RoundError(_("The closing time has passed: choose a later one."))
-    return closes_at
+    opens_at = moment_of(opens, time_zone) if opens else None
+    if opens_at is not None and opens_at <= now:
+        raise RoundError(_("The opening time has passed: choose a later one, or none."))
+    if opens_at is not None and opens_at >= closes_at:
+        raise RoundError(_("The round would close before it opens: choose a later closing time."))
+    return {"opens_at": opens_at, "closes_at": closes_at}
 
 
 @transaction.atomic
 def edit_round(
-    *, round: Round, title: str, closes: datetime, time_zone: str, now: datetime
+    *,
+    round: Round,
+    title: str,
+    closes: datetime,
+    time_zone: str,
+    now: datetime,
+    opens: datetime | None = None,
 ) -> Round:
-    """Change a draft. Raises RoundError once it is open, or for a closing time in the past."""
+    """Change a draft. Raises RoundError once it is open, or for a time in the past."""
     found = locked_round(round.pk)
     check_state(found, State.DRAFT)
     found.title, found.time_zone = title, time_zone
-    found.closes_at = _future(moment_of(closes, time_zone), now)
-    found.save(update_fields=["title", "time_zone", "closes_at"])
+    times = _times(opens, closes, time_zone, now)
+    found.opens_at, found.closes_at = times["opens_at"], times["closes_at"]
+    found.save(update_fields=["title", "time_zone", "opens_at", "closes_at"])
     return found
 
 

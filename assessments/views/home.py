@@ -10,7 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.portfolio import standing_view, strip_view
-from assessments.queries import latest_released, places_of, portfolio, rounds_of
+from assessments.queries import (
+    coming_rounds,
+    latest_released,
+    places_of,
+    portfolio,
+    rhythm_of,
+    rounds_of,
+)
 from partnerships.access import (
     SignedInRequest,
     may_create_partnerships,
@@ -59,5 +66,12 @@ def rounds(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every round with its state, its response and, for those entitled, its index."""
     found, viewer = partnership_or_404(request.user, slug)
     standings = [standing_view(one, found, viewer) for one in rounds_of(found, viewer)]
-    context = {"partnership": found, "viewer": viewer, "standings": standings}
+    rhythm = rhythm_of(found) if viewer.may_see_results else None
+    context = {
+        "partnership": found,
+        "viewer": viewer,
+        "standings": standings,
+        "rhythm": rhythm,
+        "coming": coming_rounds(rhythm, timezone.now()),
+    }
     return render(request, "assessments/rounds.html", context)

@@ -22,7 +22,6 @@ from assessments.access import (
 from assessments.checklist import (
     checklist_of,
     key_action,
-    moment_text,
     next_of,
     orphaned_text,
     standing_of,
@@ -35,6 +34,7 @@ from assessments.queries import UNCHOSEN_ZONE, usual_zone
 from assessments.services.releasing import missing_keys
 from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
 from assessments.shared_log import lines_about
+from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
 from partnerships.viewer import Viewer
 

@@ -19,7 +19,6 @@ from assessments.access import (
     may_turn_key,
     round_or_404,
 )
-from assessments.checklist import moment_text
 from assessments.closing import closing_moment
 from assessments.holders import present_holders
 from assessments.models import Round
@@ -28,6 +27,7 @@ from assessments.services.opening import open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of
 from assessments.services.sealing import SealingError
+from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
 from partnerships.models import Side
 from partnerships.viewer import Viewer

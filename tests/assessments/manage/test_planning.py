@@ -165,3 +165,18 @@ def test_a_wrong_promise_is_refused(
     assert "Select a valid choice." in text(nora.post(f"{PAGE}promise/", wrong))
     assert the_round().key_holder is None
     assert the_round().everyone
+
+
+def test_a_round_planned_to_open_by_itself_says_so(nora: Client) -> None:
+    opening = {"opens_day": "2026-03-05", "opens_time": "08:30"}
+    nora.post(f"{ROUNDS}new/", PLAN | opening)
+    assert "Opens by itself Thursday 5 March 2026, 08:30 (Europe/London)" in text(nora.get(PAGE))
+    assert 'value="2026-03-05"' in nora.get(f"{PAGE}edit/").content.decode()
+    for wrong, words in (
+        ({"opens_time": ""}, "Say at what time it opens."),
+        ({"opens_day": ""}, "Say on which day it opens, or clear the time."),
+        ({"opens_day": "2026-03-01"}, "The opening time has passed"),
+    ):
+        assert words in text(nora.post(f"{PAGE}edit/", PLAN | opening | wrong))
+    nora.post(f"{PAGE}edit/", PLAN)
+    assert the_round().opens_at is None
