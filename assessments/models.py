@@ -216,13 +216,16 @@ class RoundKey(models.Model):
 
 
 class ResponseCount(models.Model):
-    """Ballots of a side out of those invited, as of 06:00 of a day in the round's zone."""
+    """Ballots of a side out of those invited, as of 06:00 of a day in the round's zone.
+
+    `answered` is None below the smallest group: nobody may see it, so it is not kept.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="response_counts")
     side = models.CharField(_("side"), max_length=10, choices=Side)
     day = models.DateField(_("day"))
     invited = models.PositiveIntegerField(_("invited"))
-    answered = models.PositiveIntegerField(_("answered"))
+    answered = models.PositiveIntegerField(_("answered"), null=True)
 
     class Meta:
         constraints = (

@@ -57,8 +57,8 @@ def is_short(round: Round) -> bool:
 def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     """Turn a side's key; with the second one the results are released to everybody at once.
 
-    Raises RoundError when the round is not sealed, the key has been turned, or this is not one of
-    those who hold it since the opening.
+    Raises RoundError when the round is not sealed, the key has been turned, this is not one of
+    those who hold it since the opening, or somebody with a place on each side would turn both.
     """
     found = locked_round(round.pk)
     check_state(found, State.SEALED)
@@ -66,6 +66,11 @@ def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
         raise RoundError(_("This key has been turned already."))
     if not holds_key(found, side, by.pk):
         raise RoundError(_("This key is for those who held it when the round was opened."))
+    may_hold_both = (found.promise or {}).get("neutral_keys") and found.key_holder_id == by.pk
+    if not may_hold_both and found.release_keys.filter(person=by).exists():
+        raise RoundError(
+            _("You have turned the key of the other side: this one is for somebody else.")
+        )
     ReleaseKey.objects.create(round=found, side=side, person=by)
     log_round(round=found, kind="key-turned", now=now, by=by, side=side)
     if not missing_keys(found):

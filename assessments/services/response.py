@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from assessments.closing import closing_moment, counting_moment, local_time
 from assessments.models import ResponseCount, Round
+from assessments.promise import Promise
 from assessments.services.rounds import State, locked_round
 from partnerships.models import Side
 
@@ -58,11 +59,15 @@ def record_counts(*, round: Round, now: datetime) -> bool:
         return False
     if found.response_counts.filter(day=day).exists():
         return False
+    promise = Promise.from_json(found.promise or {})
     submitted = submitted_of(found)
-    invited = (found.promise or {})["invited"]
     ResponseCount.objects.bulk_create(
         ResponseCount(
-            round=found, side=side, day=day, invited=invited[side], answered=submitted[side]
+            round=found,
+            side=side,
+            day=day,
+            invited=getattr(promise.invited, side),
+            answered=submitted[side] if submitted[side] >= promise.k else None,
         )
         for side in Side
     )
@@ -78,17 +83,16 @@ def _is_countable(round: Round, day: date, now: datetime) -> bool:
 def latest_response(round: Round) -> Response | None:
     """The response as of the last morning that was counted."""
     last = round.response_counts.order_by("-day").first()
-    if last is None or round.promise is None:
+    if last is None:
         return None
     rows = {row.side: row for row in round.response_counts.filter(day=last.day)}
-    k = round.promise["k"]
     return Response(
         day=last.day,
         sides=tuple(
             SideResponse(
                 side=side,
                 invited=rows[side].invited,
-                answered=rows[side].answered if rows[side].answered >= k else None,
+                answered=rows[side].answered,
             )
             for side in Side
         ),

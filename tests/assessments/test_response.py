@@ -57,6 +57,13 @@ def test_counts_stand_still_for_a_day(round: Round) -> None:
     assert tomorrow.is_enough
 
 
+def test_a_count_below_the_smallest_group_is_not_even_stored(round: Round) -> None:
+    answered(round, contractor=5, client=4, now=START)
+    record_counts(round=round, now=SIX)
+    stored = dict(ResponseCount.objects.values_list("side", "answered"))
+    assert stored == {"contractor": 5, "client": None}
+
+
 def test_a_raised_smallest_group_hides_longer() -> None:
     round = opened(alliance(8, 8, k=7))
     answered(round, contractor=6, client=7, now=START)
