@@ -4,6 +4,7 @@ A ballot is a libsodium sealed box to its round's public key; only the private h
 the master key, opens it. No exception raised here quotes a key or an answer.
 """
 
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead, SecretBox
 from nacl.utils import random
 
-from assessments.keys import KEY_BYTES, Purpose, derive_key
+from assessments.keys import KEY_BYTES, Purpose, derive_key, keyed_hash
 from assessments.models import Round, RoundKey
 from assessments.questionnaire.schema import canonical_json
 from assessments.scoring.terms import Side
@@ -60,14 +61,24 @@ class DraftContent:
 def new_round_key(round: Round) -> RoundKey:
     """Fresh keys for a round that has been stored; the row itself is not stored here."""
     private = PrivateKey.generate()
+    public = bytes(private.public_key)
     draft = random(KEY_BYTES)
     return RoundKey(
         round=round,
-        public=bytes(private.public_key),
+        public=public,
+        signature=_signature(round.pk, public),
         wrapped_private=bytes(SecretBox(derive_key(Purpose.WRAP)).encrypt(bytes(private))),
         wrapped_draft=Aead(derive_key(Purpose.DRAFT)).encrypt(draft, _canary(round.pk)),
         canary=SealedBox(private.public_key).encrypt(_canary(round.pk)),
     )
+
+
+def public_key_of(key: RoundKey) -> bytes:
+    """The public half, proved to be the one that was made here. Raises RoundKeyError."""
+    public = bytes(key.public)
+    if not hmac.compare_digest(bytes(key.signature), _signature(key.round_id, public)):
+        raise _unusable(key)
+    return public
 
 
 @sensitive_variables()
@@ -79,7 +90,7 @@ def open_private_key(key: RoundKey) -> PrivateKey:
         canary = SealedBox(private).decrypt(bytes(key.canary))
     except (CryptoError, ValueError, TypeError):
         raise _unusable(key) from None
-    if bytes(private.public_key) != bytes(key.public) or canary != _canary(key.round_id):
+    if bytes(private.public_key) != public_key_of(key) or canary != _canary(key.round_id):
         raise _unusable(key)
     return private
 
@@ -168,6 +179,10 @@ def _padded(content: Mapping[str, Any], size: int) -> bytes:
 def _unpadded(padded: bytes, size: int) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(sodium_unpad(padded, size))
     return content
+
+
+def _signature(round_id: int, public: bytes) -> bytes:
+    return keyed_hash(Purpose.SIGN, round_id, public.hex())
 
 
 def _canary(round_id: int) -> bytes:

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     RESUME = "resume"
     COOKIE = "cookie"
     FORM = "form"
+    SIGN = "sign"
     HOLDER = "holder"
 
 

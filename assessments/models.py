@@ -203,10 +203,12 @@ class Ballot(models.Model):
 class RoundKey(models.Model):
     """The keys of an open round, gone at sealing. The private half of its ballots' pair and the key
     of its drafts are wrapped by the master key; a round without the latter uses that of all.
+    `signature` shows that the public half is ours: nobody can put another in its place.
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="key")
     public = models.BinaryField()
+    signature = models.BinaryField(default=b"")
     wrapped_private = models.BinaryField()
     wrapped_draft = models.BinaryField(default=b"")
     canary = models.BinaryField()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.ballots import Answers, decrypt_draft, open_draft_key, seal_ballot
+from assessments.ballots import Answers, decrypt_draft, open_draft_key, public_key_of, seal_ballot
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
 from assessments.services.answering import Refusal, RefusedError, accepts_answers
@@ -23,7 +23,7 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
     key = RoundKey.objects.get(round=round)
     answers = _take_draft(invitation, origin, key)
     blob = seal_ballot(
-        bytes(key.public), round.pk, Side(invitation.side), answers, round.ballot_bytes
+        public_key_of(key), round.pk, Side(invitation.side), answers, round.ballot_bytes
     )
     Ballot.objects.create(round=round, blob=blob)
 

@@ -19,6 +19,7 @@ from assessments.ballots import (
     open_ballot,
     open_draft_key,
     open_private_key,
+    public_key_of,
     seal_ballot,
 )
 from assessments.keys import Purpose, derive_key
@@ -250,3 +251,14 @@ def test_a_round_that_was_opened_without_a_draft_key_goes_on_with_that_of_all() 
     key = new_round_key(Round(pk=ROUND))
     key.wrapped_draft = b""
     assert open_draft_key(key) == derive_key(Purpose.DRAFT)
+
+
+def test_a_public_key_that_somebody_put_in_place_of_ours_is_refused() -> None:
+    key, other = new_round_key(Round(pk=ROUND)), new_round_key(Round(pk=ROUND + 1))
+    assert public_key_of(key) == key.public
+    for signature in (key.signature, other.signature, b""):
+        key.public, key.signature = other.public, signature
+        with pytest.raises(RoundKeyError):
+            public_key_of(key)
+        with pytest.raises(RoundKeyError):
+            open_private_key(key)

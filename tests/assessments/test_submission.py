@@ -3,8 +3,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
+from nacl.public import PrivateKey
 
-from assessments.ballots import open_ballot, open_private_key
+from assessments.ballots import RoundKeyError, open_ballot, open_private_key
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
@@ -89,6 +91,18 @@ def test_only_cannot_say_is_an_answer_too(invitation: Invitation) -> None:
     draft(invitation, T1=CANNOT_SAY)
     send(invitation)
     assert Ballot.objects.count() == 1
+
+
+def test_nothing_is_sealed_to_a_key_that_somebody_put_into_the_database(
+    invitation: Invitation,
+) -> None:
+    """Whoever can write there, but has no master key, cannot read what is sent from then on."""
+    draft(invitation, T1=3)
+    RoundKey.objects.update(public=bytes(PrivateKey.generate().public_key))
+    before = everything_stored()
+    with pytest.raises(RoundKeyError), transaction.atomic():
+        send(invitation)
+    assert everything_stored() == before
 
 
 def test_nobody_sends_twice(invitation: Invitation) -> None:
