@@ -1,0 +1,61 @@
+"""The notice as respondents read it, sentence by sentence, under every promise that can be made."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from itertools import product
+from types import SimpleNamespace
+
+from django.template.loader import render_to_string
+
+from assessments.promise import Promise
+from assessments.scoring.terms import Sides
+
+PARTS = ("promise_sentence", "promise_terms", "promise_how")
+CLOSES = datetime(2026, 3, 20, 17, 0, tzinfo=UTC)
+FINGERPRINT = "0" * 64
+
+
+def promise(*, comments: bool, everyone: bool, neutral_keys: bool) -> Promise:
+    return Promise(
+        partnership="Harbour Alliance",
+        contractor="Brightline",
+        client="Northgate",
+        scope="cleaning contract 2024",
+        customer="patients",
+        server="the alliance office",
+        k=5,
+        comments=comments,
+        everyone=everyone,
+        neutral_keys=neutral_keys,
+        closes_at=CLOSES.isoformat(),
+        time_zone="UTC",
+        invited=Sides(6, 7),
+    )
+
+
+def notice_sentences() -> list[str]:
+    """Each sentence that some respondent may read, once."""
+    choices = product((False, True), repeat=4)
+    texts = [rendered(*choice) for choice in choices]
+    return list(dict.fromkeys(one for text in texts for one in text))
+
+
+def rendered(comments: bool, everyone: bool, neutral_keys: bool, extended: bool) -> list[str]:
+    made = promise(comments=comments, everyone=everyone, neutral_keys=neutral_keys)
+    round = SimpleNamespace(time_zone="UTC", extended=extended, promise_sha256=FINGERPRINT)
+    context = {
+        "promise": made,
+        "closes": CLOSES,
+        "round": round,
+        "respondent": SimpleNamespace(promise=made),
+    }
+    pages = [render_to_string(f"assessments/answer/{part}.html", context) for part in PARTS]
+    return [one for page in pages for one in sentences_of(page)]
+
+
+def sentences_of(page: str) -> list[str]:
+    """What stands in a page's paragraphs, items and definitions; headings are no sentences."""
+    blocks = re.findall(r"<(p|li|dd)\b[^>]*>(.*?)</\1>", page, re.S)
+    texts = [" ".join(unescape(re.sub(r"<[^>]+>", "", body)).split()) for _tag, body in blocks]
+    return [one for text in texts for one in re.split(r"(?<=[.?!])\s+(?=[A-Z“])", text) if one]
