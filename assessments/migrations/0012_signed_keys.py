@@ -14,7 +14,7 @@ def sign_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_opening_by_itself'),
+        ('assessments', '0011_counts_that_may_be_shown'),
     ]
 
     operations = [
