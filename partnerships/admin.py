@@ -36,6 +36,11 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     actions = None
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """A list is asked about what it shows, and about nothing else."""
+        is_shown = lookup.partition("__")[0] in self.list_display
+        return is_shown and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -27,6 +27,7 @@ from tests.access_world import (
     NEUTRAL,
     OTHER_RESPONDENT,
     OWNER,
+    RESPONDENT,
     STRANGER,
     THERE,
     World,
@@ -185,3 +186,36 @@ def test_whoever_is_let_in_does_change_something(world: World, route: str, case:
     transaction.savepoint_rollback(point)
     assert after != before
     assert everything_stored() == before
+
+
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|<[^>]*\s(?:style|on[a-z]+)=\""
+)
+
+
+def whoever_sees(case: Case) -> str:
+    """Somebody to whom an address shows a page, if there is anybody."""
+    likely = (NEUTRAL, OWNER, RESPONDENT, "leader.contractor", ANONYMOUS)
+    return next((actor for actor in likely if case.expected("get")[actor] == 200), ANONYMOUS)
+
+
+def test_every_page_has_the_headers_of_caution_and_no_code_inside(world: World) -> None:
+    bare, inline, pages = [], [], 0
+    for route, cases in TABLE.items():
+        for case in cases:
+            path = address(route, ids_of(world, route, case))
+            reply = world.clients[whoever_sees(case)].get(path)
+            bare += [f"{path}: {name}" for name in POLICY if POLICY[name] not in reply[name]]
+            content = "" if reply.streaming else reply.content.decode(errors="replace")
+            inline += [f"{path}: {one}" for one in INLINE.findall(content)]
+            pages += reply.status_code == 200
+    assert bare == []
+    assert inline == []
+    assert pages > 50

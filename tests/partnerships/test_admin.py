@@ -139,3 +139,38 @@ def test_the_statements_can_only_be_read(client: Client) -> None:
     assert client.post(path, {"title": "Mine"}).status_code == 403
     assert client.get("/admin/assessments/instrument/add/").status_code == 403
     assert everything_stored() == before
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("rows", "question"),
+    [
+        ("partnership", "rounds__invitations__submitted=1"),
+        ("partnership", "rounds__ballots__blob__startswith=x"),
+        ("partnership", "rounds__snapshot__data__contains=1"),
+        ("partnership", "rounds__comments__text__contains=a"),
+        ("membership", "invitation__submitted=1"),
+        ("membership", "invitation__draft__isnull=0"),
+        ("membership", "partnership__rounds__state=open"),
+        ("person", "memberships__invitation__submitted=1"),
+        ("person", "password__startswith=a"),
+        ("person", "authenticator__data__contains=x"),
+        ("instrument", "rounds__promise__contains=x"),
+    ],
+)
+def test_no_list_can_be_asked_about_what_it_does_not_show(
+    client: Client, rows: str, question: str
+) -> None:
+    """A list that grows or shrinks with a question answers it."""
+    app = "assessments" if rows == "instrument" else "partnerships"
+    reply = client.get(f"/admin/{app}/{rows}/?{question}")
+    assert reply.status_code == 400 or reply.headers.get("Location", "").endswith("?e=1")
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("model", ["invitation", "draft", "ballot", "snapshot", "comment"])
+def test_no_other_door_of_the_admin_leads_to_answers(client: Client, model: str) -> None:
+    for path in (f"/admin/assessments/{model}/", f"/admin/assessments/{model}/1/change/"):
+        assert client.get(path).status_code == 404
+    asked = {"app_label": "assessments", "model_name": model, "field_name": "round", "term": ""}
+    assert client.get("/admin/autocomplete/", asked).status_code == 403
