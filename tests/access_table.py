@@ -170,6 +170,16 @@ PAGES: dict[str, list[Case]] = {
         Case(WRONG, inside(403, 302, 403), "draft", by="leader.client"),
         Case(WRONG, inside(403, 403, 403), "open"),
     ],
+    f"{ROUND}mail/": [
+        Case(RUN, RUN_GO, "draft", "mail", NEUTRAL),
+        Case(RUN, RUN, "open", "mail"),
+        Case(inside(403, 403, 404), inside(403, 403, 404), "sealed", "mail"),
+    ],
+    f"{ROUND}mail/test/": [Case(WRONG, RUN_GO, "draft", by=NEUTRAL)],
+    f"{ROUND}mail/<slug:kind>/": [
+        Case(RUN, WRONG, "draft", extra=(("kind", "invitation"),), after_role=("kind",))
+    ],
+    f"{ROUND}try/": [Case(RUN, WRONG, "draft"), Case(RUN, WRONG, "open")],
     f"{ROUND}open/": [Case(RUN, RUN_GO, "draft"), Case(RUN_GO, RUN_GO, "open")],
     f"{ROUND}seal/": [Case(RUN, RUN_GO, "open"), Case(RUN_GO, RUN_GO, "sealed")],
     f"{ROUND}key/<slug:side>/": [Case(KEY, KEY_GO, "sealed", by="leader.contractor")],

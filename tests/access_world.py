@@ -238,6 +238,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},
         "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},
+        "mail": {"note": "Hello", "reminder_days": ["3"]},
         "rhythm": {
             "kind": "quarterly",
             "first_on": "2030-01-07",

@@ -16,7 +16,7 @@ from assessments.closing import closing_moment, local_time
 from assessments.links import link_for
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
-from partnerships.models import Membership, Partnership, Side
+from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.viewer import Role
 
 LONGEST_SUBJECT = 200
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     RELEASED = "released"
     SIGN_IN = "sign-in"
+    TEST = "test"
 
 
 PERSONAL = (Kind.INVITATION, Kind.REMINDER)
@@ -37,6 +38,7 @@ POINT = "- "
 BUTTONS: Mapping[str, Any] = {
     Kind.INVITATION: gettext_lazy("Answer"),
     Kind.REMINDER: gettext_lazy("Answer"),
+    Kind.TEST: gettext_lazy("Answer"),
     Kind.RELEASED: gettext_lazy("See the results"),
 }
 
@@ -57,19 +59,45 @@ def write_letter(template: str, language: str, **context: Any) -> Letter:
 
 def invitation_letter(template: str, invitation: Invitation, membership: Membership) -> Letter:
     """An invitation or a reminder, with the personal link, in the name of the leaders."""
-    round = invitation.round
     return write_letter(
         template,
         membership.person.language,
         name=membership.display_name,
         link=link_for(invitation),
-        round=round,
-        promise=Promise.from_json(round.promise or {}),
-        leaders=leaders_of(round.partnership),
-        closes=closing_time(round),
-        own=own_time(closing_moment(round), round.time_zone, membership.person.time_zone),
-        organization=round.partnership.organization_of(invitation.side),
+        promise=Promise.from_json(invitation.round.promise or {}),
+        **_asking(invitation.round, membership.person, invitation.side),
     )
+
+
+def sample_letter(template: str, *, round: Round, reader: Person, side: str) -> Letter:
+    """The same as somebody of `side` will get it, with a link under which nothing is stored."""
+    partnership = round.partnership
+    promised = {
+        "partnership": partnership.name,
+        "contractor": partnership.contractor.name,
+        "client": partnership.client.name,
+        "scope": partnership.scope,
+        "customer": partnership.customer,
+        "k": partnership.k,
+    }
+    return write_letter(
+        template,
+        reader.language,
+        name=reader.name,
+        link=f"{settings.SITE_URL}/p/{partnership.slug}/rounds/{round.number}/try/",
+        promise=round.promise or promised,
+        **_asking(round, reader, side),
+    )
+
+
+def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
+    return {
+        "round": round,
+        "leaders": leaders_of(round.partnership),
+        "closes": closing_time(round),
+        "own": own_time(closing_moment(round), round.time_zone, reader.time_zone),
+        "organization": round.partnership.organization_of(side),
+    }
 
 
 def closing_time(round: Round) -> datetime:

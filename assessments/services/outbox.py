@@ -10,10 +10,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.closing import local_time
 from assessments.models import Invitation, Outbox, Round
-from assessments.services.letters import LONGEST_SUBJECT, Kind, own_time, write_letter
+from assessments.services.letters import (
+    LONGEST_SUBJECT,
+    Kind,
+    own_time,
+    sample_letter,
+    write_letter,
+)
 from assessments.tasks import wake_sender
 from partnerships.models import Person
 
@@ -69,6 +76,22 @@ def queue_notices(
             due_at=now,
         )
         for person in by_address.values()
+    )
+    transaction.on_commit(wake_sender)
+
+
+def queue_sample(*, round: Round, reader: Person, side: str, now: datetime) -> None:
+    """The invitation to somebody of `side`, as a test, to whoever wants to see it."""
+    letter = sample_letter(Kind.INVITATION, round=round, reader=reader, side=side)
+    subject = _("Test: %(subject)s") % {"subject": letter.subject}
+    Outbox.objects.create(
+        key=uuid.uuid4().hex,
+        kind=Kind.TEST,
+        round=round,
+        recipient=reader.email,
+        subject=subject[:LONGEST_SUBJECT],
+        body=letter.body,
+        due_at=now,
     )
     transaction.on_commit(wake_sender)
 

@@ -179,6 +179,18 @@ def set_promise(*, round: Round, everyone: bool, key_holder: Person | None, now:
     return found
 
 
+@transaction.atomic
+def set_mail(*, round: Round, note: str, reminder_days: Iterable[int]) -> Round:
+    """What a draft's invitations and reminders say besides, and how many working days before
+    closing reminders go. Raises RoundError once it is open.
+    """
+    found = locked_round(round.pk)
+    check_state(found, State.DRAFT)
+    found.note, found.reminder_days = note, sorted(set(reminder_days), reverse=True)
+    found.save(update_fields=["note", "reminder_days"])
+    return found
+
+
 def _leaders(partnership: Partnership) -> list[Person]:
     leaders = Membership.objects.current().filter(partnership=partnership, role=Role.LEADER)
     return [membership.person for membership in leaders.select_related("person")]
