@@ -13,6 +13,7 @@ from assessments.views import (
     reports,
     rhythm,
     statements,
+    targets,
 )
 from assessments.views.respond import devices, link, parts, sending
 
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/commitments/", commitments.commitments, name="commitments"),
     path("p/<slug:slug>/commitments/new/", commitments.new, name="commitment_new"),
     path("p/<slug:slug>/commitments/<int:number>/", commitments.commitment, name="commitment"),
+    path("p/<slug:slug>/targets/", targets.targets, name="targets"),
+    path("p/<slug:slug>/targets/agree/", targets.agree, name="targets_agree"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),
     *managing,

@@ -258,6 +258,38 @@ class Target(models.Model):
         return f"{self.element}: {self.value}"
 
 
+class TargetAgreement(models.Model):
+    """Targets that somebody proposed, by element; they hold once both sides have agreed.
+
+    `by_contractor` and `by_client` are who agreed for each side.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="target_agreements")
+    values = models.JSONField(_("targets"))
+    proposed_at = models.DateTimeField(_("proposed at"))
+    by_contractor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by_client = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(_("agreed at"), null=True)
+
+    class Meta:
+        verbose_name = _("agreement on targets")
+        verbose_name_plural = _("agreements on targets")
+        ordering = ("-agreed_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership",),
+                condition=Q(agreed_at__isnull=True),
+                name="one_open_proposal_of_targets",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.values)
+
+    def agreed_for(self, side: str) -> Person | None:
+        return self.by_contractor if side == Side.CONTRACTOR else self.by_client
+
+
 class Commitment(models.Model):
     """What both sides will do jointly about an element or practice, with one owner from each.
 

@@ -116,6 +116,10 @@ PAGES: dict[str, list[Case]] = {
     f"{P}commitments/<int:number>/": [
         Case(RESULTS, RESULTS_GO, "promised", "update", NEUTRAL, after_role=("promised",))
     ],
+    f"{P}targets/": [Case(RESULTS, RESULTS_GO, "first", "targets", NEUTRAL)],
+    f"{P}targets/agree/": [
+        Case(WRONG, inside(403, 302, 302, neutral=403), "first", "agree", "leader.client")
+    ],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],
     f"{P}reports/": [Case(ALL, WRONG, "first")],
     f"{P}rhythm/": [Case(RUN, RUN_GO, "first", "rhythm", NEUTRAL)],

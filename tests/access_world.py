@@ -17,6 +17,7 @@ from assessments.services.commitments import make_commitment
 from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
+from assessments.services.targets import propose_targets
 from partnerships.access import managed_partnership_or_404
 from partnerships.models import Partnership, Person, Side
 from partnerships.people_file import read_people
@@ -87,7 +88,8 @@ def build_world() -> World:
             "kind": "none",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
-        bodies=bodies(opened) | {"commitment": promise_of(first)},
+        bodies=bodies(opened)
+        | {"commitment": promise_of(first), "agree": {"proposal": proposed(first)}},
     )
 
 
@@ -140,6 +142,15 @@ def promised(partnership: Partnership) -> int:
         partnership=partnership, by=person(word, NEUTRAL), now=START, **form.cleaned_data
     )
     return int(made.pk)
+
+
+def proposed(partnership: Partnership) -> int:
+    """Targets that the contractor has agreed to."""
+    by = partnership.memberships.get(side="contractor", role=Role.LEADER).person
+    found = propose_targets(
+        partnership=partnership, values={"trust": 80}, side="contractor", by=by, now=START
+    )
+    return int(found.pk)
 
 
 def drafted_round(partnership: Partnership, word: str) -> Round:
@@ -234,6 +245,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "add": {"name": "New One", "email": "new.one@example.org"} | place,
         "several": {"people": "New One, new.one@example.org"} | place,
         "change": {"name": "Renamed"} | place,
+        "targets": {"trust": "75", "values": "70"},
         "update": {"state": "kept", "note": "Done", "due_on": "2026-06-01"},
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},

@@ -117,6 +117,8 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/rounds/1/reports/full/xlsx/", {"sections": text}),
         ("/p/here/commitments/new/", promise | {"text": text, "measure": text}),
         ("/p/here/commitments/new/", dict.fromkeys(promise, text)),
+        ("/p/here/targets/", {"trust": text, "values": text}),
+        ("/p/here/targets/agree/", {"proposal": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", update | {"note": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", dict.fromkeys(update, text)),
     ]

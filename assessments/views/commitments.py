@@ -51,7 +51,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     partnership, viewer = leaders_partnership_or_404(request.user, slug)
     steps = released_steps(partnership)
     form = CommitmentForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         partnership=partnership,
         topics=topic_names(steps[-1].questionnaire if steps else breakthrough_1()),
         back=reverse("commitments", args=[slug]),
@@ -79,7 +79,7 @@ def commitment(request: SignedInRequest, slug: str, number: int) -> HttpResponse
     partnership, viewer = leaders_partnership_or_404(request.user, slug)
     found = commitment_or_404(partnership, number)
     form = CommitmentUpdateForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         back=reverse("commitments", args=[slug]),
         initial={"state": found.state, "due_on": found.due_on},
     )

@@ -26,6 +26,7 @@ PAGES = (
     "/p/harbour-alliance/rounds/2/topics/trust/",
     "/p/harbour-alliance/commitments/",
     "/p/harbour-alliance/commitments/new/",
+    "/p/harbour-alliance/targets/",
     "/p/harbour-alliance/rounds/1/dashboard/",
 )
 
