@@ -5,6 +5,7 @@ from typing import Any
 
 from assessments.questionnaire.schema import sha256_of
 from assessments.scoring.terms import Side, Sides
+from partnerships.models import SMALLEST_GROUP
 
 SMALLEST_COMMENT_GROUP = 10
 
@@ -44,7 +45,9 @@ class Promise:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Promise":
-        found = data | {"invited": Sides(**data["invited"])}
+        """The promise as it was stored; K is never below five, whatever a database says."""
+        k = max(data["k"], SMALLEST_GROUP)
+        found = data | {"k": k, "invited": Sides(**data["invited"])}
         if "holders" in data:
             found["holders"] = Sides(*(tuple(data["holders"][side]) for side in Side))
         return cls(**found)

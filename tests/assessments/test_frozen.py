@@ -11,7 +11,7 @@ from django.test import Client
 
 from assessments.frozen import BrokenPromiseError, promise_of, questionnaire_of
 from assessments.links import link_path
-from assessments.models import Round
+from assessments.models import Round, Snapshot
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.counting import seal_round
 from assessments.services.importing import ImportingError
@@ -26,6 +26,7 @@ from assessments.services.rounds import (
     set_promise,
 )
 from assessments.services.sealing import SealingError
+from assessments.snapshot import codec
 from partnerships.models import Person, Side
 from partnerships.services import add_member
 from tests.assessments.respond.browsing import FAR, begun, text_of
@@ -167,3 +168,14 @@ def test_what_was_changed_in_the_database_is_neither_shown_nor_counted(field: st
         seal_round(round_id=round.pk, now=CLOSED)
     assert Round.objects.get().state == Round.State.SEALING
     assert round.ballots.count() == 12
+
+
+def test_a_smaller_group_with_a_fitting_fingerprint_counts_for_nothing() -> None:
+    """What somebody can do who writes to the database as they like."""
+    round = opened(alliance())
+    answered(round, 6, 4)
+    promise = (round.promise or {}) | {"k": 4}
+    Round.objects.update(promise=promise, promise_sha256=sha256_of(promise), extended=True)
+    seal_round(round_id=round.pk, now=CLOSED + timedelta(days=7))
+    snapshot = codec.from_json(Snapshot.objects.get().data)
+    assert (snapshot.k, snapshot.view) == (5, "everyone")
