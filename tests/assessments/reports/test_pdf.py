@@ -92,8 +92,12 @@ def test_the_brief_has_two_pages_at_most(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_hash_is_printed(kind: str) -> None:
-    assert sha256(second().snapshot) in pdf_text(render(kind=kind))
+def test_the_hash_is_printed_below_the_title_and_on_every_page(kind: str) -> None:
+    """A screen reader skips what stands below a page."""
+    first, *others = PdfReader(io.BytesIO(render(kind=kind))).pages
+    found = sha256(second().snapshot)
+    assert first.extract_text().count(found) == 2
+    assert all(page.extract_text().count(found) == 1 for page in others)
 
 
 def test_what_the_font_lacks_becomes_a_box_with_a_note() -> None:
