@@ -261,7 +261,7 @@ def test_the_rounds_take_the_same_queries_however_many(
     for number in range(count):
         round = make_released_round(harbour, title=f"Round {number}")
     enter(client, round, Role.LEADER)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/p/harbour-alliance/rounds/").status_code == 200
 
 
