@@ -20,6 +20,7 @@ from django.test import Client
 
 from partnerships.models import Person
 from tests.factories import everything_stored
+from tests.hostile import PAYLOADS, UNSTORABLE
 from tests.live_round import START
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/accounts/second-step/"
 APP, CODES, LOGIN_APP = f"{PAGE}app/", f"{PAGE}codes/", "/accounts/login/app/"
 CONFIRM = f"{PAGE}confirm/"
+HOSTILE = [*PAYLOADS[::40], *UNSTORABLE[:4], "１２３４５６", "x" * 1_000_000]
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +214,21 @@ def test_whoever_runs_the_server_can_let_somebody_in_again(ann: Person, browser:
     for email, sentence in ((ann.email, "There is no app"), ("x@example.org", "Nobody signs in")):
         with pytest.raises(CommandError, match=sentence):
             call_command("remove_second_step", email)
+
+
+@pytest.mark.parametrize(
+    "text", [*PAYLOADS[::40], *UNSTORABLE[:4], "１２３４５６", "x" * 1_000_000]
+)
+def test_whatever_is_entered_is_a_wrong_code_and_no_failure(
+    ann: Person, browser: Client, mailoutbox: list[EmailMessage], text: str
+) -> None:
+    for path, field in ((APP, "code"), (APP, "kept"), ("/accounts/login/", "email")):
+        client = Client() if field == "email" else browser
+        reply = client.post(path, {"code": "000000", field: text})
+        assert reply.status_code == 200
+        assert "<script>alert" not in reply.content.decode()
+    assert not Authenticator.objects.exists()
+    with_app(browser)
+    other = halfway(ann.email, mailoutbox)
+    assert other.post(LOGIN_APP, {"code": text}).status_code == 200
+    assert not signed_in(other)
