@@ -103,6 +103,14 @@ def comments_readable_by(viewer: Viewer) -> tuple[str | None, ...]:
     return (viewer.side, None)
 
 
+def log_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
+    """The partnership, for those of both sides who read its shared log."""
+    partnership, viewer = partnership_or_404(person, slug)
+    if not viewer.may_see_results:
+        raise PermissionDenied(_("Leaders and facilitators of both sides read the log."))
+    return partnership, viewer
+
+
 def managed_round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
     """The round, for its facilitators."""
     found, viewer = round_or_404(person, slug, number)

@@ -1,10 +1,15 @@
-"""The lines of the shared log about a round, in a reader's language."""
+"""The lines of the shared log, in a reader's language: about one round, or about all there is.
 
-from collections.abc import Mapping
+No line tells who has answered. Whoever leads, facilitates or turns a key is named to both sides;
+somebody who is merely asked, only to those who choose the people of that side.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +17,9 @@ from assessments.models import Round
 from assessments.reports.document.kinds import KINDS
 from assessments.reports.formats import FORMATS
 from assessments.wording import say
-from partnerships.models import Event, Partnership
+from partnerships.access import may_manage_place
+from partnerships.models import Event, Membership, Partnership
+from partnerships.viewer import Role, Viewer
 
 FINGERPRINT_LENGTH = 16
 SENTENCES: Mapping[str, Any] = {
@@ -62,10 +69,33 @@ SENTENCES: Mapping[str, Any] = {
 }
 
 
+ABOUT_PARTNERSHIP: Mapping[str, Any] = {
+    "partnership-created": gettext_lazy("%(person)s set up the partnership."),
+    "partnership-changed": gettext_lazy("%(person)s changed what the partnership is called."),
+    "member-added": gettext_lazy("%(person)s added %(who)s (%(role)s, %(place)s)."),
+    "member-changed": gettext_lazy(
+        "%(person)s changed the place of %(who)s (now %(role)s, %(place)s)."
+    ),
+    "member-ended": gettext_lazy("%(person)s ended the place of %(who)s (%(role)s, %(place)s)."),
+    "member-address-changed": gettext_lazy(
+        "%(person)s changed the e-mail address of %(who)s (%(role)s, %(place)s)."
+    ),
+    "commitment-made": gettext_lazy("%(person)s wrote down a commitment."),
+    "commitment-updated": gettext_lazy("%(person)s changed a commitment."),
+    "rhythm-set": gettext_lazy("%(person)s set the rhythm in which rounds come."),
+    "rhythm-stopped": gettext_lazy("%(person)s stopped the rhythm in which rounds come."),
+    "rhythm-passed": gettext_lazy("A round that was due by the rhythm was left out."),
+}
+NAMED = {Role.LEADER, Role.FACILITATOR}
+
+
 @dataclass(frozen=True)
 class Line:
+    """`round` is the title of the round that a line is about, where it stands among others."""
+
     at: datetime
     text: str
+    round: str = ""
 
 
 def lines_about(round: Round) -> list[Line]:
@@ -82,6 +112,44 @@ def lines_about(round: Round) -> list[Line]:
         for event in events
         if (kind := _kind(event)) in SENTENCES
     ]
+
+
+def events_of(partnership: Partnership) -> QuerySet[Event]:
+    """All that a page of the log can tell, the latest first."""
+    known = (*SENTENCES, *ABOUT_PARTNERSHIP)
+    return (
+        Event.objects.filter(partnership=partnership, kind__in=known)
+        .select_related("person")
+        .order_by("-at", "-pk")
+    )
+
+
+def lines_of(partnership: Partnership, viewer: Viewer, events: Iterable[Event]) -> list[Line]:
+    """These events as this viewer may read them; two queries."""
+    names = dict(partnership.memberships.values_list("person_id", "name"))
+    titles = dict(partnership.rounds.values_list("number", "title"))
+    sentences = {**ABOUT_PARTNERSHIP, **SENTENCES}
+    return [
+        Line(
+            at=event.at,
+            text=str(sentences[_kind(event)])
+            % (_parameters(event, partnership, names) | _member(event, partnership, viewer)),
+            round=titles.get(event.parameters.get("round"), ""),
+        )
+        for event in events
+    ]
+
+
+def _member(event: Event, partnership: Partnership, viewer: Viewer) -> dict[str, str]:
+    """Whose place it is, as what and where."""
+    role = event.parameters.get("role", "")
+    may_know = role in NAMED or may_manage_place(viewer, event.side)
+    name = event.parameters.get("name") if may_know else ""
+    return {
+        "who": name or _("somebody"),
+        "role": str(Membership.Role(role).label) if role in Membership.Role.values else "",
+        "place": str(partnership.organization_of(event.side)) if event.side else _("neutral"),
+    }
 
 
 def _kind(event: Event) -> str:

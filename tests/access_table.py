@@ -122,6 +122,7 @@ PAGES: dict[str, list[Case]] = {
     ],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],
     f"{P}reports/": [Case(ALL, WRONG, "first")],
+    f"{P}log/": [Case(RESULTS, WRONG, "first")],
     f"{P}rhythm/": [Case(RUN, RUN_GO, "first", "rhythm", NEUTRAL)],
     f"{P}rhythm/stop/": [Case(WRONG, RUN_GO, "first")],
     f"{P}rounds/new/": [Case(RUN, RUN, "first", "round")],

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from assessments.models import Round
@@ -5,8 +8,11 @@ from assessments.services.counting import seal_round
 from assessments.services.invitations import remove_invitation
 from assessments.services.releasing import release_overdue, turn_key
 from assessments.services.rounds import log_round
-from assessments.shared_log import lines_about
-from partnerships.models import Membership
+from assessments.shared_log import ABOUT_PARTNERSHIP, SENTENCES, lines_about
+from partnerships.models import Membership, Person
+from partnerships.services import add_member, change_member
+from partnerships.viewer import Role
+from tests.assessments.manage.desk import as_, text
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -87,6 +93,69 @@ def test_an_unknown_kind_and_another_round_are_left_out(round: Round) -> None:
     log_round(round=round, kind="round-opened", now=START, by=neutral())
     round.number = 1
     assert texts(round) == before
+
+
+def page_for(who: Person) -> str:
+    return text(as_(who).get("/p/harbour-alliance/log/"))
+
+
+def test_both_sides_read_what_happened_to_the_partnership_and_its_rounds(round: Round) -> None:
+    add_member(
+        partnership=round.partnership,
+        email="late@example.org",
+        name="Lea Late",
+        side="client",
+        role=Role.LEADER,
+        by=neutral(),
+        at=START,
+    )
+    for who in (neutral(), person("client"), person("contractor")):
+        page = page_for(who)
+        assert "Nora Neutral set up the partnership." in page
+        assert "Nora Neutral added Lea Late (leader, Northgate Council)." in page
+        assert "<b><bdi>Spring</bdi></b>: Nora Neutral opened the round" in page
+    assert as_(person("client", 3)).get("/p/harbour-alliance/log/").status_code == 403
+
+
+def test_people_who_are_merely_asked_are_named_to_those_alone_who_choose_them(
+    round: Round,
+) -> None:
+    place = round.partnership.memberships.get(person=person("client", 1))
+    change_member(membership=place, name="Fay", side="client", role=Role.FACILITATOR, by=None)
+    named = {who: "Client 3" in page_for(who) for who in (neutral(), person("client", 1))}
+    assert set(named.values()) == {True}
+    for who in (person("client"), person("contractor")):
+        page = page_for(who)
+        assert "Client 3" not in page
+        assert "Contractor 3" not in page
+        assert "Somebody added somebody (member, Northgate Council)." in page
+    assert "Contractor 3" not in page_for(person("client", 1))
+
+
+def test_the_log_does_not_change_with_answers(round: Round) -> None:
+    before = page_for(neutral())
+    answered(round, 3, 3, now=START)
+    assert page_for(neutral()) == before
+
+
+def test_every_kind_of_line_can_be_read(root: Path) -> None:
+    """What any service writes into the log has its sentence."""
+    written = {
+        found
+        for path in (root / "assessments").rglob("*.py")
+        for found in re.findall(r"""kind=(?:"|f")([a-z]+-[a-z-]+)""", path.read_text())
+    }
+    assert "round-opened" in written
+    assert written - set(SENTENCES) - set(ABOUT_PARTNERSHIP) == set()
+
+
+def test_a_long_log_comes_in_pages(round: Round) -> None:
+    for _ in range(120):
+        log_round(round=round, kind="round-extended", now=START + DAY)
+    assert page_for(neutral()).count("seven more days") == 100
+    later = text(as_(neutral()).get("/p/harbour-alliance/log/?page=2"))
+    assert later.count("seven more days") == 20
+    assert "Page 2 of 2" in later
 
 
 def test_somebody_whose_account_is_gone_stays_somebody(round: Round) -> None:
