@@ -82,6 +82,8 @@ ABOUT_PARTNERSHIP: Mapping[str, Any] = {
     ),
     "commitment-made": gettext_lazy("%(person)s wrote down a commitment."),
     "commitment-updated": gettext_lazy("%(person)s changed a commitment."),
+    "targets-proposed": gettext_lazy("%(person)s proposed targets."),
+    "targets-agreed": gettext_lazy("%(person)s agreed on targets for %(organization)s."),
     "rhythm-set": gettext_lazy("%(person)s set the rhythm in which rounds come."),
     "rhythm-stopped": gettext_lazy("%(person)s stopped the rhythm in which rounds come."),
     "rhythm-passed": gettext_lazy("A round that was due by the rhythm was left out."),

@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -106,6 +106,25 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_can_be_emptied() -> Iterator[None]:
+    """Between tests SQLite's tables are emptied by DELETE, which the shared log refuses."""
+    connection = connections["default"]
+    empty = connection.ops.execute_sql_flush
+
+    def without_triggers(sql_list: Iterable[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        dropped = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        empty([*dropped, *sql_list, *(sql for _name, sql in triggers)])
+
+    if connection.vendor == "sqlite":
+        connection.ops.execute_sql_flush = without_triggers  # type: ignore[method-assign]
+    yield
+    connection.ops.execute_sql_flush = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -117,12 +117,12 @@ def test_it_looks_the_same_whether_or_not_somebody_has_answered(
     told = []
     for one in (silent, spoken):
         assert one.membership is not None
-        Event.objects.all().delete()
+        last = Event.objects.latest("pk").pk
         Outbox.objects.all().delete()
         who = one.membership.person
         change_address(person=who, email=f"x{who.pk}@new.example", by=owner, now=START)
         one.refresh_from_db()
-        events = Event.objects.filter(parameters__round=1).values_list("kind", "side")
+        events = Event.objects.filter(parameters__round=1, pk__gt=last).values_list("kind", "side")
         told.append((list(events), list(Outbox.objects.values_list("kind")), one.link_version))
     assert told[0] == told[1]
 
