@@ -54,6 +54,18 @@ class PlannedRound:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """A commitment of the meeting before the newest round; `note` tells what became of it."""
+
+    topic: str
+    text: str
+    measure: str
+    days: int
+    state: str = "promised"
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Alliance:
     """`practices` and `stance` hold mean opinions as world.toml explains them."""
 
@@ -66,6 +78,7 @@ class Alliance:
     stance: Mapping[str, tuple[int, int]]
     comments: Mapping[str, tuple[tuple[str, str], ...]]
     rounds: tuple[PlannedRound, ...]
+    promises: tuple[Promised, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,7 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
             for side, written in data.get("comments", {}).items()
         },
         rounds=tuple(_round(item) for item in data["rounds"]),
+        promises=tuple(Promised(**item) for item in data.get("promises", ())),
     )
 
 

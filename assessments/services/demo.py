@@ -10,13 +10,16 @@ from assessments.demo.answers import answer_file
 from assessments.demo.world import Alliance, PlannedRound, Somebody, read_world
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Side, Sides
+from assessments.services.commitments import make_commitment, update_commitment
 from assessments.services.importing import import_round
 from partnerships.models import Partnership, Person, email_key
 from partnerships.services import add_member, create_partnership, ensure_person
+from partnerships.viewer import Role
 
 CLOSED_BEFORE = timedelta(days=24)
 RELEASED_AFTER = timedelta(days=14)
 SET_UP_BEFORE = timedelta(days=60)
+MET_AFTER, TOLD_AFTER = timedelta(days=21), timedelta(days=90)
 OFFICE_HOUR = time(9)
 SEASONS = {0: _("Winter"), 1: _("Spring"), 2: _("Summer"), 3: _("Autumn")}
 
@@ -54,8 +57,36 @@ def load_alliance(*, alliance: Alliance, neutral: Somebody, today: date) -> Part
     for side in Side:
         _load_people(partnership, alliance, side, facilitator, set_up)
     for planned, closed in zip(alliance.rounds, closings, strict=True):
+        if planned is alliance.rounds[-1]:
+            _load_promises(partnership, alliance, closings[-2:][0] + MET_AFTER, facilitator)
         _load_round(partnership, alliance, planned, closed, facilitator)
     return partnership
+
+
+def _load_promises(partnership: Partnership, alliance: Alliance, met: date, by: Person) -> None:
+    """What was promised at a meeting between the last two rounds, and what became of it."""
+    owners = {
+        f"{side}_owner": partnership.memberships.filter(side=side, role=Role.LEADER)[0]
+        for side in Side
+    }
+    for one in alliance.promises:
+        due = met + timedelta(days=one.days)
+        made = make_commitment(
+            partnership=partnership,
+            topic=one.topic,
+            text=one.text,
+            measure=one.measure,
+            made_on=met,
+            due_on=due,
+            beyond_three=False,
+            by=by,
+            now=at_office_hour(met),
+            **owners,
+        )
+        then = at_office_hour(met + TOLD_AFTER)
+        update_commitment(
+            commitment=made, state=one.state, note=one.note, due_on=due, by=by, now=then
+        )
 
 
 def _load_people(

@@ -54,6 +54,18 @@ def test_the_newest_round_has_something_for_every_list(northgate: list[Round]) -
     assert snapshot.practices["P3"].contractor.word.value == "sees itself higher"
 
 
+def test_what_was_promised_stands_beside_what_came_of_it(northgate: list[Round]) -> None:
+    partnership = northgate[-1].partnership
+    found = partnership.commitments.all()
+    assert {one.topic: one.state for one in found} == {
+        "systems": "moving",
+        "P3": "kept",
+        "learning": "kept",
+    }
+    assert {one.round_number for one in found} == {5}
+    assert all(one.updates.count() == 1 for one in found)
+
+
 def test_one_alliance_has_a_short_side_and_one_its_first_round(northgate: list[Round]) -> None:
     halden = snapshot_for(Round.objects.get(partnership__slug="halden-it", number=2))
     assert halden.view is View.EVERYONE

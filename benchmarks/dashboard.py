@@ -1,0 +1,75 @@
+"""How long the server takes for the dashboard, by rounds and by answers: `make bench`.
+
+Each case is a temporary partnership whose rounds are imported; the page is asked for once, because
+charts are kept after that, then five times more. Told are the first and the median time, queries
+and the size of the page.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 5
+FIRST_DAY, APART = date(2016, 1, 31), timedelta(days=91)
+CASES = [(1, 8), (1, 400), (2, 8), (6, 8), (6, 400), (20, 8), (40, 8)]
+
+
+def start(folder: str) -> None:
+    """A database of its own, as a real installation has it."""
+    sys.path.insert(0, str(ROOT))
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def measure(rounds: int, people: int) -> str:
+    from django.db import connection, reset_queries
+    from django.test import Client
+    from django.test.utils import override_settings
+
+    from partnerships.viewer import Role
+    from tests.factories import answers, make_member, make_partnership, make_released_round
+
+    name = f"Bench {rounds} {people}"
+    partnership = make_partnership(name)
+    for number in range(rounds):
+        day = FIRST_DAY + number * APART
+        content = answers(people, people + number % 3)
+        make_released_round(partnership, content, title=f"Round {number}", closed=day)
+    client = Client()
+    client.force_login(make_member(partnership, Role.LEADER, "client", f"{rounds}.{people}@x.org"))
+    path = f"/p/{partnership.slug}/rounds/{rounds}/dashboard/"
+    times = []
+    with override_settings(DEBUG=True, ALLOWED_HOSTS=["testserver"]):
+        for _ in range(RUNS + 1):
+            reset_queries()
+            began = time.perf_counter()
+            page = client.get(path)
+            times.append(time.perf_counter() - began)
+            assert page.status_code == 200
+        queries = len(connection.queries)
+    size = len(page.content) / 1000
+    median = statistics.median(times[1:])
+    return f"| {rounds} | {people} | {times[0]:.3f} | {median:.3f} | {queries} | {size:.0f} |"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        start(folder)
+        print("| Rounds | People a side | First, s | Median, s | Queries | Page, kB |")
+        print("|---:|---:|---:|---:|---:|---:|")
+        for rounds, people in CASES:
+            print(measure(rounds, people), flush=True)
+
+
+if __name__ == "__main__":
+    main()
