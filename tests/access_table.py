@@ -163,7 +163,7 @@ PAGES: dict[str, list[Case]] = {
         Case(RUN, RUN_GO, "draft", "round", NEUTRAL),
         Case(RUN, RUN, "open", "round"),
     ],
-    f"{ROUND}people/": [Case(RUN, RUN_GO, "draft", "choose", NEUTRAL), Case(RUN, RUN, "open")],
+    f"{ROUND}people/": [Case(RUN, RUN_GO, "draft", "choose", NEUTRAL), Case(RUN, RUN_GO, "open")],
     INVITED: [Case(MINE, WRONG, "open", after_role=("invited",))],
     f"{INVITED}link/": [Case(WRONG, MINE_GO, "open", "new link", NEUTRAL, after_role=("invited",))],
     f"{INVITED}remove/": [Case(MINE, MINE_GO, "open", by=NEUTRAL, after_role=("invited",))],

@@ -26,6 +26,7 @@ from assessments.services.rounds import (
     neutral_facilitators,
     set_promise,
 )
+from assessments.views.manage_steps import gone_on
 from partnerships.access import SignedInRequest
 from partnerships.models import Membership, Side
 from partnerships.viewer import Viewer
@@ -39,8 +40,8 @@ def people(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state == Round.State.DRAFT:
         return _choose(request, found, viewer)
-    if found.state != Round.State.OPEN:
-        return redirect("round", slug, number)
+    if found.state != Round.State.OPEN or request.method == "POST":
+        return gone_on(request, found)
     groups = [
         (side, found.partnership.organization_of(side), invitations)
         for side in Side
@@ -89,7 +90,7 @@ def promise(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """What a draft will promise; once open it stands as it was frozen."""
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state != Round.State.DRAFT:
-        return redirect("round", slug, number)
+        return gone_on(request, found)
     form = PromiseForm(
         request.POST or None,
         neutral=neutral_facilitators(found.partnership),

@@ -54,6 +54,14 @@ def _ask_or_act(
     return render(request, f"assessments/manage/{template}.html", context)
 
 
+def gone_on(request: SignedInRequest, round: Round) -> HttpResponse:
+    """Back to a round that has gone on meanwhile, by itself or by somebody else."""
+    if request.method == "POST":
+        sentence = _("Nothing was done: the round is %(state)s by now. The shared log says why.")
+        messages.info(request, sentence % {"state": round.get_state_display()})
+    return redirect("round", round.partnership.slug, round.number)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -61,7 +69,7 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Show what will be promised, then freeze it and invite."""
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state != State.DRAFT:
-        return redirect("round", slug, number)
+        return gone_on(request, found)
     now = timezone.now()
     chosen = chosen_of(found)
     partnership = found.partnership
@@ -92,7 +100,7 @@ def seal(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Seal a round that has closed; or early, once both sides have enough answers."""
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state not in (State.OPEN, State.SEALING):
-        return redirect("round", slug, number)
+        return gone_on(request, found)
     return _ask_or_act(
         request,
         found,
@@ -114,7 +122,7 @@ def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
     if not may_turn_key(found, viewer, side):
         raise PermissionDenied(_("This key is for those who held it when the round was opened."))
     if found.state != State.SEALED:
-        return redirect("round", slug, number)
+        return gone_on(request, found)
     return _ask_or_act(
         request,
         found,
@@ -148,7 +156,7 @@ def cancel(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Give a round up."""
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state not in (State.DRAFT, State.OPEN):
-        return redirect("round", slug, number)
+        return gone_on(request, found)
     return _ask_or_act(
         request,
         found,

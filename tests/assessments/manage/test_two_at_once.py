@@ -1,0 +1,105 @@
+"""Two facilitators act on one round in the same moment: it happens once, and the second sees it."""
+
+import threading
+from collections.abc import Mapping
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from assessments.models import Outbox, ReleaseKey, Round
+from assessments.services.counting import seal_round
+from partnerships.models import Event, Partnership
+from tests.assessments.manage.desk import PAGE, as_, text, the_round
+from tests.live_round import CLOSED, answered, drafted, neutral, opened, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def both(path: str, first: Client, second: Client, data: Mapping[str, object]) -> list[str]:
+    """What each of the two reads after sending the same form."""
+    start = threading.Barrier(2)
+    pages: list[str] = []
+
+    def send(client: Client) -> None:
+        start.wait()
+        pages.append(text(client.post(f"{PAGE}{path}", data, follow=True)))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(one,)) for one in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return pages
+
+
+def told(pages: list[str], words: str) -> int:
+    return sum(words in page for page in pages)
+
+
+def test_opening(partnership: Partnership) -> None:
+    drafted(partnership)
+    pages = both("open/", as_(neutral()), as_(person("client", 1)), {})
+    assert the_round().state == Round.State.OPEN
+    assert Event.objects.filter(kind="round-opened").count() == 1
+    assert Outbox.objects.filter(kind="invitation").count() == 12
+    assert told(pages, "is open by now") == 1
+    assert told(pages, "opened the round") == 2
+
+
+def test_sealing_early(partnership: Partnership) -> None:
+    answered(opened(partnership), contractor=5, client=5)
+    pages = both("seal/", as_(neutral()), as_(person("client", 1)), {})
+    assert the_round().state == Round.State.SEALED
+    assert Event.objects.filter(kind="round-sealed").count() == 1
+    assert Event.objects.filter(kind="round-closed").count() == 1
+    assert len(pages) == 2
+    assert told(pages, "Server Error") == 0
+
+
+def test_cancelling(partnership: Partnership) -> None:
+    opened(partnership)
+    Outbox.objects.all().delete()
+    pages = both("cancel/", as_(neutral()), as_(person("client", 1)), {})
+    assert the_round().state == Round.State.CANCELLED
+    assert Event.objects.filter(kind="round-cancelled").count() == 1
+    assert Outbox.objects.filter(kind="notice").count() == 12
+    assert told(pages, "cancelled") == 2
+
+
+def test_opening_while_somebody_cancels(partnership: Partnership) -> None:
+    drafted(partnership)
+    nora, fay = as_(neutral()), as_(person("client", 1))
+    nora.post(f"{PAGE}cancel/")
+    assert "Nothing was done: the round is cancelled by now." in text(
+        fay.post(f"{PAGE}open/", follow=True)
+    )
+    assert not Outbox.objects.filter(kind="invitation").exists()
+
+
+def test_choosing_people_after_it_was_opened(partnership: Partnership) -> None:
+    drafted(partnership)
+    nora, fay = as_(neutral()), as_(person("client", 1))
+    nora.post(f"{PAGE}open/")
+    for path, data in (("people/", {}), ("promise/", {"everyone": "no"})):
+        assert "the round is open by now" in text(fay.post(f"{PAGE}{path}", data, follow=True))
+    assert the_round().everyone
+    assert the_round().invitations.count() == 12
+
+
+def test_one_key_by_two_people_of_its_side(partnership: Partnership) -> None:
+    round = opened(partnership)
+    answered(round, contractor=5, client=5)
+    seal_round(round_id=round.pk, now=CLOSED)
+    pages = both("key/client/", as_(person("client", 0)), as_(person("client", 1)), {})
+    assert ReleaseKey.objects.count() == 1
+    assert the_round().state == Round.State.SEALED
+    assert told(pages, "This key has been turned already.") == 1
+
+
+def test_resending_a_link_by_two_at_once(partnership: Partnership) -> None:
+    round = opened(partnership)
+    one = round.invitations.filter(side="client")[2]
+    both(f"people/{one.pk}/link/", as_(neutral()), as_(person("client", 1)), {})
+    assert one.mails.count() == 1
