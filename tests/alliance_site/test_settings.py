@@ -100,6 +100,24 @@ def test_secure_cookies_where_the_site_is_reached_by_https(
     assert done.stdout.startswith(shown)
 
 
+SHOW_COOKIES = """
+from django.conf import settings
+for name in ("SESSION", "CSRF"):
+    print(*[getattr(settings, f"{name}_COOKIE_{part}")
+            for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "DOMAIN", "PATH")])
+print(settings.SESSION_COOKIE_AGE, settings.SECURE_HSTS_SECONDS)
+"""
+
+
+def test_the_cookies_of_a_site_reached_by_https(root: Path) -> None:
+    done = start(root, SHOW_COOKIES, SITE_URL="https://a.example.org")
+    assert done.stdout.splitlines() == [
+        "__Host-sessionid True True Lax None /",
+        "__Host-csrftoken True True Lax None /",
+        "1209600 31536000",
+    ]
+
+
 @pytest.mark.parametrize(("demo", "there"), [("1", "True"), ("0", "False")])
 def test_demo_addresses_exist_in_the_demo_alone(root: Path, demo: str, there: str) -> None:
     code = "from alliance_site.urls import urlpatterns as all_of_them\n"
