@@ -311,7 +311,8 @@ def change_member(
 def end_membership(
     *, membership: Membership, by: Person | None, at: datetime | None = None
 ) -> None:
-    """From now on the person sees nothing of the partnership; what was done stays done.
+    """From now on the person sees nothing of the partnership and is signed out everywhere; what
+    was done stays done.
 
     Raises PartnershipError for the last one who could run its rounds.
     """
@@ -320,7 +321,15 @@ def end_membership(
     at = at or timezone.now()
     membership.ended_on = at.date()
     membership.save(update_fields=["ended_on"])
+    end_sessions(person=membership.person)
     _log_member(membership, "member-ended", by=by, at=at)
+
+
+@transaction.atomic
+def end_sessions(*, person: Person) -> None:
+    """Sign somebody out wherever they are signed in: sessions hang on the unusable password."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
 
 
 def lock_people(partnership: Partnership) -> None:
