@@ -320,8 +320,8 @@ def test_whatever_is_seen_is_in_a_released_snapshot(counted: Callable[[str, int]
         run_state_machine_as_test(
             Walk,
             settings=settings(
-                max_examples=amount(3, 200),
-                stateful_step_count=amount(10, 30),
+                max_examples=amount(3, 40),
+                stateful_step_count=amount(10, 25),
                 deadline=None,
                 phases=[Phase.generate],  # to shrink a walk takes far longer than to read it
                 suppress_health_check=list(HealthCheck),

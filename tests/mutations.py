@@ -1,0 +1,250 @@
+"""Rules of confidentiality, each broken on purpose: what has to turn red when that happens."""
+
+from dataclasses import dataclass
+
+DISCLOSURE = "tests/assessments/disclosure"
+SNAPSHOT = "tests/assessments/snapshot"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """In `file` the text `old` becomes `new`; then a test of `red` must fail."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    red: str
+
+
+RULES = "assessments/disclosure/rules.py"
+GATE = "assessments/disclosure/gate.py"
+PUBLISHED = "assessments/disclosure/published.py"
+UNANIMITY = "assessments/disclosure/unanimity.py"
+CELLS = "assessments/scoring/cells.py"
+SCORES = "assessments/scoring/scores.py"
+WORDS = "assessments/scoring/words.py"
+MATERIAL = "assessments/snapshot/material.py"
+BUILD = "assessments/snapshot/build.py"
+
+MUTATIONS = (
+    Mutation(
+        "a side counts as short below the smallest group",
+        RULES,
+        "short = [number < k for",
+        "short = [number < k - 1 for",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "everyone together needs twice the smallest group",
+        RULES,
+        ">= 2 * k",
+        ">= k",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "the promise may rule out everyone together",
+        RULES,
+        "and enough and everyone_allowed:",
+        "and enough:",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "a statement needs the smallest group on each side, not on one of them",
+        RULES,
+        "min(n.contractor, n.client) >= k",
+        "max(n.contractor, n.client) >= k",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "a count below the smallest group is hidden",
+        RULES,
+        "return ballots if ballots >= k else NOT_SHOWN",
+        "return ballots if ballots >= 1 else NOT_SHOWN",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "the gate looks at every group below the smallest",
+        GATE,
+        "if atom.people < k:",
+        "if atom.people < k - 1:",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate puts small atoms together",
+        GATE,
+        "yield from ({atom} | few for few in _unions_below(k - atom.people, rest))",
+        "yield from ()",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate begins again when it has hidden a statement",
+        GATE,
+        "    while exposed := {",
+        "    if exposed := {",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate knows of every figure: gaps are among them",
+        PUBLISHED,
+        "weights[code] += [*_peers(placed[code], share), _gap(placed[code], share)]",
+        "weights[code] += [*_peers(placed[code], share)]",
+        f"{SNAPSHOT}/test_properties.py",
+    ),
+    Mutation(
+        "rules and gate stand before the cells",
+        MATERIAL,
+        "        shown_statements(placed, k, view),\n",
+        "        frozenset(questionnaire.codes),\n",
+        f"{SNAPSHOT}/test_material.py",
+    ),
+    Mutation(
+        "where one side is short, neither is told apart",
+        MATERIAL,
+        "shown = safe if view is View.SIDES else frozenset[str]()",
+        "shown = safe",
+        f"{SNAPSHOT}/test_material.py",
+    ),
+    Mutation(
+        "everyone together never stands beside a side",
+        MATERIAL,
+        "if view is View.EVERYONE else None",
+        "if view is not View.NOTHING else None",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "everyone together is proved, too, with numbers of both sides",
+        RULES,
+        "if n.contractor + n.client >= k)",
+        "if n.contractor + n.client >= 1)",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "cells are coded at their ends",
+        CELLS,
+        "return min(max(mean, LOWEST_CODED), HIGHEST_CODED)",
+        "return mean",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "the coded ends are wide enough for the smallest group",
+        CELLS,
+        "HIGHEST_CODED = Fraction(95)",
+        "HIGHEST_CODED = Fraction(96)",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "cells have one decimal",
+        CELLS,
+        "rounded(Fraction(counted.total, counted.placed), 10)",
+        "rounded(Fraction(counted.total, counted.placed), 10**9)",
+        "tests/assessments/scoring/test_cells.py",
+    ),
+    Mutation(
+        "no word proves that a side is of one mind",
+        UNANIMITY,
+        "return MirrorWord.POSSIBLE",
+        "return word",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "both sides may be the unanimous one",
+        UNANIMITY,
+        "    if _is_unanimous(client):\n",
+        "    if False:\n",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "scores are made of cells and of nothing else: no mean of people's own means",
+        BUILD,
+        "contractor, client = (material.profiles.of(side).elements[code] for side in Side)",
+        "contractor, client = (s.mean if (s := material.spreads.of(side).elements.get(code)) else"
+        " material.profiles.of(side).elements[code] for side in Side)",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "the joint score is one of peers, not by heads",
+        SCORES,
+        "return mean(shown) if len(shown) == len(scores) else NOT_SHOWN",
+        "return mean(shown) if shown else NOT_SHOWN",
+        "tests/assessments/scoring/test_scores.py",
+    ),
+    Mutation(
+        "an element needs more than half of its statements",
+        SCORES,
+        "return found if 2 * len(found) > len(codes) else ()",
+        "return found",
+        f"{SNAPSHOT}",
+    ),
+    Mutation(
+        "a word about two groups needs the smallest group in each",
+        WORDS,
+        "or min(first.n, second.n) < k:",
+        "or min(first.n, second.n) < 2:",
+        "tests/assessments/scoring/test_words.py",
+    ),
+    Mutation(
+        "the next round's words know of no group below the smallest",
+        BUILD,
+        "material.spreads.of(side).of_at_least(k)",
+        "material.spreads.of(side)",
+        f"{SNAPSHOT}",
+    ),
+    Mutation(
+        "no count per statement stands in a snapshot",
+        "assessments/scoring/scores.py",
+        "return Cell(contractor, client, joint(contractor, client))",
+        "return Cell(contractor, client, Fraction(len(cells.contractor)))",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "no results before release",
+        "assessments/access.py",
+        '    if found.state != Round.State.RELEASED:\n        raise Http404(_("The results',
+        "    if found.state not in (Round.State.RELEASED, Round.State.SEALED):\n"
+        '        raise Http404(_("The results',
+        "tests/assessments/test_access.py",
+    ),
+    Mutation(
+        "a member gets the summary alone",
+        "partnerships/viewer.py",
+        "return self.role in (Role.LEADER, Role.FACILITATOR)",
+        "return True",
+        f"{DISCLOSURE}/test_everything_seen.py",
+    ),
+    Mutation(
+        "comments need the smallest group on each side",
+        "assessments/comments.py",
+        "fewest < promise.k:",
+        "fewest < 1:",
+        "tests/assessments/test_comments.py",
+    ),
+    Mutation(
+        "comments tell the sides apart from ten people a side on",
+        "assessments/comments.py",
+        "by_side = fewest >= promise.kc",
+        "by_side = fewest >= promise.k",
+        "tests/assessments/test_comments.py",
+    ),
+    Mutation(
+        "the morning's count is hidden below the smallest group",
+        "assessments/services/response.py",
+        "answered=rows[side].answered if rows[side].answered >= k else None,",
+        "answered=rows[side].answered,",
+        "tests/assessments/test_response.py",
+    ),
+    Mutation(
+        "files have one decimal",
+        "assessments/reports/json.py",
+        "return float(rounded(value, 10))",
+        "return float(value)",
+        "tests/assessments/reports/test_json.py",
+    ),
+    Mutation(
+        "workbooks have one decimal",
+        "assessments/reports/cells.py",
+        "return float(rounded(value, 10))",
+        "return float(value)",
+        "tests/assessments/reports/test_figures.py",
+    ),
+)
