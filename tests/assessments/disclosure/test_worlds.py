@@ -101,7 +101,9 @@ def test_no_figures_depend_on_too_few(portion: int, counted: Callable[[str, int]
         number = random.randrange(len(told))
         codes = one.questionnaire.codes
         hidden = hidden_statements(one, number, told[number])
-        assert {kind(path) for every in told for path in every} <= SORTS
+        for every in told:
+            assert {kind(path) for path in every} <= SORTS
+            assert (every["view",] == View.EVERYONE) is (("everyone",) not in every)
         assert told_by(another(random, one, number, hidden)) == told, f"world {seed}"
         nobody_is_told_as_a_whole(random, one, number, told)
         code = random.choice([c for c in codes if c not in hidden] or codes)
