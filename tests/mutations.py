@@ -113,11 +113,11 @@ MUTATIONS = (
         f"{DISCLOSURE}/test_worlds.py",
     ),
     Mutation(
-        "everyone together is proved, too, with numbers of both sides",
+        "a statement of everyone together needs the smallest group",
         RULES,
         "if n.contractor + n.client >= k)",
         "if n.contractor + n.client >= 1)",
-        f"{DISCLOSURE}/test_worlds.py",
+        f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
         "cells are coded at their ends",
@@ -192,9 +192,9 @@ MUTATIONS = (
     ),
     Mutation(
         "no count per statement stands in a snapshot",
-        "assessments/scoring/scores.py",
-        "return Cell(contractor, client, joint(contractor, client))",
-        "return Cell(contractor, client, Fraction(len(cells.contractor)))",
+        "assessments/scoring/figures.py",
+        "    joint: Score\n\n\n@dataclass(frozen=True)\nclass Change:",
+        "    joint: Score\n    placed: int = 5\n\n\n@dataclass(frozen=True)\nclass Change:",
         f"{DISCLOSURE}/test_worlds.py",
     ),
     Mutation(
