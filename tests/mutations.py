@@ -188,7 +188,7 @@ MUTATIONS = (
         BUILD,
         "material.spreads.of(side).of_at_least(k)",
         "material.spreads.of(side)",
-        f"{SNAPSHOT}",
+        f"{SNAPSHOT}/test_material.py",
     ),
     Mutation(
         "no count per statement stands in a snapshot",
@@ -229,8 +229,8 @@ MUTATIONS = (
     Mutation(
         "the morning's count is hidden below the smallest group",
         "assessments/services/response.py",
-        "answered=rows[side].answered if rows[side].answered >= k else None,",
-        "answered=rows[side].answered,",
+        "answered=submitted[side] if submitted[side] >= promise.k else None,",
+        "answered=submitted[side],",
         "tests/assessments/test_response.py",
     ),
     Mutation(
