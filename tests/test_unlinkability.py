@@ -19,7 +19,7 @@ from assessments.questionnaire.schema import canonical_json
 from assessments.services.counting import seal_round
 from assessments.services.due import run_due
 from assessments.services.submission import submit
-from partnerships.models import Partnership, Side
+from partnerships.models import Side
 from tests import amount
 from tests.attacker import (
     EVERYTHING,
@@ -31,6 +31,7 @@ from tests.attacker import (
     by_version,
     take_image,
 )
+from tests.factories import delete_partnerships
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -194,7 +195,7 @@ def test_the_attacker_can_only_guess_who_gave_which_answers(counted: Counted) ->
             Attack(after.images, after.people, before.said), sheets, *EVERYTHING
         )
         found["comments"] += hits(after, words, *EVERYTHING)
-        Partnership.objects.all().delete()
+        delete_partnerships()
     for what, number in found.items():
         counted(f"people found {what}, of {SEEDS * PEOPLE:,}; by guessing {SEEDS:,}", number)
         assert number <= most_by_guessing(SEEDS * PEOPLE), what

@@ -15,8 +15,9 @@ from assessments.scoring.terms import Sheet, Side
 from assessments.services.due import run_rounds
 from assessments.services.sealing import compute_results
 from assessments.snapshot import codec
-from partnerships.models import Event, Partnership
+from partnerships.models import Event
 from tests import amount
+from tests.factories import delete_partnerships
 from tests.live_round import CLOSED, alliance, answered, everything, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,7 +124,7 @@ def test_killed_at_any_moment(order: Order, counted: Counted) -> None:
     seconds = float(order("whole").split()[-1])
     killed = 0
     for _ in range(MOMENTS):
-        Partnership.objects.all().delete()
+        delete_partnerships()
         round = held_round()
         wanted = expected_hash(round)
         killed += order(f"moment {draw.uniform(0.001, seconds)}") == "killed"

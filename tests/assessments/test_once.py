@@ -17,10 +17,11 @@ from assessments.services.counting import seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.submission import submit
 from assessments.snapshot import codec
-from partnerships.models import Partnership, Side
+from partnerships.models import Side
 from tests import amount
 from tests.assessments.respond.browsing import FAR, begun, page_of, text_of
 from tests.at_once import together
+from tests.factories import delete_partnerships
 from tests.live_round import CLOSED, DAY, START, alliance, answered, invitations, opened
 from tests.sending_process import THANKS, send_at_once
 
@@ -128,5 +129,5 @@ def test_whoever_is_thanked_while_the_round_is_sealed_is_counted(counted: Counte
         answers = (response.contractor.answered, response.client.answered)
         assert sum(map(int, answers)) == 10 + len(late) - refused  # type: ignore[arg-type]
         thanked += len(late) - refused
-        Partnership.objects.all().delete()
+        delete_partnerships()
     counted(f"people thanked of {RACES * 4}, who sent while {RACES} rounds were sealed", thanked)
