@@ -18,6 +18,13 @@ def check_frozen(value: object, sha256: str) -> None:
         raise BrokenPromiseError
 
 
+def check_times(round: Round, promise: Promise) -> None:
+    """Raise BrokenPromiseError where a round closes at another time than it promised."""
+    closes_at = round.closes_at.isoformat() if round.closes_at else ""
+    if (closes_at, round.time_zone) != (promise.closes_at, promise.time_zone):
+        raise BrokenPromiseError
+
+
 def questionnaire_of(round: Round) -> Questionnaire:
     """The questionnaire of an opened round; the row's own value need not be loaded."""
     return _questionnaire(round.pk, round.questionnaire_sha256)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.comments import KeptComment, WrittenComment, kept_comments
-from assessments.frozen import check_frozen
+from assessments.frozen import check_frozen, check_times
 from assessments.models import Comment, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.promise import Promise
 from assessments.queries import released_before
@@ -58,6 +58,7 @@ def compute_results(
     check_frozen(round.promise, round.promise_sha256)
     check_frozen(round.questionnaire, round.questionnaire_sha256)
     promise = Promise.from_json(round.promise or {})
+    check_times(round, promise)
     ballots = Sides(*(sum(sheet.side is side for sheet in sheets) for side in Side))
     snapshot, moments = build(_frame(round, promise), sheets, released_before(round))
     return Results(snapshot, moments, kept_comments(comments, ballots, promise))

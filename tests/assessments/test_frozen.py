@@ -179,3 +179,17 @@ def test_a_smaller_group_with_a_fitting_fingerprint_counts_for_nothing() -> None
     seal_round(round_id=round.pk, now=CLOSED + timedelta(days=7))
     snapshot = codec.from_json(Snapshot.objects.get().data)
     assert (snapshot.k, snapshot.view) == (5, "everyone")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"closes_at": CLOSED - timedelta(days=1)}, {"time_zone": "Asia/Tokyo"}]
+)
+def test_a_round_with_another_closing_time_than_promised_is_not_counted(
+    changed: dict[str, Any],
+) -> None:
+    round = opened(alliance())
+    answered(round, 6, 6)
+    Round.objects.filter(pk=round.pk).update(**changed)
+    with pytest.raises(SealingError):
+        seal_round(round_id=round.pk, now=CLOSED)
+    assert round.ballots.count() == 12
