@@ -118,6 +118,14 @@ def managed_round_or_404(person: Person, slug: str, number: int) -> tuple[Round,
     return found, viewer
 
 
+def managed_side_or_404(person: Person, slug: str, number: int, side: str) -> tuple[Round, Viewer]:
+    """The round, for facilitators who choose the people of this side; 404 for the others."""
+    found, viewer = managed_round_or_404(person, slug, number)
+    if side not in Side.values or not viewer.may_manage_people(side):
+        raise Http404(_("There is no such side, or its people are chosen there."))
+    return found, viewer
+
+
 def managed_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
     """The partnership, for its facilitators."""
     partnership, viewer = partnership_or_404(person, slug)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from assessments.access import may_turn_key
 from assessments.closing import closing_moment
 from assessments.models import Round
-from assessments.services.opening import too_few
+from assessments.services.opening import invited_counts, too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
     missing_keys,
     orphaned_keys,
 )
 from assessments.services.response import Response, latest_response
-from assessments.services.rounds import chosen_of, sides_agreed
+from assessments.services.rounds import chosen_of, sides_agreed, slips_of
 from assessments.wording import moment_text
 from partnerships.models import Side
 from partnerships.viewer import Viewer
@@ -73,14 +73,14 @@ class Standing:
 def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
     """A handful of queries, whatever the number of people."""
     is_draft = round.state == State.DRAFT
-    chosen = chosen_of(round) if is_draft else {}
+    invited = invited_counts(chosen_of(round), slips_of(round)) if is_draft else {}
     agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
     return Standing(
         round=round,
         viewer=viewer,
         now=now,
         response=latest_response(round),
-        short=[side for side in chosen if len(chosen[side]) < round.partnership.k],
+        short=[side for side in invited if invited[side] < round.partnership.k],
         disagreeing=[side for side in Side if side not in agreed],
     )
 

@@ -13,6 +13,7 @@ KEY_BYTES = 32
 
 class Purpose(StrEnum):
     LINK = "link"
+    SLIP = "slip"
     DRAFT = "draft"
     WRAP = "wrap"
     RESUME = "resume"

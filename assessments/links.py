@@ -11,6 +11,11 @@ from django.urls import reverse
 from assessments.keys import Purpose, keyed_hash
 from assessments.models import Invitation
 
+TYPED = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and letters that cannot be taken for each other."""
+READ_AS = str.maketrans("OIL", "011", " -.")
+SLIP_SELECTOR_LENGTH = SLIP_VERIFIER_LENGTH = 8
+GROUP = 4
 SELECTOR_BYTES = 16
 VERIFIER_LENGTH = 22
 AROUND = ".,;:!?/)]>\"'"
@@ -20,6 +25,11 @@ SELECTOR = re.compile(r"[A-Za-z0-9_-]{1,32}")
 def new_selector() -> str:
     """A random name for an invitation, which alone opens nothing."""
     return secrets.token_urlsafe(SELECTOR_BYTES)
+
+
+def new_slip_selector() -> str:
+    """One that can be typed: 40 random bits."""
+    return "".join(secrets.choice(TYPED) for _ in range(SLIP_SELECTOR_LENGTH))
 
 
 def link_path(invitation: Invitation) -> str:
@@ -55,3 +65,30 @@ def invitation_of(token: str) -> Invitation | None:
 def _verifier(selector: str, round_id: int, link_version: int) -> str:
     digest = keyed_hash(Purpose.LINK, selector, round_id, link_version)
     return urlsafe_b64encode(digest).decode()[:VERIFIER_LENGTH]
+
+
+def slip_code(invitation: Invitation) -> str:
+    """What stands on a slip for those who type: `ABCD-EFGH-JKMN-PQRS`."""
+    code = invitation.selector + _typed(
+        invitation.selector, invitation.round_id, invitation.link_version
+    )
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def invitation_of_code(code: str) -> Invitation | None:
+    """The invitation on whose slip this code stands, however it was typed."""
+    typed = code.upper().translate(READ_AS)
+    selector, verifier = typed[:SLIP_SELECTOR_LENGTH], typed[SLIP_SELECTOR_LENGTH:]
+    known = SELECTOR.fullmatch(selector) is not None
+    slips = Invitation.objects.filter(membership=None)
+    invitation = slips.filter(selector=selector if known else "").first()
+    round_id, version = (invitation.round_id, invitation.link_version) if invitation else (0, 0)
+    expected = _typed(selector, round_id, version)
+    matches = hmac.compare_digest(expected.encode(), verifier.encode())
+    return invitation if matches else None
+
+
+def _typed(selector: str, round_id: int, link_version: int) -> str:
+    """40 bits of a keyed hash; guessing them is limited by what a network may try."""
+    digest = keyed_hash(Purpose.SLIP, selector, round_id, link_version)
+    return "".join(TYPED[byte % len(TYPED)] for byte in digest[:SLIP_VERIFIER_LENGTH])

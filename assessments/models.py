@@ -101,6 +101,20 @@ class RoundInvitee(models.Model):
         return str(self.membership)
 
 
+class Slips(models.Model):
+    """How many people without an e-mail address a side invites: each gets a slip of paper."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="slips")
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "side"), name="slips_of_a_side"),)
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.number}"
+
+
 class ReleaseKey(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="release_keys")
     side = models.CharField(_("side"), max_length=10, choices=Side)
@@ -140,7 +154,8 @@ class Consent(models.Model):
 
 
 class Invitation(models.Model):
-    """The right to answer once. Its link is computed from it; no token is stored.
+    """The right to answer once. Its link is computed from it; no token is stored. Without a
+    membership it is that of a slip of paper, and nobody knows who has it.
 
     `refused`: the mail server refused the address, told by an invitation and never by a reminder.
     """

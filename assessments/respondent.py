@@ -70,6 +70,13 @@ def end_session(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
+def leave_no_trace(response: HttpResponse) -> None:
+    """Let the browser forget the session, the token of its forms and what it keeps of pages."""
+    end_session(response)
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+
+
 def form_token(selector: str) -> str:
     """What a form carries to tell whose it is."""
     return f"{selector}.{keyed_hash(Purpose.FORM, selector).hex()[:TOKEN_LENGTH]}"

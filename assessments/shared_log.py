@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, Any] = {
     "round-opened": gettext_lazy(
         "%(person)s opened the round; the promise was frozen. Its SHA-256 begins with %(promise)s."
     ),
+    "slips-drawn": gettext_lazy(
+        "%(person)s set the number of people of %(organization)s who get a slip to %(number)s."
+    ),
+    "slips-shown": gettext_lazy("%(person)s had the slips of %(organization)s printed."),
     "invitation-removed": gettext_lazy(
         "%(person)s removed somebody of %(organization)s from the round."
     ),
@@ -171,7 +175,9 @@ def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]
     person = names.get(event.person_id or 0) or event.person or _("Somebody")
     organization = partnership.organization_of(event.side) if event.side else ""
     promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
-    return {"person": person, "organization": organization, "promise": promise} | _saved(event)
+    number = event.parameters.get("number", "")
+    said = {"person": person, "organization": organization, "promise": promise, "number": number}
+    return said | _saved(event)
 
 
 def _saved(event: Event) -> dict[str, str]:

@@ -9,6 +9,7 @@ from assessments.views import (
     mail,
     manage,
     manage_people,
+    manage_slips,
     manage_steps,
     methods,
     reports,
@@ -16,7 +17,7 @@ from assessments.views import (
     statements,
     targets,
 )
-from assessments.views.respond import devices, link, parts, sending
+from assessments.views.respond import devices, link, parts, sending, slips
 
 ROUND = "p/<slug:slug>/rounds/<int:number>/"
 
@@ -26,6 +27,8 @@ answering = [
     path("check/", sending.check, name="answer_check"),
     path("send/", sending.send, name="answer_send"),
     path("sent/", sending.sent, name="answer_sent"),
+    path("slip/", slips.enter, name="answer_slip"),
+    path("finished/", slips.finish, name="answer_finished"),
     path("code/", devices.code, name="answer_code"),
     path("anew/", devices.anew, name="answer_anew"),
     path("leave/", devices.leave, name="answer_leave"),
@@ -46,6 +49,8 @@ managing = [
     path(INVITED, manage_people.invitation, name="round_invitation"),
     path(f"{INVITED}link/", manage_people.resend, name="round_resend"),
     path(f"{INVITED}remove/", manage_people.remove, name="round_remove"),
+    path(f"{ROUND}slips/<slug:side>/", manage_slips.slips, name="round_slips"),
+    path(f"{ROUND}slips/<slug:side>/print/", manage_slips.show, name="round_slips_print"),
     path(f"{ROUND}promise/", manage_people.promise, name="round_promise"),
     path(f"{ROUND}agree/", manage_steps.agree, name="round_agree"),
     path(f"{ROUND}mail/", mail.mail, name="round_mail"),

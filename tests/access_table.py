@@ -83,6 +83,7 @@ KEY_GO = inside(403, 302, 302, across=403, neutral=403)
 RESULTS, RESULTS_GO = inside(403, 200, 200), inside(403, 302, 302)
 NONE_YET = inside(404, 404, 404)
 
+SIDE = (("side", "contractor"),)
 P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
 INVITED = f"{ROUND}people/<int:invited>/"
 PLACE = f"{P}people/<int:number>/"
@@ -167,6 +168,14 @@ PAGES: dict[str, list[Case]] = {
     INVITED: [Case(MINE, WRONG, "open", after_role=("invited",))],
     f"{INVITED}link/": [Case(WRONG, MINE_GO, "open", "new link", NEUTRAL, after_role=("invited",))],
     f"{INVITED}remove/": [Case(MINE, MINE_GO, "open", by=NEUTRAL, after_role=("invited",))],
+    f"{ROUND}slips/<slug:side>/": [
+        Case(MINE, MINE_GO, "draft", "slips", NEUTRAL, SIDE, after_role=("side",)),
+        Case(MINE, MINE, "open", "slips", "", SIDE, after_role=("side",)),
+    ],
+    f"{ROUND}slips/<slug:side>/print/": [
+        Case(WRONG, MINE, "open", "", NEUTRAL, SIDE, after_role=("side",)),
+        Case(WRONG, MINE_GO, "draft", "", "", SIDE, after_role=("side",)),
+    ],
     f"{ROUND}promise/": [
         Case(RUN, RUN_GO, "draft", "promise", NEUTRAL),
         Case(RUN_GO, RUN_GO, "open", "promise"),
@@ -198,6 +207,8 @@ ANSWERING: dict[str, list[Case]] = {
     "answer/check/": [Case(answering(200), WRONG)],
     "answer/send/": [Case(everybody(302), answering(409) | {RESPONDENT: 400}, body="answers")],
     "answer/sent/": [Case(answering(302), WRONG)],
+    "answer/slip/": [Case(everybody(200), everybody(400), body="slip")],
+    "answer/finished/": [Case(everybody(200), everybody(302))],
     "answer/code/": [Case(answering(302), answering(302), body="code")],
     "answer/anew/": [Case(answering(302), answering(302), body="answers")],
     "answer/leave/": [Case(everybody(302), everybody(302))],

@@ -260,6 +260,8 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
             "time_zone": "UTC",
         },
         "choose": {"save": "Save"},
+        "slips": {"number": "7"},
+        "slip": {"slip": "ABCD-EFGH-JKMN-PQRS"},
         "promise": {"everyone": "no", "key_holder": ""},
         "new link": {"new": "yes"},
         "sections": {"sections": ["reading"]},

@@ -118,6 +118,7 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here-draft/rounds/1/mail/", {"note": text, "reminder_days": text}),
         ("/p/here/rhythm/", dict(world.bodies["rhythm"]) | {"kind": "own", "own_days": text}),
         ("/p/here/rhythm/", dict.fromkeys(world.bodies["rhythm"], text)),
+        ("/p/here-draft/rounds/1/slips/client/", {"number": text}),
         ("/p/here/rounds/1/reports/full/xlsx/", {"sections": text}),
         ("/p/here/commitments/new/", promise | {"text": text, "measure": text}),
         ("/p/here/commitments/new/", dict.fromkeys(promise, text)),
@@ -135,6 +136,7 @@ def answers_of(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/answer/trust/save/", page | {"T1": text}),
         ("/answer/trust/", dict.fromkeys(page, text)),
         ("/answer/code/", {"invitation": text, "code": text}),
+        ("/answer/slip/", {"slip": text}),
         ("/answer/send/", {"invitation": text}),
         ("/accounts/login/", {"email": text}),
     ]

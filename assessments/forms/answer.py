@@ -136,6 +136,24 @@ class CodeForm(forms.Form):
         return digits
 
 
+class SlipForm(forms.Form):
+    """The code of a slip, however it is typed."""
+
+    slip = forms.CharField(
+        max_length=40,
+        label=gettext_lazy("Code of your slip"),
+        error_messages={"required": gettext_lazy("Type the code that stands on your slip.")},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "form-control",
+            }
+        ),
+    )
+
+
 def initial_of(part: Part, content: DraftContent) -> dict[str, str]:
     """The saved answers of a part, as its form shows them."""
     placed = content.answers.placed

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.closing import local_time
 from assessments.models import Round
+from assessments.services.slips import MOST_SLIPS
 from partnerships.forms import LineField, form_helper
 from partnerships.models import Membership, Person
 
@@ -156,6 +157,21 @@ class ChooseForm(forms.Form):
         """The memberships whose box is ticked."""
         ticked = {pk for side in self.candidates for pk in self.cleaned_data[side]}
         return [one for ones in self.candidates.values() for one in ones if str(one.pk) in ticked]
+
+
+class SlipsForm(forms.Form):
+    """How many people of a side get a slip of paper instead of a mail."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Number of slips"),
+        min_value=0,
+        max_value=MOST_SLIPS,
+        help_text=gettext_lazy("One for each person, and none to spare: each counts as invited."),
+    )
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(_("Save the number"), back, "number")
 
 
 class PromiseForm(forms.Form):

@@ -91,6 +91,8 @@ def _went(round: Round, days: int) -> bool:
 
 def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | None = None) -> None:
     """A reminder to each who has not answered; the log says only that they went."""
-    waiting = round.invitations.filter(submitted=False, revoked=False, membership__ended_on=None)
+    waiting = round.invitations.filter(
+        submitted=False, revoked=False, membership__isnull=False, membership__ended_on=None
+    )
     queue_invitations(invitations=waiting, kind=Kind.REMINDER, now=now)
     log_round(round=round, kind="reminders-sent", now=now, occasion=occasion, days=days)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.ballots import new_round_key
 from assessments.holders import marks_of, present_holders
-from assessments.links import new_selector
+from assessments.links import new_selector, new_slip_selector
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
 from assessments.questionnaire.load import to_json, with_targets
@@ -28,6 +28,7 @@ from assessments.services.rounds import (
     locked_round,
     log_round,
     sides_agreed,
+    slips_of,
 )
 from partnerships.models import Membership, Partnership, Person, Side
 
@@ -45,11 +46,11 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     found = locked_round(round.pk)
     Partnership.objects.select_for_update(of=("self",)).get(pk=found.partnership_id)
     check_state(found, State.DRAFT)
-    chosen = chosen_of(found)
-    for problem in opening_problems(found, chosen, now):
+    chosen, slips = chosen_of(found), slips_of(found)
+    for problem in opening_problems(found, invited_counts(chosen, slips), now):
         raise RoundError(problem)
     holders = present_holders(found)
-    promise = _promise(found, chosen, holders)
+    promise = _promise(found, invited_counts(chosen, slips), holders)
     questionnaire = to_json(
         with_targets(questionnaire_of(found.instrument), _targets(found.partnership))
     )
@@ -64,6 +65,7 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     )
     new_round_key(found).save()
     _invite(found, chosen, now)
+    _draw(found, slips)
     found.invitees.all().delete()
     log_round(
         round=found,
@@ -77,12 +79,17 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     return found
 
 
-def opening_problems(
-    round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime
-) -> list[str]:
-    """What still stands in the way of opening a draft, one sentence each."""
+def invited_counts(
+    chosen: Mapping[str, Sequence[Membership]], slips: Mapping[str, int]
+) -> dict[str, int]:
+    """How many people of each side would be invited, by mail or by a slip."""
+    return {side: len(chosen[side]) + slips[side] for side in Side}
+
+
+def opening_problems(round: Round, invited: Mapping[str, int], now: datetime) -> list[str]:
+    """What still stands in the way of opening a draft, one sentence each. `invited`: by side."""
     problems = [
-        too_few(round.partnership, side) for side in Side if len(chosen[side]) < round.partnership.k
+        too_few(round.partnership, side) for side in Side if invited[side] < round.partnership.k
     ]
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
@@ -127,7 +134,7 @@ def _missing_consents(round: Round) -> list[str]:
 
 def _promise(
     round: Round,
-    chosen: Mapping[str, Sequence[Membership]],
+    invited: Mapping[str, int],
     holders: Mapping[str, Sequence[Membership]],
 ) -> Promise:
     partnership = round.partnership
@@ -144,7 +151,7 @@ def _promise(
         neutral_keys=round.key_holder is not None,
         closes_at=round.closes_at.isoformat() if round.closes_at else "",
         time_zone=round.time_zone,
-        invited=Sides(len(chosen[Side.CONTRACTOR]), len(chosen[Side.CLIENT])),
+        invited=Sides(invited[Side.CONTRACTOR], invited[Side.CLIENT]),
         holders=marks_of(round, holders),
     )
 
@@ -167,3 +174,12 @@ def _invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datet
         for membership in memberships
     )
     queue_invitations(invitations=invitations, kind=Kind.INVITATION, now=now)
+
+
+def _draw(round: Round, slips: Mapping[str, int]) -> None:
+    """An invitation without a person for each slip."""
+    Invitation.objects.bulk_create(
+        Invitation(round=round, side=side, selector=new_slip_selector())
+        for side, number in slips.items()
+        for _slip in range(number)
+    )

@@ -3,6 +3,7 @@
 Every service here takes `now`, is one transaction and writes its line into the shared log.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -281,6 +282,18 @@ def eligible(partnership: Partnership, sides: Collection[str]) -> Any:
         .filter(partnership=partnership, side__in=sides)
         .select_related("person")
     )
+
+
+def slips_of(round: Round) -> dict[str, int]:
+    """How many slips each side draws when a draft is opened."""
+    drawn = dict(round.slips.values_list("side", "number"))
+    return {side: drawn.get(side, 0) for side in Side}
+
+
+def drawn_of(round: Round) -> dict[str, int]:
+    """How many slips each side has in a round that was opened."""
+    drawn = Counter(round.invitations.filter(membership=None).values_list("side", flat=True))
+    return {side: drawn[side] for side in Side}
 
 
 def chosen_of(round: Round) -> dict[str, list[Membership]]:

@@ -1,5 +1,7 @@
 """Whom a round invites, and what it promises: chosen while it is a draft, looked after later."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -22,9 +24,11 @@ from assessments.services.rounds import (
     RoundError,
     choose_people,
     chosen_of,
+    drawn_of,
     eligible,
     neutral_facilitators,
     set_promise,
+    slips_of,
 )
 from assessments.views.manage_steps import gone_on
 from partnerships.access import SignedInRequest
@@ -52,6 +56,7 @@ def people(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "partnership": found.partnership,
         "viewer": viewer,
         "groups": groups,
+        "slips": slips_among(found, viewer, drawn_of(found)),
     }
     return render(request, "assessments/manage/invitations.html", context)
 
@@ -80,7 +85,19 @@ def _choose(request: SignedInRequest, round: Round, viewer: Viewer) -> HttpRespo
         except RoundError as problem:
             form.add_error(None, str(problem))
     context = {"round": round, "partnership": partnership, "viewer": viewer, "form": form}
+    context["slips"] = slips_among(round, viewer, slips_of(round))
     return render(request, "assessments/manage/choose.html", context)
+
+
+def slips_among(
+    round: Round, viewer: Viewer, numbers: Mapping[str, int]
+) -> list[tuple[str, str, int]]:
+    """Side, organization and number of slips of each side whose people the viewer chooses."""
+    return [
+        (side, str(round.partnership.organization_of(side)), numbers[side])
+        for side in Side
+        if viewer.may_manage_people(side)
+    ]
 
 
 @never_cache

@@ -23,9 +23,9 @@ from assessments.closing import closing_moment
 from assessments.holders import present_holders
 from assessments.models import Round
 from assessments.services.counting import seal_now
-from assessments.services.opening import open_round, opening_problems
+from assessments.services.opening import invited_counts, open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
-from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of
+from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of, slips_of
 from assessments.services.sealing import SealingError
 from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
@@ -71,7 +71,7 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     if found.state != State.DRAFT:
         return gone_on(request, found)
     now = timezone.now()
-    chosen = chosen_of(found)
+    chosen, slips = chosen_of(found), slips_of(found)
     partnership = found.partnership
     return _ask_or_act(
         request,
@@ -79,9 +79,9 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         viewer,
         "open",
         lambda: open_round(round=found, by=request.user, now=now),
-        problems=opening_problems(found, chosen, now),
+        problems=opening_problems(found, invited_counts(chosen, slips), now),
         invited=[
-            (partnership.organization_of(side), len(chosen[side]))
+            (partnership.organization_of(side), len(chosen[side]), slips[side])
             for side in Side
             if viewer.may_see_counts(side)
         ],

@@ -63,6 +63,11 @@ class Respondent:
         return Side(self.invitation.side)
 
     @property
+    def has_slip(self) -> bool:
+        """Whether nobody knows who this is: the invitation is that of a slip of paper."""
+        return self.invitation.membership_id is None
+
+    @property
     def organizations(self) -> Sides[str]:
         return Sides(self.promise.contractor, self.promise.client)
 

@@ -123,5 +123,5 @@ def test_the_number_of_queries_does_not_grow_with_people(
     nora = as_(neutral())
     with django_assert_num_queries(10):
         nora.get(PAGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         nora.get(f"{PAGE}people/")
