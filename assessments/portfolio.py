@@ -18,6 +18,7 @@ from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.pages import RoundInfo
 from assessments.queries import Standing, Strip, names_of, questionnaire_of
+from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import moment_text, say
@@ -86,9 +87,9 @@ def strip_view(strip: Strip, now: datetime) -> StripView:
 
 def waiting_of(strip: Strip, now: datetime) -> Waiting:
     """What the round under way waits for, and whether it is this viewer's turn."""
-    round, viewer = strip.under_way, strip.viewer
+    round = strip.under_way
     if round is None:
-        return _nothing_planned(viewer)
+        return _nothing_planned(strip)
     if round.state == Round.State.DRAFT:
         return _draft(strip, round, now)
     if round.state == Round.State.OPEN:
@@ -99,15 +100,23 @@ def waiting_of(strip: Strip, now: datetime) -> Waiting:
     return Waiting()
 
 
-def _nothing_planned(viewer: Viewer) -> Waiting:
-    if not viewer.may_run_rounds:
+def _nothing_planned(strip: Strip) -> Waiting:
+    if not strip.viewer.may_run_rounds:
         return Waiting()
+    rhythm = getattr(strip.partnership, "rhythm", None)
+    window = next_undone(rhythm) if rhythm else None
+    if rhythm and window:
+        moment = moment_text(window.opens_at, rhythm.time_zone)
+        return Waiting(date=_("The next round opens by itself %(moment)s.") % {"moment": moment})
     return Waiting(_("No round is planned."), action=Action("round_create", _("Plan a round")))
 
 
 def _draft(strip: Strip, round: Round, now: datetime) -> Waiting:
     closes = moment_text(round.closes_at, round.time_zone) if round.closes_at else ""
     date = _("Is to close %(moment)s.") % {"moment": closes} if closes else ""
+    if round.opens_at is not None:
+        opens = moment_text(round.opens_at, round.time_zone)
+        date = _("Opens by itself %(moment)s.") % {"moment": opens}
     if not strip.viewer.may_run_rounds:
         return Waiting(date=date)
     if round.closes_at is not None and round.closes_at <= now:

@@ -193,7 +193,12 @@ def places_of(person: Person, words: str = "") -> list[Membership]:
     places = (
         Membership.objects.current()
         .filter(person=person)
-        .select_related("person", "partnership__contractor", "partnership__client")
+        .select_related(
+            "person",
+            "partnership__contractor",
+            "partnership__client",
+            "partnership__rhythm",
+        )
         .foremost_first()
     )
     foremost: dict[int, Membership] = {}

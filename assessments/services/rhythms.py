@@ -28,6 +28,7 @@ from assessments.services.rounds import (
     log_round,
     set_promise,
 )
+from assessments.services.slips import repeat_slips
 from partnerships.models import Membership, Partnership, Person, Rhythm, Side
 from partnerships.services import log_event
 from partnerships.viewer import Role
@@ -126,6 +127,7 @@ def _prepared(partnership: Partnership, rhythm: Rhythm, window: Window, now: dat
     choose_people(round=draft, sides=list(Side), memberships=_people_of(last, partnership))
     if last is not None:
         _repeat_promise(draft, last, now)
+        repeat_slips(draft=draft, last=last)
     queue_notices(
         round=draft,
         people=facilitators(partnership),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from assessments.links import link_for, slip_code
 from assessments.models import Round, Slips
-from assessments.services.rounds import State, check_state, locked_round, log_round
+from assessments.services.rounds import State, check_state, drawn_of, locked_round, log_round
 from partnerships.models import Person
 
 MOST_SLIPS = 500
@@ -38,6 +38,14 @@ def draw_slips(*, round: Round, side: str, number: int, by: Person, now: datetim
     check_state(found, State.DRAFT)
     Slips.objects.update_or_create(round=found, side=side, defaults={"number": number})
     log_round(round=found, kind="slips-drawn", now=now, by=by, side=side, number=number)
+
+
+def repeat_slips(*, draft: Round, last: Round) -> None:
+    """Draw as many slips as the last round had."""
+    drawn = drawn_of(last)
+    Slips.objects.bulk_create(
+        Slips(round=draft, side=side, number=number) for side, number in drawn.items() if number
+    )
 
 
 @transaction.atomic

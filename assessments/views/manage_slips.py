@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import managed_side_or_404
-
 from assessments.closing import closing_moment
 from assessments.forms.rounds import SlipsForm
 from assessments.models import Round

@@ -1,6 +1,6 @@
 """Somebody's partnerships: by name, found by words, page by page, with what each waits for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +12,24 @@ from assessments.portfolio import Waiting, waiting_of
 from assessments.queries import places_of, portfolio
 from assessments.services.counting import close_early, seal_round
 from assessments.services.releasing import turn_key
+from assessments.services.rhythms import set_rhythm
 from assessments.services.rounds import choose_people
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import add_member, create_partnership
 from tests.factories import make_member, make_partnership, make_released_round
-from tests.live_round import START, alliance, answered, drafted, neutral, opened, person
+from tests.live_round import DAY, START, alliance, answered, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
 
+RHYTHM: dict[str, Any] = {
+    "kind": "quarterly",
+    "first_on": date(2026, 6, 1),
+    "own_days": [],
+    "opens": time(9),
+    "days_open": 14,
+    "closes": time(17),
+    "time_zone": "UTC",
+}
 LATER = START + timedelta(days=400)
 
 
@@ -41,6 +51,17 @@ def test_without_a_round_one_is_to_be_planned() -> None:
         ("round_create", ""),
     )
     assert waits(person("client", 1)) == Waiting()
+
+
+def test_with_a_rhythm_the_next_date_is_known() -> None:
+    partnership = alliance()
+    set_rhythm(partnership=partnership, by=neutral(), now=START, **RHYTHM)
+    assert waits(neutral()) == Waiting(
+        date="The next round opens by itself Monday 1 June 2026, 09:00 (UTC)."
+    )
+    draft = drafted(partnership)
+    Round.objects.filter(pk=draft.pk).update(opens_at=START + DAY)
+    assert waits(neutral()).date == "Opens by itself Tuesday 3 March 2026, 09:00 (UTC)."
 
 
 def test_a_draft_waits_for_people_of_the_own_side() -> None:

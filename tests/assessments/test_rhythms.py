@@ -87,6 +87,7 @@ def test_the_next_round_is_prepared_like_the_last_one_a_week_before(held: Round)
     assert (draft.opens_at, draft.closes_at) == (OPENS, OPENS.replace(day=15, hour=17))
     assert (draft.everyone, draft.note, draft.reminder_days) == (False, "Hello", [2])
     assert draft.invitees.count() == 5 + 5
+    assert not draft.slips.exists()
     assert not draft.invitees.filter(membership__person__email="new@example.org").exists()
     told = Outbox.objects.get()
     assert told.recipient == "nora@neutral.example"

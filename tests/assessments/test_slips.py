@@ -13,8 +13,8 @@ from assessments.models import Invitation, Outbox, Round
 from assessments.services.counting import close_early, seal_round
 from assessments.services.invitations import queue_reminders
 from assessments.services.opening import open_round
-from assessments.services.rounds import RoundError, choose_people
-from assessments.services.slips import draw_slips, print_slips
+from assessments.services.rounds import RoundError, choose_people, slips_of
+from assessments.services.slips import draw_slips, print_slips, repeat_slips
 from assessments.shared_log import lines_about
 from partnerships.models import Person, Side
 from partnerships.services import add_member
@@ -193,3 +193,13 @@ def test_ballots_of_slips_are_counted_like_all_others() -> None:
     round.refresh_from_db()
     counts = round.snapshot.data["response"]
     assert counts["contractor"] == {"invited": 7, "answered": 7}
+
+
+def test_the_next_round_draws_as_many() -> None:
+    last = with_slips(3)
+    draft = Round.objects.create(
+        partnership=last.partnership, instrument=last.instrument, number=2, title="Next"
+    )
+    repeat_slips(draft=draft, last=last)
+    assert slips_of(draft) == {"contractor": 3, "client": 0}
+    assert list(draft.slips.values_list("side", flat=True)) == ["contractor"]
