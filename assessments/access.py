@@ -133,6 +133,16 @@ def managed_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, 
     return partnership, viewer
 
 
+def neutral_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
+    """The partnership, for its neutral facilitators."""
+    partnership, viewer = managed_partnership_or_404(person, slug)
+    if not viewer.is_neutral:
+        raise PermissionDenied(
+            _("This concerns both sides: ask a neutral facilitator of your partnership.")
+        )
+    return partnership, viewer
+
+
 def check_may_run_rounds(viewer: Viewer) -> None:
     """PermissionDenied for everybody but a facilitator."""
     if not viewer.may_run_rounds:

@@ -8,6 +8,7 @@ from assessments.views import (
     log,
     mail,
     manage,
+    manage_import,
     manage_people,
     manage_slips,
     manage_steps,
@@ -37,12 +38,17 @@ answering = [
     path("<slug:slug>/save/", parts.save, name="answer_save"),
 ]
 
+IMPORT = "p/<slug:slug>/rounds/import/"
 INVITED = f"{ROUND}people/<int:invited>/"
 
 managing = [
     path("p/<slug:slug>/rounds/new/", manage.create, name="round_create"),
     path("p/<slug:slug>/rhythm/", rhythm.rhythm, name="rhythm"),
     path("p/<slug:slug>/rhythm/stop/", rhythm.stop, name="rhythm_stop"),
+    path("p/<slug:slug>/rounds/import/", manage_import.upload, name="round_import"),
+    path(
+        "p/<slug:slug>/rounds/import/confirm/", manage_import.confirm, name="round_import_confirm"
+    ),
     path(ROUND, manage.round, name="round"),
     path(f"{ROUND}edit/", manage.edit, name="round_edit"),
     path(f"{ROUND}people/", manage_people.people, name="round_people"),

@@ -77,6 +77,7 @@ def answering(status: int) -> dict[str, int]:
 WRONG = everybody(405)
 ALL, ALL_GO = inside(200, 200, 200), inside(302, 302, 302)
 RUN, RUN_GO = inside(403, 403, 200), inside(403, 403, 302)
+NEUTRAL_ONLY, NEUTRAL_GO = inside(403, 403, 403, neutral=200), inside(403, 403, 403, neutral=302)
 MINE, MINE_GO = inside(403, 403, 200, across=404), inside(403, 403, 302, across=404)
 KEY = inside(403, 200, 200, across=403, neutral=403)
 KEY_GO = inside(403, 302, 302, across=403, neutral=403)
@@ -126,6 +127,8 @@ PAGES: dict[str, list[Case]] = {
     f"{P}log/": [Case(RESULTS, WRONG, "first")],
     f"{P}rhythm/": [Case(RUN, RUN_GO, "first", "rhythm", NEUTRAL)],
     f"{P}rhythm/stop/": [Case(WRONG, RUN_GO, "first")],
+    f"{P}rounds/import/": [Case(NEUTRAL_ONLY, NEUTRAL_ONLY, "first")],
+    f"{P}rounds/import/confirm/": [Case(WRONG, NEUTRAL_GO, "first", "choose")],
     f"{P}rounds/new/": [Case(RUN, RUN, "first", "round")],
     f"{ROUND}dashboard/": [
         Case(ALL, WRONG, "released"),

@@ -110,6 +110,7 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ),
         ("/p/here/people/import/confirm/", {"upload": text, "side": "client", "seen": text}),
         ("/p/here/rounds/new/", PLAN | {"title": text}),
+        ("/p/here/rounds/import/", {"file": uploaded(text), "title": text, "closed": text}),
         ("/p/here-draft/rounds/1/edit/", PLAN | {"title": text}),
         ("/p/here-draft/rounds/1/edit/", dict.fromkeys((*PLAN, "title"), text)),
         ("/p/here-draft/rounds/1/promise/", {"everyone": text, "key_holder": text}),

@@ -8,8 +8,10 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.disclosure.rules import View
 from assessments.models import Instrument, Round
 from assessments.promise import Promise
+from assessments.queries import snapshot_for
 from assessments.questionnaire.load import breakthrough_1, to_json
 from assessments.questionnaire.schema import sha256_of
 from assessments.scoring.terms import Side, Sides
@@ -78,6 +80,54 @@ def import_round(
         title=title,
     )
     return round
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What an import would store. `people` and `view` tell what can be shown, no figure is made
+    known: `statements` counts those that somebody has placed."""
+
+    number: int
+    people: Sides[int]
+    statements: int
+    comments: int
+    view: View
+
+
+def preview_import(
+    *,
+    partnership: Partnership,
+    content: bytes,
+    title: str,
+    closed: date,
+    invited: Sides[int | None],
+    now: datetime,
+) -> ImportPreview:
+    """Import a round and take it back, so that whatever is refused is refused here already.
+
+    Raises what `import_round` raises.
+    """
+    answers = read_answers(content, breakthrough_1())
+    with transaction.atomic():
+        point = transaction.savepoint()
+        round = import_round(
+            partnership=partnership,
+            content=content,
+            title=title,
+            closed=closed,
+            invited=invited,
+            now=now,
+        )
+        view = snapshot_for(round).view
+        transaction.savepoint_rollback(point)
+    placed = {code for sheet in answers.sheets for code in sheet.answers}
+    return ImportPreview(
+        number=round.number,
+        people=Sides(*(answers.people(side) for side in Side)),
+        statements=len(placed),
+        comments=len(answers.comments),
+        view=view,
+    )
 
 
 def _check_arguments(
