@@ -4,7 +4,7 @@ Built from a snapshot, a questionnaire and names; nothing here reads the databas
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,9 @@ from assessments.charts.profile import profile, response
 from assessments.charts.spec import ChartSpec, KeyEntry, Table
 from assessments.charts.standing import standing
 from assessments.charts.steps import Step, Steps
+from assessments.models import Comment
 from assessments.questionnaire.schema import Element, Practice, Questionnaire
+from assessments.scoring.terms import Side
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import say
 
@@ -123,6 +125,34 @@ class DashboardPage:
     response: tuple[KeyEntry, ...]
     lists: tuple[reading.TopicList, ...]
     detail: Detail | None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment; `side` is None where the sides must not be told apart."""
+
+    side: Message | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What was said to one question, in the order fixed at sealing."""
+
+    prompt: str
+    remarks: tuple[Remark, ...]
+
+
+def remarks_of(
+    comments: Iterable[Comment], questionnaire: Questionnaire, names: Names
+) -> list[Remarks]:
+    """By question; nothing stands beside the words but the side, where it may be told."""
+    found: dict[str, list[Remark]] = {prompt.code: [] for prompt in questionnaire.comments}
+    for comment in comments:
+        side = Message("name", {"name": names.short(Side(comment.side))}) if comment.side else None
+        found.setdefault(comment.question, []).append(Remark(side, comment.text))
+    prompts = {prompt.code: prompt.prompt for prompt in questionnaire.comments}
+    return [Remarks(prompts.get(code, code), tuple(said)) for code, said in found.items() if said]
 
 
 def dashboard(

@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import pages
-from assessments.access import released_round_or_404, results_or_404
+from assessments.access import comments_readable_by, released_round_or_404, results_or_404
 from assessments.commitments_page import summary, views
 from assessments.portfolio import round_info
 from assessments.queries import (
+    comments_of,
     commitments_of,
     names_of,
     questionnaire_of,
@@ -67,11 +68,14 @@ def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         page = pages.dashboard(snapshot, questionnaire, names, info, earlier)
     else:
         page = pages.summary(snapshot, questionnaire, names, info)
+    sides = comments_readable_by(viewer)
+    said = comments_of(round, sides) if sides else []
     context = {
         "page": page,
         "partnership": round.partnership,
         "round": round,
         "viewer": viewer,
+        "comments": pages.remarks_of(said, questionnaire, names),
         "formats": list(FORMATS) if viewer.may_see_results else [],
         "promised": summary(commitments_of(round.partnership)) if viewer.may_see_results else (),
     }

@@ -237,7 +237,7 @@ def test_the_dashboard_takes_the_same_queries_whatever_it_shows(
     newest = make_released_round(harbour, answers(people, people))
     enter(client, newest, Role.LEADER)
     path = f"/p/harbour-alliance/rounds/{newest.number}/dashboard/"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(path).status_code == 200
 
 
@@ -276,3 +276,24 @@ def test_every_page_opens_whatever_can_be_shown(
     assert client.post(EXPORT).status_code == 200
     shows_sides = b"Brightline 75" in client.get("/").content
     assert shows_sides == (min(contractor, client_side) >= 5)
+
+
+def test_comments_stand_on_the_dashboard_once_read(client: Client) -> None:
+    """A leader reads all, a side's facilitator not those of the other side, a member none."""
+    people = rows("contractor", 10, 3) + rows("client", 10, 2)
+    people[0]["Q1"], people[10]["Q1"], people[11]["Q2"] = "The help desk", "The shelter", "Held"
+    round = make_released_round(make_partnership(), table(people))
+    round.comments.update(state="read")
+    round.comments.filter(text="Held").update(state="held")
+    said = {}
+    for role in (Role.LEADER, Role.FACILITATOR, Role.MEMBER):
+        client.force_login(make_member(round.partnership, role, "client", f"{role}@example.org"))
+        said[role] = text_of(client, DASHBOARD)
+    told = {role: ("help desk" in text, "shelter" in text) for role, text in said.items()}
+    assert told == {
+        Role.LEADER: (True, True),
+        Role.FACILITATOR: (False, True),
+        Role.MEMBER: (False, False),
+    }
+    assert not any("Held" in text for text in said.values())
+    assert "The shelter Northgate" in said[Role.LEADER]
