@@ -94,3 +94,10 @@ def test_make_has_every_command_that_is_promised(root: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", read(root, "Makefile"), re.MULTILINE))
     promised = {"setup", "demo", "test", "test-long", "ci", "fmt", "lint", "types", "bench"}
     assert promised <= targets
+
+
+def test_every_decision_has_a_number_of_its_own(root: Path) -> None:
+    files = sorted((root / "docs" / "decisions").glob("*.md"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+    for number, file in enumerate(files, 1):
+        assert file.read_text(encoding="utf-8").startswith(f"# {number}. "), file.name
