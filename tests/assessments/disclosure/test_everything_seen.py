@@ -46,7 +46,7 @@ from assessments.snapshot.value import Snapshot
 from assessments.wording import SENTENCES
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import ensure_person
-from tests import IS_LONG, amount
+from tests import IS_LONG
 from tests.assessments.disclosure.worlds import person as somebodys_answers
 from tests.assessments.reports.reading import (
     cells,
@@ -320,8 +320,8 @@ def test_whatever_is_seen_is_in_a_released_snapshot(counted: Callable[[str, int]
         run_state_machine_as_test(
             Walk,
             settings=settings(
-                max_examples=amount(3, 40),
-                stateful_step_count=amount(10, 25),
+                max_examples=3,
+                stateful_step_count=10,
                 deadline=None,
                 phases=[Phase.generate],  # to shrink a walk takes far longer than to read it
                 suppress_health_check=list(HealthCheck),
