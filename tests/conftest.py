@@ -224,6 +224,7 @@ def axe() -> Callable[[Page], None]:
     """Asserts that a page has no violation of accessibility."""
 
     def look(page: Page) -> None:
+        page.wait_for_load_state()
         violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
         found = [
             f"{one['id']}: {one['help']}: {node['html']}"

@@ -4,7 +4,9 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 OURS = sorted(
-    name for name, app in get_commands().items() if app in ("assessments", "partnerships")
+    name
+    for name, app in get_commands().items()
+    if app in ("assessments", "operations", "partnerships")
 )
 
 

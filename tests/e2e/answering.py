@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessments.ballots import open_ballot, open_private_key
 from assessments.links import link_path
@@ -45,11 +45,16 @@ def invitation_of(side: Side = Side.CLIENT, number: int = 0) -> Invitation:
     return invitations(live_round(), side)[number]
 
 
+def follow(page: Page, way: Locator) -> None:
+    """Press it, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        way.click()
+
+
 def begin(page: Page, invitation: Invitation) -> None:
     page.goto(link_path(invitation))
-    page.get_by_role("button", name="Answer").first.click()
     # What is done to the network while the next page is still coming may not reach that page
-    page.wait_for_url("**/answer/**")
+    follow(page, page.get_by_role("button", name="Answer").first)
 
 
 def part_is(page: Page, slug: str) -> None:
@@ -116,6 +121,7 @@ def sent(invitation: Invitation) -> dict[str, int]:
 
 def fits(page: Page) -> None:
     """Nothing to scroll sideways, nothing too small for a finger."""
+    page.wait_for_load_state()
     assert not page.evaluate(SIDEWAYS), page.url
     assert page.evaluate(TOO_SMALL) == [], page.url
 

@@ -13,6 +13,7 @@ from tests.e2e.answering import (
     begin,
     fits,
     focus_is_in_view,
+    follow,
     go_on,
     invitation_of,
     is_placed,
@@ -146,9 +147,9 @@ def open_every_page(context: BrowserContext, look: Look, invitation: Invitation)
     look(page)
     page.get_by_role("button", name="Go on here").click()
     look(page)
-    page.get_by_role("link", name="Start anew here").click()
+    follow(page, page.get_by_role("link", name="Start anew here"))
     look(page)
-    page.get_by_role("button", name="Yes, delete and start anew").click()
+    follow(page, page.get_by_role("button", name="Yes, delete and start anew"))
     page.goto("/answer/check/")
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("alert")).to_contain_text("not answered anything yet")

@@ -10,10 +10,10 @@ from partnerships.access import person_at
 
 
 class Command(BaseCommand):
-    help = "Take the app from a person's sign-in; make sure first that it is they who ask."
+    help = _("Take the app from a person's sign-in; make sure first that it is they who ask.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", metavar="EMAIL", help=_("whose sign-in it is"))
 
     def handle(self, *, email: str, **options: object) -> None:
         person = person_at(email)
