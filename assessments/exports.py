@@ -1,6 +1,6 @@
 """Results as a file: the same bytes from the page and from the command line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from assessments.models import Round
 from assessments.queries import (
     comments_of,
+    commitments_of,
     names_of,
     questionnaire_of,
     released_before_this,
     snapshot_for,
+    topic_names,
 )
 from assessments.reports.document.kinds import KINDS, NothingToReportError, build
 from assessments.reports.document.parts import Document, Head
-from assessments.reports.document.source import EarlierRound, Remark, Source
+from assessments.reports.document.source import Commitment, EarlierRound, Remark, Source
 from assessments.reports.errors import ReportError
 from assessments.reports.formats import DATA, FORMATS, REPORTS
 from assessments.reports.json import Heading
@@ -123,4 +125,20 @@ def source_of(round: Round, comments_from: Iterable[str | None] = ()) -> Source:
             Remark(Side(comment.side) if comment.side else None, comment.question, comment.text)
             for comment in comments_of(round, comments_from)
         ),
+        commitments=tuple(_commitments(round)),
     )
+
+
+def _commitments(round: Round) -> Iterator[Commitment]:
+    """Those agreed before the next round was released, the earliest first."""
+    names = topic_names(questionnaire_of(round))
+    for one in reversed(commitments_of(round.partnership)):
+        if (one.round_number or 0) <= round.number:
+            yield Commitment(
+                topic=names.get(one.topic, one.topic),
+                text=one.text,
+                measure=one.measure,
+                owners=(one.contractor_owner.display_name, one.client_owner.display_name),
+                due=one.due_on,
+                state=one.state,
+            )

@@ -38,6 +38,7 @@ PARTS: Mapping[str, Any] = {
     "report.section.stance": _("Contract or alliance model?"),
     "report.section.statements": _("Statement by statement"),
     "report.section.comments": _("In people's own words"),
+    "report.section.commitments": _("What we do jointly"),
     "report.section.response": _("Who answered"),
     "report.section.questions": _("Questions to open the conversation"),
     "report.section.next": _("What happens now"),
@@ -60,6 +61,7 @@ PARTS: Mapping[str, Any] = {
     "report.sheet.stance": _("Model"),
     "report.sheet.statements": _("Statements"),
     "report.sheet.comments": _("Comments"),
+    "report.sheet.commitments": _("Commitments"),
     "report.sheet.response": _("Response"),
     "report.sheet.questions": _("Questions"),
     "report.sheet.next": _("What happens now"),
@@ -111,6 +113,13 @@ TABLES: Mapping[str, Any] = {
         "count",
     ),
     "report.points_of": _("%(name)s, points"),
+    "report.commitment": _(
+        "%(topic)s. %(contractor)s and %(client)s, until %(due)s. How we will know: %(measure)s"
+    ),
+    "report.commitment.promised": _("promised"),
+    "report.commitment.moving": _("under way"),
+    "report.commitment.kept": _("kept"),
+    "report.commitment.let-go": _("let go"),
 }
 
 MISSING: Mapping[str, Any] = {

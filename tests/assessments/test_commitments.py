@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.commitments_page import promises, summary
+from assessments.exports import source_of
 from assessments.models import Round
 from assessments.services.commitments import (
     CommitmentError,
@@ -256,3 +257,12 @@ def test_the_list_takes_the_same_queries_however_long(
     browser = enter(Role.LEADER)
     with django_assert_num_queries(5):
         assert browser.get(LIST).status_code == 200
+
+
+def test_the_full_report_tells_of_those_made_until_the_next_round(harbour: Partnership) -> None:
+    round = make_released_round(harbour)
+    promised(harbour)
+    (found,) = source_of(round).commitments
+    assert (found.topic, found.text, found.state) == ("Trust", "Decide in twos", "promised")
+    Commitment.objects.update(round_number=round.number + 1)
+    assert source_of(round).commitments == ()

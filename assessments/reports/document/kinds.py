@@ -46,7 +46,7 @@ class Kind:
 BRIEF = "reading lists standing profile breakthrough human response questions"
 FULL = (
     "reading lists standing elements practices change trend trend-elements human breakthrough"
-    " stance response questions statements comments methods"
+    " stance response commitments questions statements comments methods"
 )
 DECK = (
     "reading lists standing profile mirror change trend human breakthrough response questions next"
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("trend", ("pdf", "pptx", "xlsx"), tuple(TREND.split())),
     )
 }
-WORDS_ALONE = ("questions", "next", "methods", "response", "reading")
+WORDS_ALONE = ("commitments", "questions", "next", "methods", "response", "reading")
 
 
 def build(kind: Kind, source: Source, chosen: Iterable[str] | None = None) -> Document:

@@ -179,6 +179,28 @@ def comments(source: Source) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def commitments(source: Source) -> tuple[Block, ...]:
+    """What both sides will do, by the element or practice that it is about."""
+    told = tuple(
+        Item(
+            Message("name", {"name": one.text}),
+            tags=(Message(f"report.commitment.{one.state}"),),
+            sentence=Message(
+                "report.commitment",
+                {
+                    "topic": one.topic,
+                    "contractor": one.owners[0],
+                    "client": one.owners[1],
+                    "due": one.due,
+                    "measure": one.measure,
+                },
+            ),
+        )
+        for one in source.commitments
+    )
+    return (Items(told),) if told else ()
+
+
 def response(source: Source) -> tuple[Block, ...]:
     """Who answered, out of those invited."""
     told = tuple(
@@ -229,11 +251,13 @@ BLOCKS: Mapping[str, Callable[[Source], tuple[Block, ...]]] = {
     "stance": stance,
     "statements": statements,
     "comments": comments,
+    "commitments": commitments,
     "response": response,
     "questions": questions,
     "next": what_next,
     "methods": methods,
 }
+WHERE_THEY_EXIST = {"commitments"}
 NOTED = {"lists", "profile", "elements", "mirror", "practices"}
 
 
@@ -246,7 +270,7 @@ def sections(codes: Iterable[str], source: Source) -> tuple[Section, ...]:
         if blocks:
             notes = about(code, source) if code in NOTED else ()
             found.append(Section(code, title, blocks, notes))
-        else:
+        elif code not in WHERE_THEY_EXIST:
             absent.setdefault(missing(code, source), []).append(title)
     return (*found, *not_shown(absent))
 

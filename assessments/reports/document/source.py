@@ -1,6 +1,7 @@
 """All that a document is made from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from assessments.charts.messages import Message
 from assessments.charts.names import Names
@@ -28,8 +29,22 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Commitment:
+    """What both sides do jointly about an element or practice; `owners`: one of each side."""
+
+    topic: str
+    text: str
+    measure: str
+    owners: tuple[str, str]
+    due: date
+    state: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """`earlier`: the rounds before, the earliest first; `remarks`: comments in their order."""
+    """`earlier`: the rounds before, the earliest first; `remarks`: comments in their order;
+    `commitments`: those made up to this round's meetings, by their day.
+    """
 
     snapshot: Snapshot
     questionnaire: Questionnaire
@@ -37,6 +52,7 @@ class Source:
     head: Head
     earlier: tuple[EarlierRound, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def tells_sides(self) -> bool:

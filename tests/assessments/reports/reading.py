@@ -57,6 +57,7 @@ def fixed(source: Source) -> set[str]:
     told = [str(sentence) for sentence in SENTENCES.values()]
     told += [str(vars(head)), str(vars(names)), *(one.title for one in source.earlier)]
     told += [remark.text for remark in source.remarks]
+    told += [str(vars(one)) for one in source.commitments]
     told += [str(head.closed.year), str(head.closed.day), "20 40 50 60 80 100 0 4 1 2 3"]
     return set(NUMBER.findall(" ".join(told)))
 

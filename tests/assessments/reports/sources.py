@@ -8,7 +8,7 @@ from functools import cache
 from assessments.charts.names import Names
 from assessments.reports.document.kinds import KINDS, build
 from assessments.reports.document.parts import Document, Head
-from assessments.reports.document.source import EarlierRound, Remark, Source
+from assessments.reports.document.source import Commitment, EarlierRound, Remark, Source
 from assessments.reports.formats import REPORTS
 from assessments.scoring.terms import Side
 from assessments.snapshot.trend import Sealed
@@ -83,6 +83,16 @@ def named_with(word: str) -> Source:
             for code in ("Q1", "Q2", "Q3")
             for side in (*Side, None)
         ),
+        commitments=(
+            Commitment(
+                topic=organization,
+                text=(word * 10)[:200],
+                measure=(word * 10)[:200],
+                owners=(organization, organization[::-1]),
+                due=CLOSED,
+                state="promised",
+            ),
+        ),
     )
 
 
@@ -96,6 +106,7 @@ def foreign() -> Source:
         head=Head(CHINESE, ARABIC, EMOJI, FORMULA, CLOSED, customer="@SUM(1)", scope="-2\x07"),
         earlier=(EarlierRound("=1+1", test_json.first().snapshot),),
         remarks=(Remark(None, "Q1", "=2+2 🎉"),),
+        commitments=(Commitment("=3+3", FORMULA, EMOJI, (ARABIC, CHINESE), CLOSED, "kept"),),
     )
 
 
