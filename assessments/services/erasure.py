@@ -13,6 +13,7 @@ from assessments.models import Ballot, Draft, Invitation, Outbox, Round, RoundKe
 ERASED: tuple[type[Model], ...] = (Ballot, Draft, Invitation, RoundKey, Outbox)
 ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
 PATIENCE_MS = 2000
+SWEEPS = 3
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +59,13 @@ def _short_wait(cursor: CursorWrapper) -> Iterator[None]:
 
 
 def _rewrite() -> bool:
-    """PostgreSQL: rewrite the tables without dead rows, in the order of their keys.
+    """PostgreSQL: sweep the tables, then rewrite them in the order of their keys.
 
+    Sweeping leaves the bytes of deleted rows in the pages; rewriting leaves them behind, but takes
+    along deleted rows that some older transaction could still read. So nothing deleted may be left
+    when it begins: otherwise, or where a table is in use, False asks for another time.
     `VACUUM FULL` would keep the rows in the order in which they were last changed: that of
-    submission. A table that is in use is only swept, and a transaction older than the deletion
-    makes either keep the deleted rows: False asks for another time.
+    submission.
     """
     with connection.cursor() as cursor, _short_waits(cursor):
         done = [_rewrite_table(cursor, model._meta.db_table) for model in ERASED]  # noqa: SLF001
@@ -85,15 +88,18 @@ def _end_log(cursor: CursorWrapper) -> None:
 def _rewrite_table(cursor: CursorWrapper, name: str) -> bool:
     table, key = map(connection.ops.quote_name, (name, f"{name}_pkey"))
     try:
+        if not any(_sweep(cursor, table) for _attempt in range(SWEEPS)):
+            return False
         cursor.execute(f"CLUSTER {table} USING {key}")
-        rewritten = True
-    except OperationalError:
-        rewritten = False
-    try:
-        cursor.execute(f"VACUUM {table}")
     except OperationalError:
         return False
-    return rewritten and not _dead_rows(cursor, table)
+    return True
+
+
+def _sweep(cursor: CursorWrapper, table: str) -> bool:
+    """Whether no deleted row was left. Somebody who just signs on may keep them for a moment."""
+    cursor.execute(f"VACUUM (DISABLE_PAGE_SKIPPING) {table}")
+    return not _dead_rows(cursor, table)
 
 
 def _dead_rows(cursor: CursorWrapper, table: str) -> int:

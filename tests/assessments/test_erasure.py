@@ -53,6 +53,15 @@ def is_erased(round: Round) -> bool:
     return round.erased
 
 
+def erase_in_the_end(round: Round) -> None:
+    """As run_due does: somebody who happens to sign on to the server may put it off."""
+    for _turn in range(20):
+        if is_erased(round):
+            return
+        erase_deleted()
+    pytest.fail("It is put off for ever.")
+
+
 def on_disk() -> bytes:
     """Every byte of the database and of its write-ahead log, as somebody finds them who steals
     the disk.
@@ -108,6 +117,7 @@ def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted)
     assert all(piece in before for piece in samples(there))
     assert b'"placed"' not in before
     seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
     after = on_disk()
     assert b"Harbour Alliance" in after
     assert not [piece for piece in samples(canaries) if piece in after]
@@ -116,8 +126,7 @@ def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted)
 
 def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:
     seal_round(round_id=round.pk, now=CLOSED)
-    assert is_erased(round)
-    assert erase_deleted()
+    erase_in_the_end(round)
     if connection.vendor == "sqlite":
         log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
         assert not log.exists() or log.stat().st_size == 0
@@ -134,7 +143,7 @@ def test_a_reader_only_puts_it_off(round: Round) -> None:
 
 def test_a_cancelled_round_is_erased_too(round: Round) -> None:
     cancel_round(round=round, by=neutral(), now=START + DAY)
-    assert is_erased(round)
+    erase_in_the_end(round)
 
 
 def test_the_order_of_rows_does_not_tell_who_has_answered(round: Round) -> None:
@@ -142,6 +151,7 @@ def test_the_order_of_rows_does_not_tell_who_has_answered(round: Round) -> None:
     for key in reversed(keys):
         round.invitations.filter(pk=key).update(revoked=True)
     seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
     place = "ctid" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM assessments_invitation ORDER BY {place}")
