@@ -128,6 +128,7 @@ def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:
     seal_round(round_id=round.pk, now=CLOSED)
     erase_in_the_end(round)
     if connection.vendor == "sqlite":
+        assert erase_deleted()
         log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
         assert not log.exists() or log.stat().st_size == 0
 
