@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from assessments.models import Outbox, Round
+from assessments.services.letters import Kind
 from operations.checks import RUNNING, free_space, oldest_due_mail, problems
 from operations.models import WORKER, Heartbeat
 
@@ -39,7 +40,8 @@ def _figures(now: datetime) -> bytes:
     gauges: dict[str, Gauge] = {}
     gauge("alongside_problems", "What is wrong now", len(problems(RUNNING, now)))
     gauge("alongside_disk_free_bytes", "Free space for the database", free_space())
-    waiting = Outbox.objects.filter(sent_on=None, held=False)
+    # Not the reminders: as many wait as people have not answered
+    waiting = Outbox.objects.filter(sent_on=None, held=False).exclude(kind=Kind.REMINDER)
     gauge("alongside_mail_waiting", "Mails not sent yet", waiting.count())
     gauge("alongside_mail_held", "Mails held after a restore", _held())
     gauge(
@@ -53,7 +55,7 @@ def _figures(now: datetime) -> bytes:
 
 
 def _held() -> int:
-    return Outbox.objects.filter(held=True).count()
+    return Outbox.objects.filter(held=True).exclude(kind=Kind.REMINDER).count()
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

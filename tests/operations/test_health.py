@@ -111,6 +111,8 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
     wrong = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}x"})
     assert wrong.status_code == 404
     opened(alliance())
+    # How many reminders wait is how many have not answered
+    Outbox.objects.create(key="1", kind="reminder", due_at=timezone.now())
     beat(WORKER, now=timezone.now())
     response = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     lines = response.content.decode().splitlines()
