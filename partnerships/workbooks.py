@@ -1,13 +1,13 @@
 """The first sheet of an XLSX workbook, read within limits that a hostile file cannot pass."""
 
 import io
+import logging
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 SIGNATURE = b"PK\x03\x04"
 LARGEST_UNPACKED = 10 * 1024 * 1024
@@ -16,6 +16,8 @@ MOST_ELEMENTS = 20_000
 MOST_ELEMENTS_OF_CONTENT = 250_000
 CONTENT = {"worksheet", "sst"}
 MOST_CELLS_OF_A_ROW = 400
+
+log = logging.getLogger(__name__)
 
 
 class WorkbookError(Exception):
@@ -31,16 +33,23 @@ def sheet_rows(content: bytes, columns: int) -> Iterator[list[str]]:
     """Every row of the first sheet, its first `columns` cells as trimmed text, without the empty
     ones at its end; of a formula its last result. Raises WorkbookError.
     """
+    return map(_trimmed, _cells(content, columns))
+
+
+def _cells(content: bytes, columns: int) -> Iterator[tuple[Any, ...]]:
+    from openpyxl import load_workbook  # slow to import, seldom needed
+
     try:
         _check_size(content)
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()
-        for cells in sheet.iter_rows(max_col=columns, values_only=True):
-            yield _trimmed(cells)
+        yield from sheet.iter_rows(max_col=columns, values_only=True)
     except WorkbookError:
         raise
-    except Exception:  # whatever a damaged file makes its reader raise
+    # Archive and reader raise errors of many kinds, without a common one, at what is damaged
+    except Exception as problem:
+        log.info("A workbook could not be read (%s).", type(problem).__name__)
         raise WorkbookError(
             _("the workbook cannot be read; save the table as CSV (UTF-8) and try again.")
         ) from None
