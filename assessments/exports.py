@@ -50,6 +50,7 @@ def export_file(round: Round, format_name: str) -> ExportFile:
         contractor=partnership.contractor.name,
         client=partnership.client.name,
         round_title=round.title,
+        sections=questionnaire_of(round).sections,
     )
     try:
         content = chosen.render(snapshot_for(round), heading)

@@ -26,6 +26,7 @@ SCORES = "assessments/scoring/scores.py"
 WORDS = "assessments/scoring/words.py"
 MATERIAL = "assessments/snapshot/material.py"
 BUILD = "assessments/snapshot/build.py"
+FURTHER = "assessments/snapshot/further.py"
 
 MUTATIONS = (
     Mutation(
@@ -189,6 +190,20 @@ MUTATIONS = (
         "material.spreads.of(side).of_at_least(k)",
         "material.spreads.of(side)",
         f"{SNAPSHOT}/test_material.py",
+    ),
+    Mutation(
+        "a further statement is compared with the same words alone",
+        FURTHER,
+        "all(wordings[one] == earlier.get(one) for one in codes)",
+        "True",
+        f"{SNAPSHOT}/test_further.py",
+    ),
+    Mutation(
+        "the gap of a further statement is among what the gate reckons with",
+        PUBLISHED,
+        "weights[single.code].append(_gap(placed[single.code], WHOLE))",
+        "pass",
+        f"{DISCLOSURE}/test_published.py",
     ),
     Mutation(
         "no count per statement stands in a snapshot",

@@ -44,6 +44,10 @@ def _by_side(
     stance = shown_of(questionnaire.stance_codes, shown)
     for code in stance:
         weights[code] += _peers(placed[code], WHOLE / len(stance))
+    for section in questionnaire.sections:
+        for single in section.singles:
+            if single.code in shown:
+                weights[single.code].append(_gap(placed[single.code], WHOLE))
     return weights | _practices(questionnaire, placed, shown)
 
 
@@ -53,7 +57,7 @@ def _practices(
     """Either statement of a practice is read once in the mirror of each organization; the gap of a
     mirror, and the joint score, need the other statement too, whose answers count as known."""
     weights: dict[str, list[Weights]] = {}
-    for practice in questionnaire.practices:
+    for practice in questionnaire.mirrored:
         pair = {practice.own, practice.partner}
         for code, sign in ((practice.own, 1), (practice.partner, -1)):
             if code not in shown:

@@ -9,7 +9,7 @@ from assessments.questionnaire.schema import Questionnaire
 @dataclass(frozen=True)
 class Wording:
     """A statement as it is asked: the two poles, or the one text of a practice. `part`: the name of
-    its element or practice; empty for the stance."""
+    its element or practice, the code of its section; empty for the stance."""
 
     code: str
     part: str
@@ -38,6 +38,9 @@ def wordings_of(asked: Questionnaire) -> Iterator[Wording]:
         yield Wording(practice.code, practice.name, (practice.statement,))
     for statement in asked.stance:
         yield Wording(statement.code, "", statement.wording)
+    for section in asked.sections:
+        for further in section.statements:
+            yield Wording(further.code, section.code, further.wording)
 
 
 def compared(now: Questionnaire, before: Questionnaire) -> list[Change]:

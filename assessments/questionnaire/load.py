@@ -3,21 +3,25 @@
 Both have the same shape, so one reader checks both.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from assessments.questionnaire.schema import (
     CommentPrompt,
     Element,
+    JointStatement,
     Option,
     Practice,
     Questionnaire,
     QuestionnaireError,
     Scale,
+    Section,
     Statement,
 )
 
@@ -54,10 +58,27 @@ def with_targets(questionnaire: Questionnaire, targets: Mapping[str, int]) -> Qu
     return changed
 
 
+def with_sections(questionnaire: Questionnaire, sections: Iterable[Section]) -> Questionnaire:
+    """An instrument with what a partnership asks besides; its minutes grow with its ratings.
+
+    Raises QuestionnaireError for a code that is used twice.
+    """
+    further = tuple(section for section in sections if section.singles or section.mirrored)
+    changed = replace(questionnaire, sections=further)
+    share = Fraction(len(changed.codes), len(questionnaire.codes))
+    changed = replace(changed, minutes=math.ceil(questionnaire.minutes * share))
+    _check(changed)
+    return changed
+
+
 def to_json(questionnaire: Questionnaire) -> dict[str, Any]:
-    """The value that a round freezes; `from_json` gives the same questionnaire back."""
+    """The value that a round freezes; `from_json` gives the same questionnaire back.
+
+    Sections stand in it only where there are some: what was frozen without them stays the same.
+    """
     q = questionnaire
-    return {
+    further = {"sections": [section_json(section) for section in q.sections]} if q.sections else {}
+    return further | {
         "code": q.code,
         "version": q.version,
         "title": q.title,
@@ -95,9 +116,31 @@ def from_json(data: Mapping[str, Any]) -> Questionnaire:
         stance=tuple(_statement(item, "A stance") for item in _items(data, "stance", where)),
         comments=tuple(_comment(item) for item in _items(data, "comments", where)),
         targets=dict(_get(data, "targets", dict, where, {})),
+        sections=tuple(section_from_json(item) for item in _items(data, "sections", where, [])),
     )
     _check(questionnaire)
     return questionnaire
+
+
+def section_json(section: Section) -> dict[str, Any]:
+    return {
+        "code": section.code,
+        "placed": [_statement_json(statement) for statement in section.placed],
+        "mirrored": [asdict(practice) for practice in section.mirrored],
+        "rated": [asdict(statement) for statement in section.rated],
+    }
+
+
+def section_from_json(data: Mapping[str, Any]) -> Section:
+    """Raises QuestionnaireError for anything else."""
+    code = _code(data, "A section")
+    where = f"The section {code}"
+    return Section(
+        code=code,
+        placed=tuple(_statement(item, f"{where}, a") for item in _items(data, "placed", where)),
+        mirrored=tuple(_practice(item) for item in _items(data, "mirrored", where)),
+        rated=tuple(_joint_statement(item) for item in _items(data, "rated", where)),
+    )
 
 
 def _scale_json(scale: Scale) -> dict[str, Any]:
@@ -132,8 +175,10 @@ _KINDS = {
 }
 
 
-def _items(data: Mapping[str, Any], key: str, where: str) -> Sequence[Mapping[str, Any]]:
-    items: list[Mapping[str, Any]] = _get(data, key, list, where)
+def _items(
+    data: Mapping[str, Any], key: str, where: str, default: object = None
+) -> Sequence[Mapping[str, Any]]:
+    items: list[Mapping[str, Any]] = _get(data, key, list, where, default)
     if not all(isinstance(item, dict) for item in items):
         raise QuestionnaireError(f"{where}: {key} must be a list of tables.")
     return items
@@ -203,6 +248,11 @@ def _practice(data: Mapping[str, Any]) -> Practice:
     )
 
 
+def _joint_statement(data: Mapping[str, Any]) -> JointStatement:
+    code = _code(data, "A statement")
+    return JointStatement(code, _get(data, "statement", str, f"The statement {code}"))
+
+
 def _comment(data: Mapping[str, Any]) -> CommentPrompt:
     code = _code(data, "A comment")
     where = f"The comment {code}"
@@ -216,7 +266,7 @@ def _comment(data: Mapping[str, Any]) -> CommentPrompt:
 def _check(questionnaire: Questionnaire) -> None:
     q = questionnaire
     columns = [*q.codes, *(comment.code for comment in q.comments)]
-    topics = [*(element.code for element in q.elements), *(p.code for p in q.practices)]
+    topics = [*(element.code for element in q.elements), *(p.code for p in q.mirrored)]
     for code in [*_doubled(columns), *_doubled(topics)]:
         raise QuestionnaireError(f"The code {code} is used twice.")
     if not q.elements:

@@ -84,6 +84,51 @@ class Practice:
     def partner(self) -> str:
         return f"{self.code}.partner"
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        return (self.statement,)
+
+
+@dataclass(frozen=True)
+class JointStatement:
+    """One statement, rated once by everybody: about both organizations together."""
+
+    code: str
+    statement: str
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        return (self.statement,)
+
+
+OWN_MEASURES = "own-measures"
+COMMITMENTS = "commitments"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Further statements, which both sides of a partnership agreed to be asked in a round.
+
+    They are scored and shown by themselves: no element, index, list or word of the instrument
+    knows of them. `placed`: between two poles; `mirrored`: rated for each organization; `rated`:
+    once for both together.
+    """
+
+    code: str
+    placed: tuple[Statement, ...] = ()
+    mirrored: tuple[Practice, ...] = ()
+    rated: tuple[JointStatement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement | Practice | JointStatement, ...]:
+        """All of them, in the order in which they are asked."""
+        return (*self.placed, *self.mirrored, *self.rated)
+
+    @property
+    def singles(self) -> tuple[Statement | JointStatement, ...]:
+        """Those that everybody answers once."""
+        return (*self.placed, *self.rated)
+
 
 @dataclass(frozen=True)
 class CommentPrompt:
@@ -94,7 +139,8 @@ class CommentPrompt:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All that a round asks. `targets`: agreed element scores, 0 to 100, by element code."""
+    """All that a round asks. `targets`: agreed element scores, 0 to 100, by element code;
+    `sections`: what the partnership asks beyond the instrument."""
 
     code: str
     version: int
@@ -107,6 +153,7 @@ class Questionnaire:
     stance: tuple[Statement, ...]
     comments: tuple[CommentPrompt, ...]
     targets: Mapping[str, int] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
 
     @property
     def instrument(self) -> str:
@@ -123,12 +170,22 @@ class Questionnaire:
     def stance_codes(self) -> tuple[str, ...]:
         return tuple(statement.code for statement in self.stance)
 
+    @property
+    def mirrored(self) -> tuple[Practice, ...]:
+        """All statements rated for each organization: the practices, then further ones."""
+        return (*self.practices, *(p for section in self.sections for p in section.mirrored))
+
+    def section(self, code: str) -> Section:
+        """Empty where the round asks nothing of the kind."""
+        return next((one for one in self.sections if one.code == code), Section(code))
+
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every statement code, in the order in which the statements are asked."""
         elements = (s.code for element in self.elements for s in element.statements)
         practices = (code for p in self.practices for code in (p.own, p.partner))
-        return (*elements, *practices, *(s.code for s in self.stance))
+        further = (code for section in self.sections for code in codes_of(section))
+        return (*elements, *practices, *(s.code for s in self.stance), *further)
 
     @cached_property
     def placement_scores(self) -> tuple[int, ...]:
@@ -139,8 +196,9 @@ class Questionnaire:
     def scores(self) -> Mapping[str, tuple[int, ...]]:
         """The score, 0 to 100, of option 0, 1 ... of every statement, by statement code."""
         extent = tuple(option.score for option in self.extent.options)
-        by_code = dict.fromkeys((s.code for s in self.placements), self.placement_scores)
-        return by_code | {code: extent for p in self.practices for code in (p.own, p.partner)}
+        placed = {s.code for s in self.placements}
+        placed |= {s.code for section in self.sections for s in section.placed}
+        return {code: self.placement_scores if code in placed else extent for code in self.codes}
 
     @cached_property
     def breakthrough_statement(self) -> str:
@@ -150,8 +208,17 @@ class Questionnaire:
     @cached_property
     def wordings(self) -> Mapping[str, str]:
         """The SHA-256 of each statement's wording: equal means it is the same statement."""
-        by_code = {s.code: sha256_of(s.wording) for s in self.placements}
-        for practice in self.practices:
+        singles = (s for section in self.sections for s in section.singles)
+        by_code = {s.code: sha256_of(s.wording) for s in (*self.placements, *singles)}
+        for practice in self.mirrored:
             for code in (practice.own, practice.partner):
-                by_code[code] = sha256_of((practice.statement,))
+                by_code[code] = sha256_of(practice.wording)
         return by_code
+
+
+def codes_of(section: Section) -> Iterator[str]:
+    """The statement codes of a section, in the order in which they are asked."""
+    yield from (statement.code for statement in section.placed)
+    for practice in section.mirrored:
+        yield from (practice.own, practice.partner)
+    yield from (statement.code for statement in section.rated)

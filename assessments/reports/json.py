@@ -10,7 +10,16 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    JointStatement,
+    Practice,
+    Section,
+    Statement,
+)
 from assessments.scoring.cells import rounded
+from assessments.scoring.figures import MirroredFigures, MirroredPoints, SingleFigures
 from assessments.scoring.terms import NotShown
 from assessments.snapshot.codec import sha256
 from assessments.snapshot.value import (
@@ -23,17 +32,20 @@ from assessments.snapshot.value import (
 )
 
 SCHEMA = "alongside.results/1"
+PARTIES = ("contractor", "client", "joint")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a report calls the partnership, its two organizations and the round."""
+    """What a report calls the partnership, its two organizations and the round; `sections` say
+    what the partnership asked beyond the instrument."""
 
     slug: str
     partnership: str
     contractor: str
     client: str
     round_title: str
+    sections: tuple[Section, ...] = ()
 
 
 def render(snapshot: Snapshot, heading: Heading) -> bytes:
@@ -62,10 +74,7 @@ def results(snapshot: Snapshot, heading: Heading) -> dict[str, Any]:
             "contractor": _response(s.response.contractor, s.k),
             "client": _response(s.response.client, s.k),
         },
-        "statements": {
-            code: _leaves(cell, "contractor", "client", "joint")
-            for code, cell in s.statements.items()
-        },
+        "statements": {code: _leaves(cell, *PARTIES) for code, cell in s.statements.items()},
         "elements": {code: _element(element) for code, element in s.elements.items()},
         "index": {**_scores(s.index), "elements": list(s.index.elements)},
         "practices": {
@@ -84,8 +93,46 @@ def results(snapshot: Snapshot, heading: Heading) -> dict[str, Any]:
         },
         "reading": _leaves(s.reading, "celebrate", "strongest_so_far", "talk_about", "raise_next"),
         "reliability": plain(s.reliability),
+        "own_measures": _further(snapshot, heading, OWN_MEASURES),
+        "commitments_kept": _further(snapshot, heading, COMMITMENTS),
         "sha256": sha256(snapshot),
     }
+
+
+def _further(snapshot: Snapshot, heading: Heading, code: str) -> dict[str, Any]:
+    """A section's statements with their wording and their figures."""
+    figures = snapshot.further.get(code, {})
+    asked = (
+        one for section in heading.sections if section.code == code for one in section.statements
+    )
+    return {one.code: _wording(one) | _figures(figures[one.code]) for one in asked}
+
+
+def _wording(asked: Statement | Practice | JointStatement) -> dict[str, Any]:
+    if isinstance(asked, Statement):
+        return _leaves(asked, "vendor", "partnership")
+    return _leaves(asked, *(["name"] if isinstance(asked, Practice) else []), "statement")
+
+
+def _figures(figures: SingleFigures | MirroredFigures) -> dict[str, Any]:
+    if isinstance(figures, SingleFigures):
+        change = figures.change and _leaves(figures.change, *PARTIES)
+        return {**_leaves(figures, *PARTIES, "gap"), "change": change}
+    return {
+        "contractor": _mirror(figures.contractor),
+        "client": _mirror(figures.client),
+        "joint": plain(figures.joint),
+        "change": figures.change and _moved(figures.change),
+    }
+
+
+def _moved(change: MirroredPoints) -> dict[str, Any]:
+    sides = {"contractor": change.contractor, "client": change.client}
+    moved = {
+        side: {"self": plain(readings.self_score), "seen": plain(readings.seen)}
+        for side, readings in sides.items()
+    }
+    return {**moved, "joint": plain(change.joint)}
 
 
 def plain(value: Any) -> Any:
@@ -129,7 +176,7 @@ def _element(element: ElementFigures) -> dict[str, Any]:
 def _changes(changes: Changes | None) -> dict[str, Any] | None:
     if changes is None:
         return None
-    sides = {name: getattr(changes, name) for name in ("contractor", "client", "joint")}
+    sides = {name: getattr(changes, name) for name in PARTIES}
     return {name: _leaves(change, "points", "word") for name, change in sides.items()}
 
 

@@ -91,6 +91,49 @@ class PracticeFigures:
 
 
 @dataclass(frozen=True)
+class Points:
+    """Score minus score of the round before. No word stands beside it: words are told about whole
+    elements, never about a single statement."""
+
+    contractor: Score | NotComparable
+    client: Score | NotComparable
+    joint: Score | NotComparable
+
+
+@dataclass(frozen=True)
+class SingleFigures:
+    """A further statement that everybody answers once. `change`: None in a first round."""
+
+    contractor: Score
+    client: Score
+    joint: Score
+    gap: Score
+    change: Points | None
+
+
+@dataclass(frozen=True)
+class Readings:
+    """How far the two readings of one organization have moved."""
+
+    self_score: Score | NotComparable
+    seen: Score | NotComparable
+
+
+@dataclass(frozen=True)
+class MirroredPoints:
+    contractor: Readings
+    client: Readings
+    joint: Score | NotComparable
+
+
+@dataclass(frozen=True)
+class MirroredFigures(PracticeFigures):
+    """A further statement that is rated for each organization."""
+
+    change: MirroredPoints | None
+
+
+@dataclass(frozen=True)
 class StanceFigures:
     contractor: Score
     client: Score

@@ -6,14 +6,15 @@ from datetime import date
 from fractions import Fraction
 
 from assessments.disclosure.rules import answered
-from assessments.disclosure.unanimity import mirror_word
-from assessments.questionnaire.schema import Element, Practice, Questionnaire
+from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
-from assessments.scoring.figures import ElementFigures, IndexFigures, Mirror, PracticeFigures
+from assessments.scoring.figures import ElementFigures, IndexFigures
 from assessments.scoring.people import reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import NOT_SHOWN, Agreement, NotShown, Sheet, Side, Sides, TooFew
+from assessments.snapshot.further import further_figures
 from assessments.snapshot.material import Material, gather
+from assessments.snapshot.mirrors import practice_figures
 from assessments.snapshot.trend import Moments, Sealed, Trend
 from assessments.snapshot.value import VERSION, Response, Snapshot
 
@@ -47,7 +48,7 @@ def build(
     trend = _trend(material, previous)
     elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}
     index = _index(material, trend)
-    practices = {p.code: _practice(material, p) for p in questionnaire.practices}
+    practices = {p.code: practice_figures(material, p) for p in questionnaire.practices}
     statements = {
         s.code: scores.statement(s.code, material.cells) for s in questionnaire.placements
     }
@@ -71,6 +72,10 @@ def build(
         breakthrough=breakthrough(trust, index.joint, elements),
         reading=reading(elements, practices),
         reliability={e.code: _reliability(material, e) for e in questionnaire.elements},
+        further={
+            section.code: further_figures(material, section, previous)
+            for section in questionnaire.sections
+        },
     )
     return snapshot, Sides(*(material.spreads.of(side).of_at_least(k) for side in Side))
 
@@ -134,22 +139,6 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         change=trend.index() if trend else None,
         elements=scores.index_elements(material.questionnaire, material.shown),
     )
-
-
-def _practice(material: Material, practice: Practice) -> PracticeFigures:
-    contractor, client = (_mirror(material, practice, side) for side in Side)
-    readings = (contractor.self_score, contractor.seen, client.self_score, client.seen)
-    return PracticeFigures(contractor, client, scores.joint(*readings))
-
-
-def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
-    """The organization of `side`, as its own staff rate it and as the other side's do."""
-    own, seen = material.counts.of(side), material.counts.of(side.other)
-    self_score = scores.cell_or_hidden(practice.own, material.cells.of(side))
-    seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
-    gap = scores.difference(self_score, seen_score)
-    word = mirror_word(gap, Sides(own[practice.own], seen[practice.partner]), material.k)
-    return Mirror(self_score, seen_score, gap, word)
 
 
 def _reliability(material: Material, element: Element) -> Fraction | TooFew | NotShown:

@@ -18,6 +18,9 @@ from assessments.questionnaire.schema import sha256_of
 from assessments.snapshot.trend import Moments
 from assessments.snapshot.value import VERSION, Snapshot
 
+ADDED: Mapping[str, int] = {"further": 2}
+"""Parts of a snapshot that earlier versions do not have, by the version that began with them."""
+
 FRACTION = re.compile(r"-?\d+/[1-9]\d*")
 
 
@@ -26,17 +29,24 @@ class SnapshotError(ValueError):
 
 
 def to_json(value: Snapshot | Moments) -> Any:
-    return _plain(value)
+    """The form of the value's own version, so that its hash stays what it was."""
+    plain = _plain(value)
+    if isinstance(value, Snapshot):
+        return {part: item for part, item in plain.items() if ADDED.get(part, 1) <= value.version}
+    return plain
 
 
 def from_json(data: Mapping[str, Any]) -> Snapshot:
-    """Raises SnapshotError for another version, and for data of another form."""
+    """Raises SnapshotError for a later version, and for data of another form."""
     version = data.get("version")
-    if version != VERSION:
+    if type(version) is not int or not 1 <= version <= VERSION:
         raise SnapshotError(
-            f"The snapshot has version {version}; this program reads version {VERSION}."
+            f"The snapshot has version {version}; this program reads versions 1 to {VERSION}."
         )
-    snapshot: Snapshot = _read(Snapshot, data)
+    absent: dict[str, Any] = {part: [] for part, since in ADDED.items() if since > version}
+    if absent.keys() & data.keys():
+        raise SnapshotError("A snapshot has a part that its version does not know.")
+    snapshot: Snapshot = _read(Snapshot, {**data, **absent})
     return snapshot
 
 

@@ -20,8 +20,10 @@ from assessments.scoring.figures import (
     Everyone,
     IndexFigures,
     Mirror,
+    MirroredFigures,
     PracticeFigures,
     Reading,
+    SingleFigures,
     StanceFigures,
 )
 from assessments.scoring.terms import NotShown, Sides, TooFew
@@ -35,17 +37,23 @@ __all__ = [
     "Changes",
     "ElementFigures",
     "Everyone",
+    "FurtherFigures",
     "IndexFigures",
     "Mirror",
+    "MirroredFigures",
     "PracticeFigures",
     "Reading",
     "Response",
+    "SingleFigures",
     "Snapshot",
     "StanceFigures",
     "View",
 ]
 
-VERSION = 1
+VERSION = 2
+
+FurtherFigures = Mapping[str, SingleFigures | MirroredFigures]
+"""Of the statements of one section, by code."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class Response:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A round as everybody may see it. Mappings keep the questionnaire's order."""
+    """A round as everybody may see it. Mappings keep the questionnaire's order. `further`: by
+    section; empty in version 1, which knew none."""
 
     version: int
     instrument: str
@@ -77,3 +86,4 @@ class Snapshot:
     breakthrough: Breakthrough
     reading: Reading
     reliability: Mapping[str, Fraction | TooFew | NotShown]
+    further: Mapping[str, FurtherFigures]

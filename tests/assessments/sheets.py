@@ -5,7 +5,15 @@ from datetime import date
 from functools import cache
 
 from assessments.questionnaire.load import breakthrough_1
-from assessments.questionnaire.schema import Questionnaire
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    JointStatement,
+    Practice,
+    Questionnaire,
+    Section,
+    Statement,
+)
 from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.snapshot.build import Frame, build
 from assessments.snapshot.trend import Sealed
@@ -13,6 +21,15 @@ from assessments.snapshot.trend import Sealed
 Column = int | None | Sequence[int | None]
 Columns = Mapping[str, Column]
 CLOSED = date(2026, 3, 31)
+SECTIONS = (
+    Section(
+        OWN_MEASURES,
+        placed=(Statement("own-1", "The night shift is told.", "The night shift decides too."),),
+        mirrored=(Practice("own-2", "Say thank you", "thanks people by name"),),
+    ),
+    Section(COMMITMENTS, rated=(JointStatement("kept-7", "Bad news within a day"),)),
+)
+"""What a partnership asks besides: one statement of each form."""
 UNKNOWN: Sides[int | None] = Sides(None, None)
 
 

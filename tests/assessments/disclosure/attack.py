@@ -11,15 +11,17 @@ from random import Random
 from typing import Any
 
 from assessments.disclosure.gate import Figures
+from assessments.questionnaire.schema import COMMITMENTS, OWN_MEASURES
 from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.snapshot.codec import FRACTION, to_json
 from tests.assessments.disclosure.worlds import Sheets, World
 
+SECTION_CODES = (OWN_MEASURES, COMMITMENTS)
 Path = tuple[str, ...]
 Leaf = str | int | bool | None
 Told = Mapping[Path, Leaf]
 
-TABLES = ("statements", "elements", "practices", "reliability", "detail")
+TABLES = ("statements", "elements", "practices", "reliability", "detail", *SECTION_CODES)
 NOT_SUMS = ("reliability", "breakthrough")
 """Alpha is told apart; a breakthrough repeats the figures of others, the lowest among them."""
 MIDDLE = 2

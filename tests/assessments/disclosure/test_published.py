@@ -3,8 +3,9 @@ from fractions import Fraction
 from assessments.disclosure.gate import exposes
 from assessments.disclosure.published import published_figures
 from assessments.disclosure.rules import View, shown_statements
+from assessments.questionnaire.load import with_sections
 from assessments.scoring.terms import Sides
-from tests.assessments.sheets import instrument, statements_of
+from tests.assessments.sheets import SECTIONS, instrument, statements_of
 
 F = Fraction
 ALL = frozenset(instrument().codes)
@@ -71,6 +72,21 @@ def test_a_practice_is_published_in_two_mirrors_and_the_joint_score() -> None:
     assert figures("P3.partner", ALL) == [*readings, *turned, joint]
     assert figures("P3.own", ALL - {"P3.partner"}) == readings
     assert len(figures("P3.own", frozenset({"P3.own", "P3.partner"}))) == 5
+
+
+def test_a_further_statement_is_published_by_itself_with_its_gap() -> None:
+    asked = with_sections(instrument(), SECTIONS)
+    placed = dict.fromkeys(asked.codes, Sides(5, 10))
+    for view, count in ((View.SIDES, 56), (View.EVERYONE, 56)):
+        about = published_figures(asked, placed, frozenset(asked.codes), view)
+        assert len(about) == count
+        assert (view is View.EVERYONE) is not any(about["own-1"].weights)
+    about = published_figures(asked, placed, frozenset(asked.codes), View.SIDES)
+    for single in ("own-1", "kept-7"):
+        assert list(about[single].weights) == [*peers(F(1)), gap(F(1))]
+    assert about["own-2.own"].weights == about["P3.own"].weights
+    assert about["own-2.partner"].weights == about["P3.partner"].weights
+    assert about["T1"].weights == tuple(figures("T1", ALL))
 
 
 def test_everyone_together_is_published_in_elements_and_the_index_alone() -> None:

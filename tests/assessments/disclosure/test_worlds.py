@@ -25,6 +25,7 @@ from assessments.scoring.terms import Side
 from assessments.snapshot.value import View
 from tests import IS_LONG, amount
 from tests.assessments.disclosure.attack import (
+    SECTION_CODES,
     Told,
     answering,
     kind,
@@ -60,6 +61,19 @@ SORTS = {
         for told in ("self_score", "seen", "gap", "word")
     ),
     "practices.*.joint",
+    *(
+        f"further.{section}.*.{told}"
+        for section in SECTION_CODES
+        for told in (*PARTIES, "gap", "change", *(f"change.{who}" for who in PARTIES))
+    ),
+    *(
+        f"further.own-measures.*.{told}"
+        for side in Side
+        for told in (
+            *(f"{side}.{reading}" for reading in ("self_score", "seen", "gap", "word")),
+            *(f"change.{side}.{reading}" for reading in ("self_score", "seen")),
+        )
+    ),
     *(f"stance.{told}" for told in (*PARTIES, "model")),
     *("everyone", "everyone.elements.*", "everyone.index"),
     *("breakthrough.reached", "breakthrough.points.*.code", "breakthrough.points.*.met"),

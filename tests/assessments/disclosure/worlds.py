@@ -10,7 +10,7 @@ from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.terms import CANNOT_SAY, Sheet, Side
 from assessments.snapshot.build import Frame
 from assessments.snapshot.trend import Sealed
-from tests.assessments.sheets import frame, instrument, sealed
+from tests.assessments.sheets import SECTIONS, frame, instrument, sealed
 
 Sheets = list[Sheet]
 Answers = dict[str, int]
@@ -63,7 +63,8 @@ def part_of_the_instrument(random: Random) -> Questionnaire:
         for element in whole.elements[: random.randint(2, 6)]
     ]
     practices = whole.practices[: random.randint(1, 3)]
-    return replace(whole, elements=tuple(elements), practices=practices)
+    part = replace(whole, elements=tuple(elements), practices=practices)
+    return replace(part, sections=SECTIONS[: random.choice((0, 1, 2, 2))])
 
 
 def first_round(random: Random, codes: Sequence[str], k: int) -> Sheets:

@@ -1,15 +1,24 @@
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from assessments.questionnaire.load import with_targets
+from assessments.questionnaire.load import with_sections, with_targets
 from assessments.reports.json import Heading, plain, render, results
 from assessments.scoring.terms import NOT_COMPARABLE, NOT_SHOWN, TOO_FEW, Sides
 from assessments.snapshot.codec import sha256
 from assessments.snapshot.trend import Sealed
-from tests.assessments.sheets import Columns, client, contractor, frame, instrument, sealed
+from tests.assessments.sheets import (
+    SECTIONS,
+    Columns,
+    client,
+    contractor,
+    frame,
+    instrument,
+    sealed,
+)
 
 F = Fraction
 HEADING = Heading("north", "Cleaning at Northgate", "Brisk Ltd", "Northgate Council", "Spring “26”")
@@ -57,6 +66,8 @@ def test_keys_stand_in_the_order_of_the_form() -> None:
         "breakthrough",
         "reading",
         "reliability",
+        "own_measures",
+        "commitments_kept",
         "sha256",
     ]
     scores = ["contractor", "client", "joint", "gap", "gap_word", "band"]
@@ -193,6 +204,54 @@ def test_practices_stance_and_lists() -> None:
     }
     assert found["reliability"]["trust"] == "too few to say"
     assert found["reliability"]["learning"] == "not shown"
+
+
+def test_further_statements_stand_apart_with_their_wording() -> None:
+    asked = with_sections(instrument(), SECTIONS)
+    ours: Columns = {"own-1": 1, "own-2.own": 4, "own-2.partner": 1, "kept-7": 3}
+    theirs: Columns = {"own-1": 3, "own-2.own": 2, "own-2.partner": 2, "kept-7": FEW}
+    before = sealed(contractor(6, ours) + client(6, {**theirs, "own-1": 2}), frame(asked))
+    then = sealed(contractor(6, ours) + client(6, theirs), frame(asked, number=2), before)
+    found = results(then.snapshot, replace(HEADING, sections=SECTIONS))
+    assert found["own_measures"] == {
+        "own-1": {
+            "vendor": "The night shift is told.",
+            "partnership": "The night shift decides too.",
+            "contractor": 25.0,
+            "client": 75.0,
+            "joint": 50.0,
+            "gap": -50.0,
+            "change": {"contractor": 0.0, "client": 25.0, "joint": 12.5},
+        },
+        "own-2": {
+            "name": "Say thank you",
+            "statement": "thanks people by name",
+            "contractor": {"self": 95.0, "seen": 50.0, "gap": 45.0, "word": "sees itself higher"},
+            "client": {"self": 50.0, "seen": 25.0, "gap": 25.0, "word": "sees itself higher"},
+            "joint": 55.0,
+            "change": {
+                "contractor": {"self": 0.0, "seen": 0.0},
+                "client": {"self": 0.0, "seen": 0.0},
+                "joint": 0.0,
+            },
+        },
+    }
+    hidden = dict.fromkeys(("contractor", "client", "joint"), "not shown")
+    assert found["commitments_kept"] == {
+        "kept-7": {
+            "statement": "Bad news within a day",
+            **hidden,
+            "gap": "not shown",
+            "change": hidden,
+        }
+    }
+    first = results(before.snapshot, replace(HEADING, sections=SECTIONS))
+    assert [one["change"] for one in first["own_measures"].values()] == [None, None]
+
+
+def test_nothing_stands_there_where_nothing_more_was_asked() -> None:
+    found = of(second())
+    assert (found["own_measures"], found["commitments_kept"]) == ({}, {})
 
 
 def test_a_first_round_has_no_change() -> None:

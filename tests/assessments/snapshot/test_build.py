@@ -49,7 +49,7 @@ def test_a_small_round_by_hand() -> None:
     of = frame(with_targets(instrument(), {"values": 65}), number=4, invited=Sides(10, None))
     snapshot = sealed(contractor(8, ours) + client(6, theirs), of).snapshot
 
-    assert (snapshot.version, snapshot.instrument) == (1, "breakthrough-1")
+    assert (snapshot.version, snapshot.instrument) == (2, "breakthrough-1")
     assert (snapshot.number, snapshot.previous, snapshot.closed) == (4, None, CLOSED)
     assert (snapshot.k, snapshot.view) == (5, View.SIDES)
     assert snapshot.response == Sides(Response(10, 8), Response(None, 6))

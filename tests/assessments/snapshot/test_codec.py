@@ -1,9 +1,11 @@
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assessments.questionnaire.load import with_sections
 from assessments.scoring.people import Spread, Spreads
 from assessments.scoring.terms import NOT_COMPARABLE, Sides
 from assessments.snapshot.codec import (
@@ -14,7 +16,15 @@ from assessments.snapshot.codec import (
     to_json,
 )
 from assessments.snapshot.trend import Sealed
-from tests.assessments.sheets import Columns, client, contractor, frame, sealed
+from tests.assessments.sheets import (
+    SECTIONS,
+    Columns,
+    client,
+    contractor,
+    frame,
+    instrument,
+    sealed,
+)
 
 FEW = [2, 2, 2, 2, None, None]
 
@@ -78,7 +88,7 @@ def test_fractions_and_hidden_figures_are_texts() -> None:
     assert data["closed"] == "2026-03-31"
     assert data["view"] == "sides"
     assert data["previous"] == 1
-    assert data["version"] == 1
+    assert data["version"] == 2
 
 
 def test_moments_by_hand() -> None:
@@ -99,12 +109,30 @@ def test_the_hash_is_of_every_figure() -> None:
     assert len({sha256(make().snapshot) for make in (first, second, everyone, nothing)}) == 4
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+def test_a_snapshot_of_version_1_keeps_its_hash() -> None:
+    """Written by the last release that knew no further statements."""
+    file = json.loads(Path(__file__).with_name("version-1.json").read_text())
+    snapshot = from_json(file["data"])
+    assert (snapshot.version, snapshot.further) == (1, {})
+    assert to_json(snapshot) == file["data"]
+    assert sha256(snapshot) == file["sha256"]
+    with pytest.raises(SnapshotError, match="a part that its version does not know"):
+        from_json({**file["data"], "further": []})
+
+
+def test_further_statements_come_back_exactly() -> None:
+    asked = with_sections(instrument(), SECTIONS)
+    one = sealed(contractor(6, {"own-1": 3, "own-2.own": 4}) + client(9), frame(asked))
+    two = sealed(contractor(6, {"own-1": FEW}) + client(9), frame(asked, number=2), one)
+    assert from_json(stored(two.snapshot)) == two.snapshot
+
+
+@pytest.mark.parametrize("version", [0, 3, "1", True, 1.0, None])
 def test_another_version_is_refused(version: object) -> None:
     with pytest.raises(SnapshotError) as refused:
         from_json({**stored(first().snapshot), "version": version})
     assert str(refused.value) == (
-        f"The snapshot has version {version}; this program reads version 1."
+        f"The snapshot has version {version}; this program reads versions 1 to 2."
     )
 
 
