@@ -22,6 +22,8 @@ from assessments.models import Round, RoundKey
 from assessments.questionnaire.schema import canonical_json
 from assessments.scoring.terms import Side
 
+BALLOT_BYTES = 2 * 1024
+BALLOT_BYTES_WITH_COMMENTS = 16 * 1024
 DRAFT_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
 
 

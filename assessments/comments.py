@@ -1,12 +1,31 @@
-"""People's own words on their way into a sealed round: which of them are kept, and how."""
+"""People's own words: what may be written, and which of it a sealed round keeps, and how."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from assessments.promise import Promise
 from assessments.scoring.terms import Side, Sides
+from partnerships.texts import is_writable, unwritable_sentence
 
 LONGEST_COMMENT = 1000
+TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Characters that nobody types and that show the words after them in another order: they would
+hide a name from whoever masks words."""
+
+
+def problem_with(text: str) -> str:
+    """Why a tidy text cannot be kept as a comment, in one sentence; empty if it can."""
+    if len(text) > LONGEST_COMMENT:
+        return _("A text can have %(most)s characters; this one has %(length)s: shorten it.") % {
+            "most": number_format(LONGEST_COMMENT, force_grouping=True),
+            "length": number_format(len(text), force_grouping=True),
+        }
+    if TURNING & set(text) or not all(map(is_writable, text.split("\n"))):
+        return unwritable_sentence()
+    return ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,27 +7,41 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from assessments.questionnaire.schema import Practice, Questionnaire, Scale, Statement
+from assessments.questionnaire.schema import (
+    CommentPrompt,
+    Practice,
+    Questionnaire,
+    Scale,
+    Statement,
+)
 
 PRACTICES_ON_A_PAGE = 5
+MINUTES_TO_WRITE = 1
 
 
 @dataclass(frozen=True)
 class Part:
-    """One page: statements between two poles, or practices to be rated for both organizations."""
+    """One page: statements between two poles, practices to be rated for both organizations, or
+    questions to be answered in one's own words, which have no scale."""
 
     slug: str
     title: str
     summary: str
-    scale: Scale
+    scale: Scale | None
     statements: tuple[Statement, ...] = ()
     practices: tuple[Practice, ...] = ()
+    prompts: tuple[CommentPrompt, ...] = ()
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The statement codes asked here, in order."""
         rated = (code for practice in self.practices for code in (practice.own, practice.partner))
         return (*(statement.code for statement in self.statements), *rated)
+
+    @property
+    def prompt_codes(self) -> tuple[str, ...]:
+        """The codes of the questions answered in one's own words."""
+        return tuple(prompt.code for prompt in self.prompts)
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class Progress:
         return self.number - 1
 
 
-def parts_of(questionnaire: Questionnaire) -> tuple[Part, ...]:
+def parts_of(questionnaire: Questionnaire, *, with_comments: bool = False) -> tuple[Part, ...]:
     """Every part in the order of answering, with its headings in the reader's language."""
     elements = (
         Part(e.code, e.name, e.summary, questionnaire.placement, statements=e.statements)
@@ -59,7 +73,14 @@ def parts_of(questionnaire: Questionnaire) -> tuple[Part, ...]:
         questionnaire.placement,
         statements=questionnaire.stance,
     )
-    return (*elements, *_practice_parts(questionnaire), stance)
+    words = [_words_part(questionnaire)] if with_comments else []
+    return (*elements, *_practice_parts(questionnaire), stance, *words)
+
+
+def minutes_of(questionnaire: Questionnaire, *, with_comments: bool = False) -> int:
+    """What answering everything takes."""
+    prompts = len(questionnaire.comments) if with_comments else 0
+    return questionnaire.minutes + prompts * MINUTES_TO_WRITE
 
 
 def part_named(parts: Sequence[Part], slug: str) -> Part | None:
@@ -67,15 +88,34 @@ def part_named(parts: Sequence[Part], slug: str) -> Part | None:
 
 
 def progress_of(parts: Sequence[Part], part: Part, minutes: int) -> Progress:
-    """`minutes`: what the whole questionnaire takes; shared out by statements, rounded up."""
+    """`minutes`: what all parts take; shared out by statements, apart from writing, rounded up."""
     position = parts.index(part)
-    left = sum(len(one.codes) for one in parts[position:])
+    left = parts[position:]
+    rating = (minutes - _writing(parts)) * _ratings(left) / _ratings(parts)
     return Progress(
         number=position + 1,
         of=len(parts),
-        minutes=math.ceil(minutes * left / sum(len(one.codes) for one in parts)),
+        minutes=math.ceil(rating + _writing(left)),
         previous=parts[position - 1].slug if position else None,
         next=parts[position + 1].slug if position + 1 < len(parts) else None,
+    )
+
+
+def _ratings(parts: Sequence[Part]) -> int:
+    return sum(len(part.codes) for part in parts)
+
+
+def _writing(parts: Sequence[Part]) -> int:
+    return sum(len(part.prompts) for part in parts) * MINUTES_TO_WRITE
+
+
+def _words_part(questionnaire: Questionnaire) -> Part:
+    return Part(
+        "words",
+        _("In your own words"),
+        _("If you like: every question can stay empty."),
+        scale=None,
+        prompts=questionnaire.comments,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which characters a name or a title may have."""
+"""Which characters a name, a title or a longer text may have."""
 
 import unicodedata
 
@@ -14,6 +14,12 @@ def is_writable(text: str) -> bool:
         unicodedata.category(letter) in {"Cc", "Cs"} or ord(letter) & LAST_OF_PLANE == LAST_OF_PLANE
         for letter in text
     )
+
+
+def tidy_lines(text: str) -> str:
+    """The text with one kind of line end, without other white space than single spaces, and
+    nothing around it."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
 
 def unwritable_sentence() -> str:

@@ -7,7 +7,7 @@ from assessments.models import Invitation, Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
-from assessments.services.rounds import choose_people, create_round, eligible
+from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.submission import submit
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, create_partnership, ensure_person
@@ -54,7 +54,13 @@ def person(side: str, number: int = 0) -> Person:
     return Person.objects.get(email_key=f"{side}{number}@example.org")
 
 
-def drafted(partnership: Partnership, *, closes: datetime = CLOSES, zone: str = "UTC") -> Round:
+def drafted(
+    partnership: Partnership,
+    *,
+    closes: datetime = CLOSES,
+    zone: str = "UTC",
+    comments: bool = False,
+) -> Round:
     """A draft for which everybody is chosen."""
     round = create_round(
         partnership=partnership,
@@ -65,11 +71,20 @@ def drafted(partnership: Partnership, *, closes: datetime = CLOSES, zone: str = 
         now=START,
     )
     choose_people(round=round, sides=list(Side), memberships=eligible(partnership, list(Side)))
-    return round
+    return set_promise(
+        round=round, everyone=True, key_holder=None, asks_comments=comments, now=START
+    )
 
 
-def opened(partnership: Partnership, *, closes: datetime = CLOSES, zone: str = "UTC") -> Round:
-    return open_round(round=drafted(partnership, closes=closes, zone=zone), by=neutral(), now=START)
+def opened(
+    partnership: Partnership,
+    *,
+    closes: datetime = CLOSES,
+    zone: str = "UTC",
+    comments: bool = False,
+) -> Round:
+    draft = drafted(partnership, closes=closes, zone=zone, comments=comments)
+    return open_round(round=draft, by=neutral(), now=START)
 
 
 def invitations(round: Round, side: str) -> list[Invitation]:
@@ -77,11 +92,16 @@ def invitations(round: Round, side: str) -> list[Invitation]:
 
 
 def answer(
-    invitation: Invitation, placed: Mapping[str, int], *, now: datetime = START + DAY
+    invitation: Invitation,
+    placed: Mapping[str, int],
+    *,
+    now: datetime = START + DAY,
+    comments: Mapping[str, str] | None = None,
 ) -> None:
-    """Save these answers and send them, as the pages do."""
+    """Save these answers and words and send them, as the pages do."""
     invitation = Invitation.objects.select_related("round").get(pk=invitation.pk)
-    edit = Edit("all", breakthrough_1().codes, dict(placed), base=0, page="page")
+    codes = (*breakthrough_1().codes, *(prompt.code for prompt in breakthrough_1().comments))
+    edit = Edit("all", codes, dict(placed), base=0, page="page", comments=comments or {})
     save_part(invitation=invitation, origin="origin", edit=edit, now=now)
     submit(invitation=invitation, origin="origin", now=now)
 

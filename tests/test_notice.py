@@ -87,6 +87,14 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     ),
     "A facilitator reads comments first and may mask words or hold one back; then the leaders of "
     "both organizations read them.": WORDS_LATER,
+    "They stand in a random order, apart from the ratings; beside the name of an organization "
+    "only if at least 10 people of each have answered.": (
+        "assessments/test_sealing.py::test_comments_stand_in_an_order_of_their_own",
+        "assessments/test_comments.py::test_by_side_where_both_sides_are_large",
+    ),
+    "If one side is short, all comments are deleted unread.": (
+        "assessments/test_comments.py::test_gone_where_one_side_is_short",
+    ),
     "20 March 2026, 17:00 (UTC).": (
         LANDING,
         "assessments/test_submission.py::test_the_last_ballot_comes_before_the_closing_moment",

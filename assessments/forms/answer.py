@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.ballots import DraftContent
+from assessments.comments import LONGEST_COMMENT, problem_with
 from assessments.parts import Part
-from assessments.questionnaire.schema import Practice, Scale, Statement
+from assessments.questionnaire.schema import CommentPrompt, Practice, Scale, Statement
 from assessments.respondent import CODE_DIGITS
 from assessments.scoring.terms import CANNOT_SAY, Side, Sides
+from partnerships.texts import tidy_lines
 
 UNPLACED = ""
 CANNOT_SAY_VALUE = "x"
@@ -60,6 +62,25 @@ class ExtentField(AnswerField):
         self.practice, self.side, self.organization = practice, side, organization
 
 
+class WordsField(forms.CharField):
+    """A question answered in one's own words. `beside`: other words that could not be saved."""
+
+    most = LONGEST_COMMENT
+    beside = ""
+
+    def __init__(self, prompt: CommentPrompt) -> None:
+        self.prompt = prompt
+        super().__init__(required=False, widget=forms.Textarea)
+
+    def to_python(self, value: Any) -> str:
+        return tidy_lines(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if problem := problem_with(value):
+            raise ValidationError(problem)
+
+
 class PracticeBlock(LayoutObject):  # type: ignore[misc]
     """The name and the statement of a practice, once for both of its rows."""
 
@@ -101,6 +122,7 @@ class AnswerForm(forms.Form):
         self.helper.layout = Layout(
             *(Field(s.code, template="components/placement.html") for s in part.statements),
             *(PracticeBlock(practice) for practice in part.practices),
+            *(Field(code, template="components/words.html") for code in part.prompt_codes),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -115,6 +137,18 @@ class AnswerForm(forms.Form):
         """The valid answers by statement code."""
         values = {code: self.cleaned_data.get(code) for code in self.part.codes}
         return {code: value for code, value in values.items() if value is not None}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was written, by question."""
+        written = {code: self.cleaned_data.get(code, "") for code in self.part.prompt_codes}
+        return {code: text for code, text in written.items() if text}
+
+    def keep_beside(self, words: Mapping[str, str]) -> None:
+        """Show these words under the saved ones where they differ, so that nothing is lost."""
+        for code, text in words.items():
+            if text != self.initial.get(code):
+                self.fields[code].beside = text  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
@@ -156,8 +190,9 @@ class SlipForm(forms.Form):
 
 def initial_of(part: Part, content: DraftContent) -> dict[str, str]:
     """The saved answers of a part, as its form shows them."""
-    placed = content.answers.placed
-    return {code: _shown(placed[code]) for code in part.codes if code in placed}
+    placed, written = content.answers.placed, content.answers.comments
+    shown = {code: _shown(placed[code]) for code in part.codes if code in placed}
+    return shown | {code: written[code] for code in part.prompt_codes if code in written}
 
 
 def _shown(value: int) -> str:
@@ -168,9 +203,11 @@ def _value_of(shown: str) -> int:
     return CANNOT_SAY if shown == CANNOT_SAY_VALUE else int(shown)
 
 
-def _fields(part: Part, side: Side, organizations: Sides[str]) -> Mapping[str, AnswerField]:
+def _fields(part: Part, side: Side, organizations: Sides[str]) -> Mapping[str, forms.Field]:
+    if part.scale is None:
+        return {prompt.code: WordsField(prompt) for prompt in part.prompts}
     of = len(part.codes)
-    fields: dict[str, AnswerField] = {}
+    fields: dict[str, forms.Field] = {}
     for statement in part.statements:
         fields[statement.code] = PlacementField(statement, part.scale, len(fields) + 1, of)
     for practice in part.practices:

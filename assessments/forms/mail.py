@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import LONGEST_NOTE, Round
 from partnerships.forms import form_helper
-from partnerships.texts import is_writable, unwritable_sentence
+from partnerships.texts import is_writable, tidy_lines, unwritable_sentence
 
 DAYS = (
     (10, gettext_lazy("Ten working days before closing")),
@@ -48,10 +48,10 @@ class MailForm(forms.Form):
         self.helper = form_helper(_("Save the mail"), back, "note", "reminder_days")
 
     def clean_note(self) -> str:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["note"].splitlines()]
-        if not all(map(is_writable, lines)):
+        note = tidy_lines(self.cleaned_data["note"])
+        if not all(map(is_writable, note.splitlines())):
             raise ValidationError(unwritable_sentence())
-        return "\n".join(lines).strip()
+        return note
 
 
 def mail_initial(round: Round) -> dict[str, Any]:

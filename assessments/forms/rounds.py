@@ -189,6 +189,15 @@ class PromiseForm(forms.Form):
             "Together means: the elements and the index, without telling the two sides apart."
         ),
     )
+    asks_comments = forms.BooleanField(
+        label=gettext_lazy("Ask for comments too"),
+        required=False,
+        help_text=gettext_lazy(
+            "At the end people can write in their own words, if they like. Between sealing and "
+            "release a facilitator reads every comment, may mask words or hold it back; then the "
+            "leaders of both sides read them."
+        ),
+    )
     key_holder = forms.TypedChoiceField(
         label=gettext_lazy("Who turns the two keys"),
         required=False,
@@ -210,17 +219,24 @@ class PromiseForm(forms.Form):
         ]
         field = self.fields["key_holder"]
         field.choices = [(OWN_KEYS, _("Each side turns its own")), *holders]  # type: ignore[attr-defined]
-        self.helper = form_helper(_("Save the promise"), back, "everyone", "key_holder")
+        self.helper = form_helper(
+            _("Save the promise"), back, "everyone", "asks_comments", "key_holder"
+        )
 
     @property
     def values(self) -> dict[str, Any]:
         holder: Person | None = self.people.get(self.cleaned_data["key_holder"])
-        return {"everyone": self.cleaned_data["everyone"], "key_holder": holder}
+        return {
+            "everyone": self.cleaned_data["everyone"],
+            "asks_comments": self.cleaned_data["asks_comments"],
+            "key_holder": holder,
+        }
 
 
-def promise_initial(round: Round) -> dict[str, str]:
+def promise_initial(round: Round) -> dict[str, Any]:
     """A draft's settings as their form shows them."""
     return {
         "everyone": "yes" if round.everyone else "no",
+        "asks_comments": round.asks_comments,
         "key_holder": str(round.key_holder_id or OWN_KEYS),
     }

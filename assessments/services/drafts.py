@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +25,7 @@ CODE_TRIES = 5
 @dataclass(frozen=True, repr=False)
 class Edit:
     """All answers of one part as a page shows them; a code that is missing is not answered.
+    `codes`: those of its statements, and of its questions for which `comments` has the words.
 
     `base`: the version of the draft that the page was made from or that its last save returned.
     `page`: the page's own random name.
@@ -35,6 +36,11 @@ class Edit:
     placed: Mapping[str, int]
     base: int
     page: str
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(dict(self.placed), dict(self.comments))
 
 
 def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
@@ -56,7 +62,7 @@ def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime)
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     content = content_of(locked, draft)
-    if _part_of(content, edit.codes) == edit.placed:
+    if _part_of(content.answers, edit.codes) == edit.answers:
         return draft.version if draft else 0
     draft = draft or Draft(invitation=locked, origin=origin)
     if content.versions.get(edit.part, 0) > edit.base and draft.last_page != edit.page:
@@ -67,13 +73,18 @@ def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime)
     return draft.version
 
 
-def _part_of(content: DraftContent, codes: Sequence[str]) -> dict[str, int]:
-    return {code: content.answers.placed[code] for code in codes if code in content.answers.placed}
+def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
+    return Answers(
+        {code: answers.placed[code] for code in codes if code in answers.placed},
+        {code: answers.comments[code] for code in codes if code in answers.comments},
+    )
 
 
 def _edited(content: DraftContent, edit: Edit, version: int) -> DraftContent:
-    kept = {k: v for k, v in content.answers.placed.items() if k not in edit.codes}
-    answers = Answers(placed=kept | dict(edit.placed), comments=content.answers.comments)
+    before = content.answers
+    others = {*before.placed, *before.comments} - {*edit.codes}
+    kept = _part_of(before, [*others])
+    answers = Answers({**kept.placed, **edit.placed}, {**kept.comments, **edit.comments})
     return DraftContent(answers=answers, versions={**content.versions, edit.part: version})
 
 

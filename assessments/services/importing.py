@@ -243,4 +243,5 @@ def _new_round(
         promise=promise.to_json(),
         promise_sha256=promise.sha256,
         imported=True,
+        asks_comments=promise.comments,
     )

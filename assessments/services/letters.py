@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.closing import closing_moment, local_time
+from assessments.frozen import questionnaire_of
 from assessments.links import link_for
 from assessments.models import Invitation, Round
+from assessments.parts import minutes_of
 from assessments.promise import Promise
+from assessments.queries import asked_in
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.viewer import Role
 
@@ -97,7 +100,14 @@ def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
         "closes": closing_time(round),
         "own": own_time(closing_moment(round), round.time_zone, reader.time_zone),
         "organization": round.partnership.organization_of(side),
+        "minutes": _minutes(round),
     }
+
+
+def _minutes(round: Round) -> int:
+    is_open = bool(round.questionnaire_sha256)
+    questionnaire = questionnaire_of(round) if is_open else asked_in(round)
+    return minutes_of(questionnaire, with_comments=round.asks_comments)
 
 
 def closing_time(round: Round) -> datetime:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.ballots import new_round_key
+from assessments.ballots import BALLOT_BYTES, BALLOT_BYTES_WITH_COMMENTS, new_round_key
 from assessments.holders import marks_of, present_holders
 from assessments.links import new_selector, new_slip_selector
 from assessments.models import Invitation, Round
@@ -62,6 +62,7 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
         promise_sha256=promise.sha256,
         questionnaire=questionnaire,
         questionnaire_sha256=sha256_of(questionnaire),
+        ballot_bytes=BALLOT_BYTES_WITH_COMMENTS if promise.comments else BALLOT_BYTES,
     )
     new_round_key(found).save()
     _invite(found, chosen, now)
@@ -146,7 +147,7 @@ def _promise(
         customer=partnership.customer,
         server=operator(),
         k=partnership.k,
-        comments=False,
+        comments=round.asks_comments,
         everyone=round.everyone,
         neutral_keys=round.key_holder is not None,
         closes_at=round.closes_at.isoformat() if round.closes_at else "",

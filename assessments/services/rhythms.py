@@ -153,7 +153,13 @@ def _repeat_promise(draft: Round, last: Round, now: datetime) -> None:
     holder = last.key_holder
     if holder is not None and not is_neutral(draft.partnership, holder):
         holder = None
-    set_promise(round=draft, everyone=last.everyone, key_holder=holder, now=now)
+    set_promise(
+        round=draft,
+        everyone=last.everyone,
+        key_holder=holder,
+        asks_comments=last.asks_comments,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
     if draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     answers = decrypt_draft(open_draft_key(key), invitation.selector, draft.blob).answers
-    if not answers.placed:
+    if not (answers.placed or answers.comments):
         raise RefusedError(Refusal.EMPTY)
     draft.delete()
     return answers

@@ -1,4 +1,4 @@
-// Saves a part on every change. What is not saved yet waits in the page and is tried again;
+// Saves a part on every change, and words when their writer pauses. What is not saved yet waits in the page and is tried again;
 // nothing is put into the browser's storage.
 "use strict";
 
@@ -11,9 +11,12 @@
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
   const PATIENCE = 15000;
+  const TYPING_PAUSE = 1500;
   const radios = [...form.querySelectorAll("input[type=radio]")];
+  const texts = [...form.querySelectorAll("textarea")];
 
-  let known = chosen("defaultChecked");
+  let known = answers("defaultChecked", "defaultValue");
+  let typing = 0;
   let pause = FIRST_PAUSE;
   let timer = 0;
   let busy = false;
@@ -23,13 +26,28 @@
 
   if (!saved.textContent) say(form.dataset.fresh, false);
 
-  function chosen(state = "checked") {
+  function answers(state = "checked", words = "value") {
     const pairs = radios.filter((radio) => radio[state] && radio.value).map((radio) => [radio.name, radio.value]);
-    return JSON.stringify(pairs);
+    return JSON.stringify([...pairs, ...texts.map((text) => [text.name, text[words]])]);
   }
 
   function isSaved() {
-    return chosen() === known;
+    return answers() === known;
+  }
+
+  function length(text) {
+    return [...text.value].length;
+  }
+
+  function isTooLong(text) {
+    return length(text) > Number(text.dataset.most);
+  }
+
+  function count(text) {
+    const line = document.getElementById(`${text.name}-count`);
+    line.textContent = line.dataset.count.replace("#", length(text).toLocaleString(document.documentElement.lang));
+    line.classList.toggle("is-waiting", isTooLong(text));
+    text.setAttribute("aria-invalid", isTooLong(text));
   }
 
   function request(extra) {
@@ -42,18 +60,27 @@
   }
 
   async function save() {
+    clearTimeout(typing);
     if (busy || (isSaved() && !stopped)) return;
+    if (!goal && texts.some(isTooLong)) return say(form.dataset.long, true);
     clearTimeout(timer);
     busy = true;
-    const sent = chosen();
+    const sent = answers();
     try {
       await understand(await request({ signal: AbortSignal.timeout(PATIENCE) }), sent);
     } catch {
       retryLater();
     }
     busy = false;
-    if (!isSaved() && !stopped && !timer) save();
+    if (!isSaved() && !stopped && !timer) saveSoon();
     else if (isSaved() && goal) goOn();
+  }
+
+  // Words change with every key: they are saved when their writer pauses
+  function saveSoon() {
+    if (goal || !texts.length) return save();
+    clearTimeout(typing);
+    typing = setTimeout(save, TYPING_PAUSE);
   }
 
   async function understand(response, sent) {
@@ -68,7 +95,7 @@
     } else if (reply.answers) {
       showNewer(reply);
     } else if (reply.goal) {
-      known = chosen();
+      known = answers();
       location.assign(reply.goal);
     } else {
       stopped = true;
@@ -93,10 +120,22 @@
 
   function showNewer(reply) {
     for (const radio of radios) radio.checked = radio.value !== "" && reply.answers[radio.name] === radio.value;
+    for (const text of texts) showNewerWords(text, reply.answers[text.name] || "");
     form.elements.base.value = reply.version;
-    known = chosen();
+    known = answers();
     goal = null;
     tell(reply.sentence);
+  }
+
+  // What was written here stays below the newer words, so that nothing is lost
+  function showNewerWords(text, newer) {
+    if (text.value.trim() && text.value !== newer) {
+      const beside = text.parentElement.querySelector(".beside");
+      beside.querySelector(".written").textContent = text.value;
+      beside.hidden = false;
+    }
+    text.value = newer;
+    count(text);
   }
 
   function tell(sentence) {
@@ -134,6 +173,13 @@
   }
 
   form.addEventListener("change", save);
+  for (const text of texts) {
+    text.addEventListener("input", () => {
+      count(text);
+      saveSoon();
+    });
+    if (text.value) count(text);
+  }
   form.addEventListener("submit", (event) => {
     if (isSaved() && !busy && !stopped && navigator.onLine) return;
     event.preventDefault();
@@ -150,7 +196,7 @@
     if (!isSaved()) request({ keepalive: true }).catch(() => {});
   });
   window.addEventListener("beforeunload", (event) => {
-    if (timer && !isSaved()) event.preventDefault();
+    if ((timer || texts.some(isTooLong)) && !isSaved()) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && isSaved()) location.reload();

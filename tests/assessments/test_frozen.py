@@ -107,6 +107,7 @@ SERVICES: list[Callable[[Round], object]] = [
     lambda r: edit_round(round=r, title="Mine", closes=CLOSES, time_zone="UTC", now=START),
     lambda r: set_promise(round=r, everyone=False, key_holder=None, now=START),
     lambda r: set_promise(round=r, everyone=True, key_holder=neutral(), now=START),
+    lambda r: set_promise(round=r, everyone=True, key_holder=None, asks_comments=True, now=START),
     lambda r: choose_people(
         round=r, sides=list(Side), memberships=eligible(r.partnership, list(Side))
     ),

@@ -118,6 +118,7 @@ def test_words_turn_comments_on_and_lose_their_writer() -> None:
     people = [*rows("contractor", 6, 3, Q1="The move"), *rows("client", 6, 2, Q2="Decide on site")]
     round = make_released_round(make_partnership(), table(people))
     assert Promise.from_json(round.promise or {}).comments
+    assert round.asks_comments
     found = Comment.objects.filter(round=round)
     assert {comment.side for comment in found} == {None}
     assert sorted(found.values_list("position", flat=True)) == list(range(1, 13))

@@ -88,6 +88,16 @@ def test_opening_freezes_what_is_promised() -> None:
     assert round.promise == found.promise
 
 
+def test_comments_are_promised_and_get_larger_ballots_only_where_they_are_asked_for() -> None:
+    asked = opened(alliance(), comments=True)
+    assert Promise.from_json(asked.promise or {}).comments
+    assert asked.ballot_bytes == 16 * 1024
+    Round.objects.all().delete()
+    silent = opened(asked.partnership)
+    assert not Promise.from_json(silent.promise or {}).comments
+    assert silent.ballot_bytes == 2 * 1024
+
+
 def test_opening_freezes_what_is_asked_with_the_targets() -> None:
     partnership = alliance()
     Target.objects.create(partnership=partnership, element="trust", value=80)

@@ -165,6 +165,14 @@ def test_one_holder_of_both_keys_needs_the_leaders_agreement_anew() -> None:
     assert (the_draft().state, the_draft().opens_at) == ("draft", None)
 
 
+def test_comments_are_asked_for_as_in_the_last_round() -> None:
+    round = drafted(alliance(), comments=True)
+    Round.objects.update(state="released", erased=True)
+    rhythm_of(round.partnership)
+    run_rounds(now=PREPARED)
+    assert the_draft().asks_comments
+
+
 def test_with_the_leaders_agreement_it_opens_by_itself() -> None:
     partnership = alliance()
     draft = drafted(partnership)

@@ -123,8 +123,9 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
         return Attempt(owner, form, 400, form_sentence(form))
     edit = Edit(
         part=form.part.slug,
-        codes=form.part.codes,
+        codes=(*form.part.codes, *form.part.prompt_codes),
         placed=form.placed,
+        comments=form.words,
         base=form.cleaned_data["base"],
         page=form.cleaned_data["page"],
     )
@@ -132,7 +133,10 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
         version = save_part(invitation=owner.invitation, origin=owner.origin, edit=edit, now=now)
     except RefusedError as error:
         refusal = error.refusal
-        shown = _saved_form(owner, form.part) if refusal is Refusal.NEWER else form
+        shown = form
+        if refusal is Refusal.NEWER:
+            shown = _saved_form(owner, form.part)
+            shown.keep_beside(form.words)
         status = STATUS.get(refusal, 409)
         return Attempt(owner, shown, status, refusal_sentence(refusal), refusal)
     return Attempt(owner, form, version=version)
@@ -170,7 +174,7 @@ def _page(
         "respondent": respondent,
         "form": form,
         "part": form.part,
-        "progress": progress_of(respondent.parts, form.part, respondent.questionnaire.minutes),
+        "progress": progress_of(respondent.parts, form.part, respondent.minutes),
         "sentence": attempt.sentence if attempt else "",
         "is_closed": attempt is not None and attempt.refusal is Refusal.CLOSED,
     }

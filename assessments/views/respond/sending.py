@@ -23,10 +23,13 @@ from assessments.views.respond.visitor import (
 
 @dataclass(frozen=True)
 class PartCheck:
-    """`missing`: the code and the number on its page of each statement without an answer."""
+    """`missing`: the code and the number on its page of each statement without an answer.
+    `written`: how many of its questions have words.
+    """
 
     part: Part
     missing: tuple[tuple[str, int], ...]
+    written: int
 
 
 @private_page("GET")
@@ -77,11 +80,13 @@ def other_link_sentence() -> str:
 def _check_page(
     request: HttpRequest, respondent: Respondent, sentence: str = "", status: int = 200
 ) -> HttpResponse:
-    placed = respondent.content.answers.placed
+    answers = respondent.content.answers
+    placed = answers.placed
     checks = [
         PartCheck(
             part,
             tuple((code, n) for n, code in enumerate(part.codes, start=1) if code not in placed),
+            sum(code in answers.comments for code in part.prompt_codes),
         )
         for part in respondent.parts
     ]

@@ -52,4 +52,7 @@ def form_sentence(form: AnswerForm) -> str:
         return incomplete_sentence()
     if form.non_field_errors():
         return str(form.non_field_errors()[0])
+    wrong = next(iter(form.errors), "")
+    if wrong in form.part.prompt_codes:
+        return _("Not saved. %(problem)s") % {"problem": form.errors[wrong][0]}
     return _("Not saved: one of the answers is not among those offered. Choose again where marked.")

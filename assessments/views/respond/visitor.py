@@ -16,7 +16,7 @@ from assessments.ballots import DraftContent
 from assessments.closing import closing_moment
 from assessments.frozen import promise_of, questionnaire_of
 from assessments.models import Draft, Invitation, Round
-from assessments.parts import Part, parts_of
+from assessments.parts import Part, minutes_of, parts_of
 from assessments.promise import Promise
 from assessments.questionnaire.schema import Questionnaire
 from assessments.respondent import (
@@ -56,7 +56,11 @@ class Respondent:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        return parts_of(self.questionnaire)
+        return parts_of(self.questionnaire, with_comments=self.promise.comments)
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of(self.questionnaire, with_comments=self.promise.comments)
 
     @property
     def side(self) -> Side:

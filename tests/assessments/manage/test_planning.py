@@ -180,3 +180,19 @@ def test_a_round_planned_to_open_by_itself_says_so(nora: Client) -> None:
         assert words in text(nora.post(f"{PAGE}edit/", PLAN | opening | wrong))
     nora.post(f"{PAGE}edit/", PLAN)
     assert the_round().opens_at is None
+
+
+def test_comments_are_asked_for_by_a_tick_and_told_to_both_sides(
+    nora: Client, partnership: Partnership
+) -> None:
+    drafted(partnership)
+    assert "There are no comments in this round." in text(nora.get(f"{PAGE}promise/"))
+    nora.post(f"{PAGE}promise/", {"everyone": "yes", "asks_comments": "on"})
+    page = text(nora.get(f"{PAGE}promise/"))
+    assert "People can also write in their own words. A facilitator reads every comment" in page
+    assert "checked" in page.split('name="asks_comments"')[1].split(">")[0]
+    assert "you read them between sealing and release" in text(nora.get(f"{PAGE}open/"))
+    assert "In your own words" in text(nora.get(f"{PAGE}statements/"))
+    nora.post(f"{PAGE}open/")
+    leader = as_(person("client"))
+    assert "People can also write in their own words." in text(leader.get(PAGE))

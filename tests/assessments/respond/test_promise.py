@@ -37,6 +37,7 @@ def test_comments_are_spoken_of_only_where_they_were_promised(
     assert "the results are shown by themselves." in text
     assert not any(words in text for words in COMMENTS)
     assert not any(words in text_of(Client().get("/answer/promise/")) for words in COMMENTS)
+    assert "This round asks for no written comments." in text
     promise = replace(promise_of(round), comments=True)
     Round.objects.update(promise=promise.to_json(), promise_sha256=promise.sha256)
     promised = text_of(browser.get("/answer/promise/"))

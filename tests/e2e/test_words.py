@@ -1,0 +1,93 @@
+"""In one's own words, in a browser: counted, saved when the writer pauses, never lost."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.models import Draft, Invitation
+from assessments.services.drafts import content_of
+from partnerships.models import Side
+from tests.conftest import OpenContext
+from tests.e2e.answering import FAR, begin, fits, go_on, is_saved, part_is
+from tests.live_round import alliance, invitations, opened
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+FIRST = "Which success should we celebrate and build on?"
+
+
+@pytest.fixture
+def invitation(live_server: object) -> Invitation:
+    return invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+
+
+def written(invitation: Invitation) -> Mapping[str, str]:
+    draft = Draft.objects.filter(invitation=invitation).first()
+    return content_of(invitation, draft).answers.comments
+
+
+def test_words_are_counted_saved_and_sent(
+    page: Page, invitation: Invitation, axe: Callable[[Page], None]
+) -> None:
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    box = page.get_by_label(FIRST)
+    box.press_sequentially("The move \N{PARTY POPPER}")
+    expect(page.locator("#Q1-count")).to_have_text("10 of 1,000 characters")
+    is_saved(page, 1)
+    assert written(invitation) == {"Q1": "The move \N{PARTY POPPER}"}
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    fits(page)
+    page.reload()
+    expect(box).to_have_value("The move \N{PARTY POPPER}")
+    go_on(page)
+    part_is(page, "check")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("your answers have arrived")
+
+
+def test_a_text_that_is_too_long_says_so_and_is_kept(page: Page, invitation: Invitation) -> None:
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    box = page.get_by_label(FIRST)
+    box.fill("a" * 1001)
+    expect(page.locator("#Q1-count")).to_have_text("1,001 of 1,000 characters")
+    expect(page.get_by_role("status")).to_have_text("Not saved yet: a text is too long.")
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("this one has 1,001: shorten it.")
+    expect(box).to_have_value("a" * 1001)
+    box.press("Backspace")
+    is_saved(page, 1)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    go_on(page)
+    part_is(page, "check")
+    assert written(invitation) == {"Q1": "a" * 1000}
+
+
+def test_two_tabs_lose_no_words(open_context: OpenContext, invitation: Invitation) -> None:
+    context = open_context()
+    one, two = context.new_page(), context.new_page()
+    begin(one, invitation)
+    for page in (one, two):
+        page.goto("/answer/words/")
+    one.get_by_label(FIRST).fill("From one tab")
+    is_saved(one, 1)
+    two.get_by_label(FIRST).fill("From the other")
+    expect(two.get_by_role("alert")).to_contain_text("nothing was overwritten")
+    expect(two.get_by_label(FIRST)).to_have_value("From one tab")
+    expect(two.locator("#Q1 .written")).to_have_text("From the other")
+    assert written(invitation) == {"Q1": "From one tab"}
+
+
+def test_without_script(open_context: OpenContext, invitation: Invitation) -> None:
+    page = open_context(script=False).new_page()
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    expect(page.locator("#Q1-count")).to_have_text("Up to 1,000 characters.")
+    page.get_by_label(FIRST).fill("By hand")
+    go_on(page)
+    part_is(page, "check")
+    expect(page.locator(".checks")).to_contain_text("1 text written")
+    assert written(invitation) == {"Q1": "By hand"}
