@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.holders import holds_key
 from assessments.models import Invitation, Round
 from partnerships.access import partnership_or_404
-from partnerships.models import Commitment, Partnership, Person, Side
+from partnerships.models import Commitment, Partnership, Person, Side, Win
 from partnerships.viewer import Role, Viewer
 
 
@@ -59,6 +59,14 @@ def commitment_or_404(partnership: Partnership, number: int) -> Commitment:
     if commitment is None:
         raise Http404(_("There is no such commitment."))
     return commitment
+
+
+def own_win_or_404(partnership: Partnership, viewer: Viewer, number: int) -> Win:
+    """One of the partnership's wins, for whoever wrote it."""
+    win = partnership.wins.filter(pk=number, writer=viewer.person_id).first()
+    if win is None:
+        raise Http404(_("There is no such entry, or somebody else wrote it."))
+    return win
 
 
 STAFF_REPORT = "staff"

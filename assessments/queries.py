@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
 
 from assessments.access import may_follow
 from assessments.charts.names import Names
@@ -16,12 +18,22 @@ from assessments.rhythm import Window, next_windows
 from assessments.snapshot import codec, value
 from assessments.snapshot.trend import Sealed
 from partnerships.access import viewer_of
-from partnerships.models import Commitment, Membership, Partnership, Person, Rhythm, Side
+from partnerships.models import (
+    Commitment,
+    CommitmentUpdate,
+    Membership,
+    Partnership,
+    Person,
+    Rhythm,
+    Side,
+    Win,
+)
 from partnerships.viewer import Viewer
 
 State = Round.State
 UNDER_WAY = (State.DRAFT, State.OPEN, State.SEALING, State.SEALED)
 HEAVY = ("questionnaire", "promise")
+WINS_TOLD = 2
 UNCHOSEN_ZONE = "UTC"
 
 
@@ -120,6 +132,30 @@ def commitments_of(partnership: Partnership) -> list[Commitment]:
         "contractor_owner__person", "client_owner__person"
     )
     return list(found)
+
+
+def kept_days(partnership: Partnership) -> dict[int, date]:
+    """Since which day the commitments that are kept have been so, by commitment; one query."""
+    updates = CommitmentUpdate.objects.filter(
+        commitment__partnership=partnership, commitment__state=Commitment.State.KEPT
+    )
+    found: dict[int, date] = {}
+    for pk, state, at in updates.order_by("at", "pk").values_list("commitment_id", "state", "at"):
+        if state == Commitment.State.KEPT:
+            found.setdefault(pk, localtime(at).date())
+        else:
+            found.pop(pk, None)
+    return found
+
+
+def wins_of(partnership: Partnership) -> list[Win]:
+    """The newest first; one query."""
+    return list(partnership.wins.all())
+
+
+def newest_wins(partnership: Partnership) -> list[Win]:
+    """As many as a dashboard tells; one query."""
+    return list(partnership.wins.all()[:WINS_TOLD])
 
 
 def topic_names(questionnaire: Questionnaire) -> dict[str, str]:

@@ -17,6 +17,7 @@ from assessments.views import (
     rhythm,
     statements,
     targets,
+    wins,
 )
 from assessments.views.respond import devices, link, parts, sending, slips
 
@@ -81,6 +82,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/commitments/", commitments.commitments, name="commitments"),
     path("p/<slug:slug>/commitments/new/", commitments.new, name="commitment_new"),
     path("p/<slug:slug>/commitments/<int:number>/", commitments.commitment, name="commitment"),
+    path("p/<slug:slug>/timeline/", wins.timeline, name="timeline"),
+    path("p/<slug:slug>/wins/", wins.wins, name="wins"),
+    path("p/<slug:slug>/wins/new/", wins.new, name="win_new"),
+    path("p/<slug:slug>/wins/<int:number>/", wins.change, name="win"),
+    path("p/<slug:slug>/wins/<int:number>/remove/", wins.remove, name="win_remove"),
     path("p/<slug:slug>/targets/", targets.targets, name="targets"),
     path("p/<slug:slug>/targets/agree/", targets.agree, name="targets_agree"),
     path("p/<slug:slug>/log/", log.log, name="log"),

@@ -21,7 +21,7 @@ from partnerships.models import (
     Side,
     email_key,
 )
-from partnerships.texts import is_writable, unwritable_sentence
+from partnerships.texts import is_writable, tidy_lines, unwritable_sentence
 from partnerships.uploads import UploadField
 from partnerships.viewer import Role, Viewer
 
@@ -40,6 +40,21 @@ class LineField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if not is_writable(value):
+            raise ValidationError(unwritable_sentence())
+
+
+class LinesField(forms.CharField):
+    """A text of a few lines, each without blanks around it."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return tidy_lines(str(super().to_python(value)))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not all(map(is_writable, value.splitlines())):
             raise ValidationError(unwritable_sentence())
 
 

@@ -82,6 +82,8 @@ MINE, MINE_GO = inside(403, 403, 200, across=404), inside(403, 403, 302, across=
 KEY = inside(403, 200, 200, across=403, neutral=403)
 KEY_GO = inside(403, 302, 302, across=403, neutral=403)
 RESULTS, RESULTS_GO = inside(403, 200, 200), inside(403, 302, 302)
+WRITER = inside(403, 404, 404) | {"leader.client": 200}
+WRITER_GO = inside(403, 404, 404) | {"leader.client": 302}
 NONE_YET = inside(404, 404, 404)
 
 SIDE = (("side", "contractor"),)
@@ -117,6 +119,15 @@ PAGES: dict[str, list[Case]] = {
     f"{P}commitments/new/": [Case(RESULTS, RESULTS_GO, "first", "commitment", NEUTRAL)],
     f"{P}commitments/<int:number>/": [
         Case(RESULTS, RESULTS_GO, "promised", "update", NEUTRAL, after_role=("promised",))
+    ],
+    f"{P}timeline/": [Case(RESULTS, WRONG, "first")],
+    f"{P}wins/": [Case(RESULTS, WRONG, "first")],
+    f"{P}wins/new/": [Case(RESULTS, RESULTS_GO, "first", "win", NEUTRAL)],
+    f"{P}wins/<int:number>/": [
+        Case(WRITER, WRITER_GO, "told", "told", "leader.client", after_role=("told",))
+    ],
+    f"{P}wins/<int:number>/remove/": [
+        Case(WRITER, WRITER_GO, "told", "", "leader.client", after_role=("told",))
     ],
     f"{P}targets/": [Case(RESULTS, RESULTS_GO, "first", "targets", NEUTRAL)],
     f"{P}targets/agree/": [

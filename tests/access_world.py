@@ -18,8 +18,9 @@ from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.targets import propose_targets
+from assessments.services.wins import add_win
 from partnerships.access import managed_partnership_or_404
-from partnerships.models import Partnership, Person, Side
+from partnerships.models import Partnership, Person, Side, Win
 from partnerships.people_file import read_people
 from partnerships.people_plan import plan_people
 from partnerships.services import add_member, create_partnership, end_membership, ensure_person
@@ -70,6 +71,7 @@ def build_world() -> World:
             "first": {"slug": "here", "place": place_of(first)},
             "released": {"slug": "here", "number": 1},
             "promised": {"slug": "here", "number": promised(first)},
+            "told": {"slug": "here", "number": told(first, HERE)},
             "open": {"slug": "here", "number": 2, "invited": invited(opened)},
             "draft": {"slug": "here-draft", "number": 1},
             "sealed": {"slug": "here-sealed", "number": 1, "side": "contractor"},
@@ -85,6 +87,7 @@ def build_world() -> World:
             "format": "exe",
             "code": "nothing",
             "promised": theirs,
+            "told": told(other, THERE),
             "kind": "none",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
@@ -142,6 +145,20 @@ def promised(partnership: Partnership) -> int:
         partnership=partnership, by=person(word, NEUTRAL), now=START, **form.cleaned_data
     )
     return int(made.pk)
+
+
+def told(partnership: Partnership, word: str) -> int:
+    """A win that the client's leader wrote down."""
+    return add_win(
+        partnership=partnership,
+        kind=Win.Kind.BOLD,
+        day=START.date(),
+        title=f"A try of {word}",
+        text="",
+        side=Side.CLIENT,
+        by=person(word, "leader.client"),
+        now=START,
+    ).pk
 
 
 def proposed(partnership: Partnership) -> int:
@@ -246,6 +263,8 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "several": {"people": "New One, new.one@example.org"} | place,
         "change": {"name": "Renamed"} | place,
         "targets": {"trust": "75", "values": "70"},
+        "win": {"kind": "bold", "title": "A try", "text": "It worked.", "day": "2026-03-01"},
+        "told": {"kind": "learned", "title": "It failed", "text": "Why", "day": "2026-03-01"},
         "update": {"state": "kept", "note": "Done", "due_on": "2026-06-01"},
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},

@@ -45,6 +45,7 @@ WRITTEN_OUT = {
     "admin/^(?P<app_label>partnerships|assessments)/$": "admin/partnerships/",
     "admin/(?P<url>.*)$": "admin/nothing/",
 }
+NUMBERED = {"people": "place", "commitments": "promised", "wins": "told"}
 POSITION = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -104,9 +105,8 @@ def foreign_ids(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The same ids but for one position, by what is foreign there."""
     for position in ids:
-        is_place = position == "number" and "people/<int:number>" in route
-        is_promise = position == "number" and "commitments/<int:number>" in route
-        name = "place" if is_place else "promised" if is_promise else position
+        numbered = [one for one in NUMBERED if f"{one}/<int:number>" in route]
+        name = NUMBERED[numbered[0]] if position == "number" and numbered else position
         if name in world.foreign and not route.startswith("answer/"):
             yield name, ids | {position: world.foreign[name]}
 

@@ -94,7 +94,7 @@ def uploaded(text: str) -> SimpleUploadedFile:
 
 def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
     """Every form of a facilitator with the text wherever a text goes."""
-    promise, update = (dict(world.bodies[name]) for name in ("commitment", "update"))
+    promise, update, win = (dict(world.bodies[one]) for one in ("commitment", "update", "win"))
     names = ("name", "contractor", "contractor_short", "client_short", "scope", "customer")
     return [
         ("/partnerships/new/", dict.fromkeys(names, text) | {"client": f"{text}.", "k": 5}),
@@ -123,6 +123,8 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/rounds/1/reports/full/xlsx/", {"sections": text}),
         ("/p/here/commitments/new/", promise | {"text": text, "measure": text}),
         ("/p/here/commitments/new/", dict.fromkeys(promise, text)),
+        ("/p/here/wins/new/", win | {"title": text, "text": text}),
+        ("/p/here/wins/new/", dict.fromkeys(win, text)),
         ("/p/here/targets/", {"trust": text, "values": text}),
         ("/p/here/targets/agree/", {"proposal": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", update | {"note": text}),

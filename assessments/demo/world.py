@@ -66,6 +66,17 @@ class Promised:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A win, so many days before the newest round closed; without a side by the neutral one."""
+
+    days: int
+    kind: str
+    title: str
+    text: str
+    side: str | None = None
+
+
+@dataclass(frozen=True)
 class Alliance:
     """`practices` and `stance` hold mean opinions as world.toml explains them."""
 
@@ -79,6 +90,7 @@ class Alliance:
     comments: Mapping[str, tuple[tuple[str, str], ...]]
     rounds: tuple[PlannedRound, ...]
     promises: tuple[Promised, ...] = ()
+    wins: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
         },
         rounds=tuple(_round(item) for item in data["rounds"]),
         promises=tuple(Promised(**item) for item in data.get("promises", ())),
+        wins=tuple(Told(**item) for item in data.get("wins", ())),
     )
 
 

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import LONGEST_NOTE, Round
-from partnerships.forms import form_helper
-from partnerships.texts import is_writable, tidy_lines, unwritable_sentence
+from partnerships.forms import LinesField, form_helper
 
 DAYS = (
     (10, gettext_lazy("Ten working days before closing")),
@@ -23,11 +21,11 @@ DAYS = (
 class MailForm(forms.Form):
     """A word of those who run the round, and the days of its reminders."""
 
-    note = forms.CharField(
+    note = LinesField(
         label=gettext_lazy("A word of your own"),
         required=False,
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=gettext_lazy(
             "Stands in every invitation and reminder, to the people of both sides."
         ),
@@ -46,12 +44,6 @@ class MailForm(forms.Form):
     def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper(_("Save the mail"), back, "note", "reminder_days")
-
-    def clean_note(self) -> str:
-        note = tidy_lines(self.cleaned_data["note"])
-        if not all(map(is_writable, note.splitlines())):
-            raise ValidationError(unwritable_sentence())
-        return note
 
 
 def mail_initial(round: Round) -> dict[str, Any]:

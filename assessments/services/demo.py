@@ -12,6 +12,7 @@ from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Side, Sides
 from assessments.services.commitments import make_commitment, update_commitment
 from assessments.services.importing import import_round
+from assessments.services.wins import add_win
 from partnerships.models import Partnership, Person, email_key
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
@@ -60,7 +61,25 @@ def load_alliance(*, alliance: Alliance, neutral: Somebody, today: date) -> Part
         if planned is alliance.rounds[-1]:
             _load_promises(partnership, alliance, closings[-2:][0] + MET_AFTER, facilitator)
         _load_round(partnership, alliance, planned, closed, facilitator)
+    _load_wins(partnership, alliance, closings[-1], facilitator)
     return partnership
+
+
+def _load_wins(partnership: Partnership, alliance: Alliance, newest: date, neutral: Person) -> None:
+    """What a leader of a side, or the neutral facilitator, wrote down on the day itself."""
+    for one in alliance.wins:
+        leaders = partnership.memberships.filter(side=one.side, role=Role.LEADER)
+        day = newest - timedelta(days=one.days)
+        add_win(
+            partnership=partnership,
+            kind=one.kind,
+            day=day,
+            title=one.title,
+            text=one.text,
+            side=one.side,
+            by=leaders[0].person if one.side else neutral,
+            now=at_office_hour(day),
+        )
 
 
 def _load_promises(partnership: Partnership, alliance: Alliance, met: date, by: Person) -> None:

@@ -16,6 +16,7 @@ from assessments.queries import (
     comments_of,
     commitments_of,
     names_of,
+    newest_wins,
     questionnaire_of,
     released_before_this,
     snapshot_for,
@@ -78,5 +79,6 @@ def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "comments": pages.remarks_of(said, questionnaire, names),
         "formats": list(FORMATS) if viewer.may_see_results else [],
         "promised": summary(commitments_of(round.partnership)) if viewer.may_see_results else (),
+        "wins": newest_wins(round.partnership) if viewer.may_see_results else (),
     }
     return render(request, "assessments/dashboard.html", context)

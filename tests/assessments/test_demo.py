@@ -18,7 +18,7 @@ from assessments.scoring.terms import Side
 from assessments.services.answer_file import read_answers
 from assessments.services.demo import closing_day, load_demo, title_of
 from assessments.snapshot.value import View
-from partnerships.models import Membership, Partnership, Person
+from partnerships.models import Membership, Partnership, Person, Win
 from tests.factories import everything_stored
 
 TODAY = date(2026, 11, 22)
@@ -66,6 +66,12 @@ def test_what_was_promised_stands_beside_what_came_of_it(northgate: list[Round])
     }
     assert {one.round_number for one in found} == {5}
     assert all(one.updates.count() == 1 for one in found)
+
+
+def test_each_kind_of_win_stands_between_the_rounds(northgate: list[Round]) -> None:
+    found = northgate[-1].partnership.wins.all()
+    assert sorted(one.kind for one in found) == sorted(Win.Kind.values)
+    assert all(one.day < TODAY and one.writer is not None for one in found)
 
 
 def test_one_alliance_has_a_short_side_and_one_its_first_round(northgate: list[Round]) -> None:

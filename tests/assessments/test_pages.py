@@ -237,7 +237,7 @@ def test_the_dashboard_takes_the_same_queries_whatever_it_shows(
     newest = make_released_round(harbour, answers(people, people))
     enter(client, newest, Role.LEADER)
     path = f"/p/harbour-alliance/rounds/{newest.number}/dashboard/"
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(path).status_code == 200
 
 
