@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
     CommentPrompt,
+    JointStatement,
     Practice,
     Questionnaire,
     Scale,
@@ -17,12 +20,14 @@ from assessments.questionnaire.schema import (
 
 PRACTICES_ON_A_PAGE = 5
 MINUTES_TO_WRITE = 1
+SECTIONS = (OWN_MEASURES, COMMITMENTS)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One page: statements between two poles, practices to be rated for both organizations, or
-    questions to be answered in one's own words, which have no scale."""
+    """One page: statements between two poles, practices to be rated for each organization,
+    statements to be rated once for both together, or questions to be answered in one's own words,
+    which have no scale."""
 
     slug: str
     title: str
@@ -30,13 +35,15 @@ class Part:
     scale: Scale | None
     statements: tuple[Statement, ...] = ()
     practices: tuple[Practice, ...] = ()
+    rated: tuple[JointStatement, ...] = ()
     prompts: tuple[CommentPrompt, ...] = ()
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The statement codes asked here, in order."""
-        rated = (code for practice in self.practices for code in (practice.own, practice.partner))
-        return (*(statement.code for statement in self.statements), *rated)
+        each = (code for practice in self.practices for code in (practice.own, practice.partner))
+        single = (statement.code for statement in self.statements)
+        return (*single, *each, *(statement.code for statement in self.rated))
 
     @property
     def prompt_codes(self) -> tuple[str, ...]:
@@ -74,13 +81,20 @@ def parts_of(questionnaire: Questionnaire, *, with_comments: bool = False) -> tu
         statements=questionnaire.stance,
     )
     words = [_words_part(questionnaire)] if with_comments else []
-    return (*elements, *_practice_parts(questionnaire), stance, *words)
+    further = _further_parts(questionnaire)
+    return (*elements, *_practice_parts(questionnaire), stance, *further, *words)
 
 
 def minutes_of(questionnaire: Questionnaire, *, with_comments: bool = False) -> int:
     """What answering everything takes."""
     prompts = len(questionnaire.comments) if with_comments else 0
     return questionnaire.minutes + prompts * MINUTES_TO_WRITE
+
+
+def section_title(code: str) -> str:
+    """What the statements of a section are called together."""
+    titles = {OWN_MEASURES: _("Our own measures"), COMMITMENTS: _("Did we keep our word?")}
+    return titles[code]
 
 
 def part_named(parts: Sequence[Part], slug: str) -> Part | None:
@@ -129,4 +143,29 @@ def _practice_parts(questionnaire: Questionnaire) -> Iterator[Part]:
             _("Ways to make a breakthrough in a relationship, and to keep it."),
             questionnaire.extent,
             practices=practices,
+        )
+
+
+def _further_parts(questionnaire: Questionnaire) -> Iterator[Part]:
+    """What the partnership asks beyond the instrument, each form of statement on its own page."""
+    own, kept = questionnaire.section(OWN_MEASURES), questionnaire.section(COMMITMENTS)
+    title = section_title(OWN_MEASURES)
+    summary = _("What the two organizations want to know besides.")
+    if own.placed:
+        yield Part(OWN_MEASURES, title, summary, questionnaire.placement, statements=own.placed)
+    if own.mirrored:
+        slug = f"{OWN_MEASURES}-each" if own.placed else OWN_MEASURES
+        title = _("Our own measures, for each organization") if own.placed else title
+        yield Part(slug, title, summary, questionnaire.extent, practices=own.mirrored)
+    if kept.rated:
+        prompt = _(
+            "How far has this been kept so far, by both together, as far as you notice? Your "
+            "impression is enough."
+        )
+        yield Part(
+            COMMITMENTS,
+            section_title(COMMITMENTS),
+            _("The two organizations promised each other something at their meeting."),
+            replace(questionnaire.extent, prompt=prompt),
+            rated=kept.rated,
         )

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from assessments.access import may_follow
+from assessments.agreed import asked_next
 from assessments.charts.names import Names
 from assessments.charts.steps import Step
 from assessments.holders import is_holder
 from assessments.models import Comment, Moments, ReleaseKey, Round, RoundInvitee, Slips, Snapshot
-from assessments.questionnaire.load import from_json
+from assessments.questionnaire.load import from_json, with_sections
 from assessments.questionnaire.schema import Questionnaire
 from assessments.rhythm import Window, next_windows
 from assessments.snapshot import codec, value
@@ -48,8 +49,10 @@ def questionnaire_of(round: Round) -> Questionnaire:
 
 
 def asked_in(round: Round) -> Questionnaire:
-    """What the round asks: frozen at its opening, of a draft that of its instrument."""
-    return from_json(round.questionnaire or round.instrument.data)
+    """What the round asks: frozen at its opening; a draft what it would ask if it opened now."""
+    if round.questionnaire:
+        return questionnaire_of(round)
+    return with_sections(from_json(round.instrument.data), asked_next(round.partnership))
 
 
 def previous_released(round: Round) -> Round | None:

@@ -91,6 +91,16 @@ ABOUT_PARTNERSHIP: Mapping[str, Any] = {
     "win-removed": gettext_lazy("%(person)s removed a win."),
     "targets-proposed": gettext_lazy("%(person)s proposed targets."),
     "targets-agreed": gettext_lazy("%(person)s agreed on targets for %(organization)s."),
+    "own-measures-proposed": gettext_lazy("%(person)s proposed measures of our own."),
+    "own-measures-agreed": gettext_lazy(
+        "%(person)s agreed on measures of our own for %(organization)s."
+    ),
+    "commitments-proposed": gettext_lazy(
+        "%(person)s proposed which commitments the next round asks about."
+    ),
+    "commitments-agreed": gettext_lazy(
+        "%(person)s agreed for %(organization)s on which commitments the next round asks about."
+    ),
     "rhythm-set": gettext_lazy("%(person)s set the rhythm in which rounds come."),
     "rhythm-stopped": gettext_lazy("%(person)s stopped the rhythm in which rounds come."),
     "rhythm-passed": gettext_lazy("A round that was due by the rhythm was left out."),

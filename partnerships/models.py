@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
 from partnerships.rhythm_models import Rhythm
 from partnerships.win_models import Win
 
-__all__ = ("Rhythm", "Win")
+__all__ = ("Agreement", "Rhythm", "StatementAgreement", "TargetAgreement", "Win")
 
 SMALLEST_GROUP = 5
 LARGEST_SMALLEST_GROUP = 20
@@ -260,38 +261,6 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.element}: {self.value}"
-
-
-class TargetAgreement(models.Model):
-    """Targets that somebody proposed, by element; they hold once both sides have agreed.
-
-    `by_contractor` and `by_client` are who agreed for each side.
-    """
-
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="target_agreements")
-    values = models.JSONField(_("targets"))
-    proposed_at = models.DateTimeField(_("proposed at"))
-    by_contractor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    by_client = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    agreed_at = models.DateTimeField(_("agreed at"), null=True)
-
-    class Meta:
-        verbose_name = _("agreement on targets")
-        verbose_name_plural = _("agreements on targets")
-        ordering = ("-agreed_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("partnership",),
-                condition=Q(agreed_at__isnull=True),
-                name="one_open_proposal_of_targets",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.values)
-
-    def agreed_for(self, side: str) -> Person | None:
-        return self.by_contractor if side == Side.CONTRACTOR else self.by_client
 
 
 class Commitment(models.Model):

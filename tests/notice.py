@@ -8,8 +8,11 @@ from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 
+from assessments.parts import minutes_of
 from assessments.promise import Promise
+from assessments.questionnaire.load import with_sections
 from assessments.scoring.terms import Sides
+from tests.assessments.sheets import SECTIONS, instrument
 
 PARTS = ("promise_sentence", "promise_terms", "promise_how")
 CLOSES = datetime(2026, 3, 20, 17, 0, tzinfo=UTC)
@@ -36,19 +39,26 @@ def promise(*, comments: bool, everyone: bool, neutral_keys: bool) -> Promise:
 
 def notice_sentences() -> list[str]:
     """Each sentence that some respondent may read, once."""
-    choices = product((False, True), repeat=4)
+    choices = product((False, True), repeat=5)
     texts = [rendered(*choice) for choice in choices]
     return list(dict.fromkeys(one for text in texts for one in text))
 
 
-def rendered(comments: bool, everyone: bool, neutral_keys: bool, extended: bool) -> list[str]:
+def rendered(
+    comments: bool, everyone: bool, neutral_keys: bool, extended: bool, further: bool
+) -> list[str]:
     made = promise(comments=comments, everyone=everyone, neutral_keys=neutral_keys)
     round = SimpleNamespace(time_zone="UTC", extended=extended, promise_sha256=FINGERPRINT)
+    asked = with_sections(instrument(), SECTIONS if further else ())
     context = {
         "promise": made,
         "closes": CLOSES,
         "round": round,
-        "respondent": SimpleNamespace(promise=made),
+        "respondent": SimpleNamespace(
+            promise=made,
+            questionnaire=asked,
+            minutes=minutes_of(asked, with_comments=comments),
+        ),
     }
     pages = [render_to_string(f"assessments/answer/{part}.html", context) for part in PARTS]
     return [one for page in pages for one in sentences_of(page)]

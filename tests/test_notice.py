@@ -25,6 +25,10 @@ ERASED = "assessments/test_erasure.py::test_no_byte_of_answers_drafts_or_keys_is
 LANDING = (
     "assessments/respond/test_link.py::test_the_landing_page_says_who_asks_and_what_is_promised"
 )
+RATINGS = "assessments/test_own_measures.py::test_a_round_asks_what_held_at_its_opening"
+WRITING = (
+    "assessments/test_parts.py::test_further_statements_stand_between_the_stance_and_ones_own_words"
+)
 EXTENDED = (
     "assessments/test_releasing.py::"
     "test_a_short_side_extends_once_and_the_time_in_the_promise_stays"
@@ -71,6 +75,17 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     ),
     "Your name is not kept with your answers.": (
         "assessments/test_submission.py::test_a_ballot_knows_neither_person_nor_time",
+    ),
+    "You will be asked 52 ratings.": (LANDING,),
+    "You will be asked 56 ratings.": (RATINGS,),
+    "Answering takes about 12 minutes.": (LANDING,),
+    "Answering takes about 13 minutes.": (RATINGS,),
+    "Answering takes about 15 minutes.": (WRITING,),
+    "Answering takes about 16 minutes.": (RATINGS, WRITING),
+    "Of these, 4 are about what the two organizations added for themselves; both agreed to exactly "
+    "that.": (
+        RATINGS,
+        "assessments/test_own_measures.py::test_what_was_agreed_to_is_exactly_what_was_proposed",
     ),
     "Results of the two sides are shown only if at least 5 people of each have answered, and only "
     "statements that so many have placed.": (

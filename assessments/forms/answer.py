@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 from assessments.ballots import DraftContent
 from assessments.comments import LONGEST_COMMENT, problem_with
 from assessments.parts import Part
-from assessments.questionnaire.schema import CommentPrompt, Practice, Scale, Statement
+from assessments.questionnaire.schema import (
+    CommentPrompt,
+    JointStatement,
+    Practice,
+    Scale,
+    Statement,
+)
 from assessments.respondent import CODE_DIGITS
 from assessments.scoring.terms import CANNOT_SAY, Side, Sides
 from partnerships.texts import tidy_lines
@@ -81,6 +87,14 @@ class WordsField(forms.CharField):
             raise ValidationError(problem)
 
 
+class JointField(AnswerField):
+    """A statement is rated once, for both organizations together."""
+
+    def __init__(self, statement: JointStatement, scale: Scale, number: int, of: int) -> None:
+        super().__init__(scale, number, of)
+        self.statement = statement
+
+
 class PracticeBlock(LayoutObject):  # type: ignore[misc]
     """The name and the statement of a practice, once for both of its rows."""
 
@@ -122,6 +136,7 @@ class AnswerForm(forms.Form):
         self.helper.layout = Layout(
             *(Field(s.code, template="components/placement.html") for s in part.statements),
             *(PracticeBlock(practice) for practice in part.practices),
+            *(Field(s.code, template="components/joint.html") for s in part.rated),
             *(Field(code, template="components/words.html") for code in part.prompt_codes),
         )
 
@@ -215,4 +230,6 @@ def _fields(part: Part, side: Side, organizations: Sides[str]) -> Mapping[str, f
             fields[code] = ExtentField(
                 practice, rated, organizations.of(rated), part.scale, len(fields) + 1, of
             )
+    for one in part.rated:
+        fields[one.code] = JointField(one, part.scale, len(fields) + 1, of)
     return fields

@@ -6,8 +6,8 @@ only that value.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -124,6 +124,15 @@ class Section:
         """All of them, in the order in which they are asked."""
         return (*self.placed, *self.mirrored, *self.rated)
 
+    def only(self, codes: Container[str]) -> "Section":
+        """What is left of it with these statement codes."""
+        return replace(
+            self,
+            placed=tuple(one for one in self.placed if one.code in codes),
+            mirrored=tuple(p for p in self.mirrored if p.own in codes or p.partner in codes),
+            rated=tuple(one for one in self.rated if one.code in codes),
+        )
+
     @property
     def singles(self) -> tuple[Statement | JointStatement, ...]:
         """Those that everybody answers once."""
@@ -184,8 +193,12 @@ class Questionnaire:
         """Every statement code, in the order in which the statements are asked."""
         elements = (s.code for element in self.elements for s in element.statements)
         practices = (code for p in self.practices for code in (p.own, p.partner))
-        further = (code for section in self.sections for code in codes_of(section))
-        return (*elements, *practices, *(s.code for s in self.stance), *further)
+        return (*elements, *practices, *self.stance_codes, *self.further_codes)
+
+    @property
+    def further_codes(self) -> tuple[str, ...]:
+        """Those that the partnership asks beyond the instrument."""
+        return tuple(code for section in self.sections for code in codes_of(section))
 
     @cached_property
     def placement_scores(self) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ class AnswerFile:
 
     sheets: tuple[Sheet, ...]
     comments: tuple[WrittenComment, ...]
+    columns: frozenset[str]
 
     def people(self, side: Side) -> int:
         return sum(sheet.side is side for sheet in self.sheets)
@@ -41,7 +42,7 @@ def read_answers(content: bytes, questionnaire: Questionnaire) -> AnswerFile:
         raise TableError(
             header.line + 1, _("there are no answers; expected one line for each person.")
         )
-    return AnswerFile(tuple(sheets), tuple(comments))
+    return AnswerFile(tuple(sheets), tuple(comments), frozenset(header.fields))
 
 
 def _questions(questionnaire: Questionnaire) -> set[str]:

@@ -8,12 +8,13 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.agreed import asked_next
 from assessments.disclosure.rules import View
 from assessments.models import Instrument, Round
 from assessments.promise import Promise
 from assessments.queries import snapshot_for
-from assessments.questionnaire.load import breakthrough_1, to_json
-from assessments.questionnaire.schema import sha256_of
+from assessments.questionnaire.load import breakthrough_1, to_json, with_sections
+from assessments.questionnaire.schema import Questionnaire, sha256_of
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answer_file import AnswerFile, read_answers
 from assessments.services.instruments import load_instrument, questionnaire_for
@@ -61,7 +62,7 @@ def import_round(
     Raises ImportingError, TableError, PartnershipError or InstrumentError, having stored
     nothing.
     """
-    answers = read_answers(content, breakthrough_1())
+    answers = read_answers(content, _may_ask(partnership))
     _check_arguments(title, closed, invited, answers, now)
     known = _create(partnership, now) if isinstance(partnership, NewPartnership) else partnership
     locked = Partnership.objects.select_for_update().get(pk=known.pk)
@@ -107,7 +108,7 @@ def preview_import(
 
     Raises what `import_round` raises.
     """
-    answers = read_answers(content, breakthrough_1())
+    answers = read_answers(content, _may_ask(partnership))
     with transaction.atomic():
         point = transaction.savepoint()
         round = import_round(
@@ -128,6 +129,12 @@ def preview_import(
         comments=len(answers.comments),
         view=view,
     )
+
+
+def _may_ask(partnership: Partnership | NewPartnership) -> Questionnaire:
+    """All that a file may have columns for: the instrument, and what is agreed to be asked."""
+    sections = asked_next(partnership) if isinstance(partnership, Partnership) else ()
+    return with_sections(breakthrough_1(), sections)
 
 
 def _check_arguments(
@@ -212,7 +219,7 @@ def _new_round(
     invited: Sides[int | None],
     answers: AnswerFile,
 ) -> Round:
-    questionnaire = to_json(questionnaire_for(partnership, instrument))
+    questionnaire = to_json(questionnaire_for(partnership, instrument, answers.columns))
     closes_at = _closing_moment(closed)
     promise = Promise(
         partnership=partnership.name,

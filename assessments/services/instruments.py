@@ -1,8 +1,11 @@
 """The statements as rows: loaded from a data file, and never edited afterwards."""
 
+from collections.abc import Container
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.agreed import asked_next
 from assessments.models import Element, Instrument, Practice, Statement
 from assessments.questionnaire import load, schema
 from assessments.questionnaire.schema import Questionnaire
@@ -94,7 +97,15 @@ def questionnaire_of(instrument: Instrument) -> Questionnaire:
     return load.from_json(instrument.data)
 
 
-def questionnaire_for(partnership: Partnership, instrument: Instrument) -> Questionnaire:
-    """What a new round of the partnership asks: the instrument with the agreed targets."""
+def questionnaire_for(
+    partnership: Partnership, instrument: Instrument, columns: Container[str] | None = None
+) -> Questionnaire:
+    """What a new round of the partnership asks: the instrument with the agreed targets, and what
+    both sides agreed to ask besides; of that no more than there are columns for, if some are given.
+    """
     targets = dict(partnership.targets.values_list("element", "value"))
-    return load.with_targets(questionnaire_of(instrument), targets)
+    asked = load.with_targets(questionnaire_of(instrument), targets)
+    further = asked_next(partnership)
+    if columns is not None:
+        further = tuple(section.only(columns) for section in further)
+    return load.with_sections(asked, further)

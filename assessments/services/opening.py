@@ -12,10 +12,10 @@ from assessments.holders import marks_of, present_holders
 from assessments.links import new_selector, new_slip_selector
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
-from assessments.questionnaire.load import to_json, with_targets
+from assessments.questionnaire.load import to_json
 from assessments.questionnaire.schema import sha256_of
 from assessments.scoring.terms import Sides
-from assessments.services.instruments import questionnaire_of
+from assessments.services.instruments import questionnaire_for
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import (
@@ -51,9 +51,7 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
         raise RoundError(problem)
     holders = present_holders(found)
     promise = _promise(found, invited_counts(chosen, slips), holders)
-    questionnaire = to_json(
-        with_targets(questionnaire_of(found.instrument), _targets(found.partnership))
-    )
+    questionnaire = to_json(questionnaire_for(found.partnership, found.instrument))
     change_state(
         found,
         State.OPEN,
@@ -162,10 +160,6 @@ def operator() -> str:
     if settings.OPERATOR:
         return str(settings.OPERATOR)
     return _("A demo of Alongside, with invented people") if settings.DEMO else settings.SITE_HOST
-
-
-def _targets(partnership: Partnership) -> dict[str, int]:
-    return dict(partnership.targets.values_list("element", "value"))
 
 
 def _invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime) -> None:

@@ -6,12 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.models import Partnership, Person, Side, Target, TargetAgreement
-from partnerships.services import log_event
-
-
-class TargetError(Exception):
-    """The change is not possible; the message says why and what to do."""
+from assessments.services.agreements import AgreementError, agree, propose
+from partnerships.models import Partnership, Person, Target, TargetAgreement
 
 
 @transaction.atomic
@@ -25,17 +21,20 @@ def propose_targets(
 ) -> TargetAgreement:
     """Propose targets by element, all of them at once; an earlier proposal falls.
 
-    Whoever proposes for a side agrees for it; a neutral facilitator (no side) for none.
-    Raises TargetError where these targets hold already.
+    Raises AgreementError where these targets hold already.
     """
     locked = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
     if dict(values) == targets_of(locked):
-        raise TargetError(_("These targets hold already: change one of them."))
-    locked.target_agreements.filter(agreed_at=None).delete()
-    found = TargetAgreement.objects.create(partnership=locked, values=dict(values), proposed_at=now)
-    log_event(partnership=locked, kind="targets-proposed", person=by, side=side, at=now)
-    if side is not None:
-        _agree(found, side, by, now)
+        raise AgreementError(_("These targets hold already: change one of them."))
+    found: TargetAgreement = propose(
+        TargetAgreement(partnership=locked, values=dict(values)),
+        locked.target_agreements.all(),
+        partnership=locked,
+        kind="targets",
+        side=side,
+        by=by,
+        now=now,
+    )
     return found
 
 
@@ -45,27 +44,21 @@ def agree_to_targets(
 ) -> TargetAgreement:
     """Agree for a side to exactly this proposal; with both sides' word it holds.
 
-    Raises TargetError where another proposal has taken its place, or it holds already.
+    Raises AgreementError where another proposal has taken its place, or it holds already.
     """
     locked = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
-    found: TargetAgreement | None = locked.target_agreements.filter(agreed_at=None).first()
-    if found is None or found.pk != number:
-        raise TargetError(_("This proposal is no longer open: look at what stands there now."))
-    if found.agreed_for(side) is None:
-        _agree(found, side, by, now)
-    return found
-
-
-def _agree(found: TargetAgreement, side: str, by: Person, now: datetime) -> None:
-    if side == Side.CONTRACTOR:
-        found.by_contractor = by
-    else:
-        found.by_client = by
-    log_event(partnership=found.partnership, kind="targets-agreed", person=by, side=side, at=now)
-    if found.by_contractor_id and found.by_client_id:
-        found.agreed_at = now
+    found: TargetAgreement = agree(
+        locked.target_agreements.all(),
+        partnership=locked,
+        number=number,
+        kind="targets",
+        side=side,
+        by=by,
+        now=now,
+    )
+    if found.agreed_at:
         _put_in_force(found)
-    found.save()
+    return found
 
 
 def _put_in_force(found: TargetAgreement) -> None:

@@ -1,5 +1,7 @@
 """What a round asks, and what of it is asked in other words than in the round before."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import check_may_follow, round_or_404
+from assessments.parts import SECTIONS, section_title
 from assessments.queries import asked_in, previous_released
-from assessments.questionnaire.changes import compared, wordings_of
+from assessments.questionnaire.changes import Change, Wording, compared, wordings_of
 from partnerships.access import SignedInRequest
 
 
@@ -26,8 +29,17 @@ def statements(request: SignedInRequest, slug: str, number: int) -> HttpResponse
         "partnership": found.partnership,
         "viewer": viewer,
         "asked": asked,
-        "wordings": list(wordings_of(asked)),
+        "wordings": [_named(one) for one in wordings_of(asked)],
         "previous": previous,
-        "changes": [one for one in changes if one.is_change],
+        "changes": [
+            Change(one.now and _named(one.now), one.before and _named(one.before))
+            for one in changes
+            if one.is_change
+        ],
     }
     return render(request, "assessments/statements.html", context)
+
+
+def _named(one: Wording) -> Wording:
+    """With the name of the section in the reader's language."""
+    return replace(one, part=section_title(one.part)) if one.part in SECTIONS else one

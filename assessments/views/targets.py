@@ -18,8 +18,8 @@ from assessments.access import leaders_partnership_or_404
 from assessments.forms.targets import TargetsForm
 from assessments.queries import latest_released, questionnaire_of
 from assessments.questionnaire.load import breakthrough_1
+from assessments.services.agreements import AgreementError
 from assessments.services.targets import (
-    TargetError,
     agree_to_targets,
     propose_targets,
     targets_of,
@@ -67,7 +67,7 @@ def targets(request: SignedInRequest, slug: str) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-        except TargetError as problem:
+        except AgreementError as problem:
             form.add_error(None, str(problem))
         else:
             return redirect("targets", slug)
@@ -103,7 +103,7 @@ def agree(request: SignedInRequest, slug: str) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-    except TargetError as problem:
+    except AgreementError as problem:
         messages.error(request, str(problem))
     return redirect("targets", slug)
 

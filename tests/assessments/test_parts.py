@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from assessments.parts import part_named, parts_of, progress_of
-from assessments.questionnaire.load import breakthrough_1
+from assessments.parts import minutes_of, part_named, parts_of, progress_of
+from assessments.questionnaire.load import breakthrough_1, with_sections
+from tests.assessments.sheets import SECTIONS
 
 PARTS = parts_of(breakthrough_1())
 
@@ -52,3 +55,34 @@ def test_where_a_part_stands(
 
 def test_an_unknown_part_is_none() -> None:
     assert part_named(PARTS, "check") is None
+
+
+def test_further_statements_stand_between_the_stance_and_ones_own_words() -> None:
+    """56 ratings in 13 minutes; three questions take three more."""
+    asked = with_sections(breakthrough_1(), SECTIONS)
+    parts = parts_of(asked, with_comments=True)
+    assert [part.slug for part in parts[8:]] == [
+        "stance",
+        "own-measures",
+        "own-measures-each",
+        "commitments",
+        "words",
+    ]
+    assert [code for part in parts for code in part.codes] == list(asked.codes)
+    assert (minutes_of(asked), minutes_of(asked, with_comments=True)) == (13, 16)
+    assert minutes_of(breakthrough_1(), with_comments=True) == 15
+    own, each, kept = parts[9:12]
+    assert (own.title, each.title) == (
+        "Our own measures",
+        "Our own measures, for each organization",
+    )
+    assert (own.scale, each.scale) == (asked.placement, asked.extent)
+    assert kept.scale is not None
+    assert kept.scale.options == asked.extent.options
+
+
+def test_one_form_alone_is_the_part_of_its_own() -> None:
+    own, _kept = SECTIONS
+    for section in (replace(own, placed=()), replace(own, mirrored=())):
+        *_others, part = parts_of(with_sections(breakthrough_1(), [section]))
+        assert (part.slug, part.title) == ("own-measures", "Our own measures")

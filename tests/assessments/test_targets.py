@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from assessments.queries import snapshot_for
+from assessments.services.agreements import AgreementError
 from assessments.services.targets import (
-    TargetError,
     agree_to_targets,
     propose_targets,
     targets_of,
@@ -71,12 +71,12 @@ def test_a_neutral_proposal_needs_both_sides(harbour: Partnership) -> None:
 def test_what_was_agreed_to_is_exactly_what_was_proposed(harbour: Partnership) -> None:
     first = propose(harbour, "contractor", trust=80)
     second = propose(harbour, "contractor", trust=95)
-    with pytest.raises(TargetError, match="no longer open"):
+    with pytest.raises(AgreementError, match="no longer open"):
         agree(harbour, first, "client")
     agree(harbour, second, "client")
-    with pytest.raises(TargetError, match="no longer open"):
+    with pytest.raises(AgreementError, match="no longer open"):
         agree(harbour, second, "client")
-    with pytest.raises(TargetError, match="hold already"):
+    with pytest.raises(AgreementError, match="hold already"):
         propose(harbour, "client", trust=95)
     assert targets_of(harbour) == {"trust": 95}
 
@@ -85,7 +85,7 @@ def test_a_proposal_of_another_partnership_cannot_be_agreed_to(harbour: Partners
     elsewhere = make_partnership("Airport Alliance")
     make_member(elsewhere, Role.LEADER, "contractor", "otto@airport.example")
     foreign = propose(elsewhere, "contractor", trust=80)
-    with pytest.raises(TargetError):
+    with pytest.raises(AgreementError):
         agree(harbour, foreign, "client")
 
 

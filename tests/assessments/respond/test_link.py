@@ -36,6 +36,7 @@ def test_the_landing_page_says_who_asks_and_what_is_promised(invitation: Invitat
         "6 people of Brightline Services, 6 of Northgate Council",
         "A facilitator may close the round earlier, once both sides have enough answers.",
         "about 12 minutes",
+        "You will be asked 52 ratings. Answering takes about 12 minutes.",
         "saved as you go, at the latest when you press Continue or Back",
     ):
         assert words in text

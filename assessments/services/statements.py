@@ -1,0 +1,170 @@
+"""What a partnership asks beyond the instrument: proposed by one side, agreed to by the other."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.agreed import held_section
+from assessments.questionnaire.load import section_from_json, section_json
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    JointStatement,
+    Practice,
+    Section,
+    Statement,
+)
+from assessments.services.agreements import AgreementError, agree, propose
+from partnerships.models import (
+    Commitment,
+    CommitmentUpdate,
+    Partnership,
+    Person,
+    StatementAgreement,
+)
+
+MOST_OWN_MEASURES = 8
+MOST_COMMITMENTS = 3
+RECENTLY = timedelta(days=366)
+STATEMENT, KEPT = "own-", "kept-"
+Wording = tuple[str, ...]
+
+
+@transaction.atomic
+def propose_own_measures(
+    *,
+    partnership: Partnership,
+    placed: Sequence[tuple[str, str]],
+    mirrored: Sequence[tuple[str, str]],
+    side: str | None,
+    by: Person,
+    now: datetime,
+) -> StatementAgreement:
+    """Propose statements of the partnership's own, all of them at once: pairs of poles, and short
+    names with what is rated for each organization. None at all ends them.
+
+    Raises AgreementError for too many, for one that stands there twice, or where they hold already.
+    """
+    locked = _locked(partnership)
+    wordings = [*placed, *(("", statement) for _name, statement in mirrored)]
+    if len(wordings) > MOST_OWN_MEASURES:
+        raise AgreementError(
+            _("At most %(most)d measures of your own: leave some out.")
+            % {"most": MOST_OWN_MEASURES}
+        )
+    if len(set(wordings)) < len(wordings):
+        raise AgreementError(_("The same statement stands there twice: change one of them."))
+    return _propose(locked, _own_section(locked, placed, mirrored), side, by, now)
+
+
+@transaction.atomic
+def propose_commitments(
+    *,
+    partnership: Partnership,
+    commitments: Iterable[int],
+    side: str | None,
+    by: Person,
+    now: datetime,
+) -> StatementAgreement:
+    """Propose of which commitments the next round asks whether they were kept; none at all is a
+    choice, too.
+
+    Raises AgreementError for too many, for one that cannot be asked, or where that holds already.
+    """
+    locked, wanted = _locked(partnership), set(commitments)
+    if len(wanted) > MOST_COMMITMENTS:
+        raise AgreementError(
+            _("At most %(most)d commitments: leave some out.") % {"most": MOST_COMMITMENTS}
+        )
+    found = list(askable(locked, now).filter(pk__in=wanted))
+    if len(found) < len(wanted):
+        raise AgreementError(_("One of these commitments cannot be asked any more: choose again."))
+    rated = tuple(JointStatement(f"{KEPT}{one.pk}", one.text) for one in found)
+    return _propose(locked, Section(COMMITMENTS, rated=rated), side, by, now)
+
+
+@transaction.atomic
+def agree_to_statements(
+    *, partnership: Partnership, subject: str, number: int, side: str, by: Person, now: datetime
+) -> StatementAgreement:
+    """Agree for a side to exactly this proposal; with both sides' word it holds for every round
+    opened after that.
+
+    Raises AgreementError where another proposal has taken its place, or it holds already.
+    """
+    locked = _locked(partnership)
+    return agree(
+        locked.statement_agreements.filter(subject=subject),
+        partnership=locked,
+        number=number,
+        kind=subject,
+        side=side,
+        by=by,
+        now=now,
+    )
+
+
+def askable(partnership: Partnership, now: datetime) -> QuerySet[Commitment]:
+    """Open commitments, and those that were kept or let go within a year; the latest first."""
+    recent = CommitmentUpdate.objects.filter(commitment=OuterRef("pk"), at__gt=now - RECENTLY)
+    is_open = Q(state__in=(Commitment.State.PROMISED, Commitment.State.MOVING))
+    return partnership.commitments.filter(is_open | Exists(recent))
+
+
+def commitment_of(code: str) -> int:
+    """The number of the commitment that a statement asks about."""
+    return int(code.removeprefix(KEPT))
+
+
+def _propose(
+    locked: Partnership, section: Section, side: str | None, by: Person, now: datetime
+) -> StatementAgreement:
+    if section == held_section(locked, section.code):
+        raise AgreementError(_("This holds already: change something."))
+    return propose(
+        StatementAgreement(partnership=locked, subject=section.code, section=section_json(section)),
+        locked.statement_agreements.filter(subject=section.code),
+        partnership=locked,
+        kind=section.code,
+        side=side,
+        by=by,
+        now=now,
+    )
+
+
+def _own_section(
+    partnership: Partnership,
+    placed: Sequence[tuple[str, str]],
+    mirrored: Sequence[tuple[str, str]],
+) -> Section:
+    """A statement keeps its code as long as there are agreements on it; a new wording gets one
+    that no other has had."""
+    codes = _codes(partnership)
+
+    def code(form: str, *wording: str) -> str:
+        last = max((int(one.removeprefix(STATEMENT)) for one in codes.values()), default=0)
+        return codes.setdefault((form, *wording), f"{STATEMENT}{last + 1}")
+
+    return Section(
+        OWN_MEASURES,
+        placed=tuple(Statement(code("placed", *poles), *poles) for poles in placed),
+        mirrored=tuple(Practice(code("mirrored", text), name, text) for name, text in mirrored),
+    )
+
+
+def _codes(partnership: Partnership) -> dict[Wording, str]:
+    """The code of every statement that both sides ever agreed on, by form and wording."""
+    agreed = partnership.statement_agreements.filter(subject=OWN_MEASURES, agreed_at__isnull=False)
+    found: dict[Wording, str] = {}
+    for section in map(section_from_json, agreed.values_list("section", flat=True)):
+        found |= {("placed", *one.wording): one.code for one in section.placed}
+        found |= {("mirrored", *one.wording): one.code for one in section.mirrored}
+    return found
+
+
+def _locked(partnership: Partnership) -> Partnership:
+    found: Partnership = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    return found
