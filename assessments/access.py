@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from assessments.holders import holds_key
 from assessments.models import Invitation, Round
 from partnerships.access import partnership_or_404
-from partnerships.models import Commitment, Partnership, Person, Side, Win
+from partnerships.models import Commitment, Meeting, Partnership, Person, Side, Win
 from partnerships.viewer import Role, Viewer
+
+LONGEST_NUMBER = 18
 
 
 def round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
@@ -67,6 +69,22 @@ def own_win_or_404(partnership: Partnership, viewer: Viewer, number: int) -> Win
     if win is None:
         raise Http404(_("There is no such entry, or somebody else wrote it."))
     return win
+
+
+def meeting_or_404(person: Person, slug: str, number: int) -> tuple[Meeting, Viewer]:
+    """One of the partnership's meetings, for those who meet about it, chosen for it or not."""
+    partnership, viewer = leaders_partnership_or_404(person, slug)
+    meeting = partnership.meetings.filter(pk=number).first()
+    if meeting is None:
+        raise Http404(_("There is no such meeting."))
+    meeting.partnership = partnership
+    return meeting, viewer
+
+
+def meeting_named(partnership: Partnership, number: str) -> Meeting | None:
+    """The meeting that an address names, if it is one of the partnership's; else none."""
+    is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    return partnership.meetings.filter(pk=int(number)).first() if is_number else None
 
 
 STAFF_REPORT = "staff"

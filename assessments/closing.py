@@ -52,8 +52,13 @@ def counting_moment(day: date, zone: str) -> datetime:
 
 def reminding_moment(round: "Round", days: int) -> datetime:
     """09:00, by the clocks of the round's zone, so many working days before it closes."""
-    day = local_time(closing_moment(round), round.time_zone).date()
+    return working_days_before(closing_moment(round), round.time_zone, days)
+
+
+def working_days_before(moment: datetime, zone: str, days: int) -> datetime:
+    """09:00, by the clocks of the zone, so many working days before the day of a moment."""
+    day = local_time(moment, zone).date()
     while days:
         day -= timedelta(days=1)
         days -= day.weekday() < SATURDAY
-    return moment_of(datetime.combine(day, REMINDED_AT), round.time_zone)
+    return moment_of(datetime.combine(day, REMINDED_AT), zone)

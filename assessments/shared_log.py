@@ -6,10 +6,11 @@ somebody who is merely asked, only to those who choose the people of that side.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,17 @@ ABOUT_PARTNERSHIP: Mapping[str, Any] = {
     "win-added": gettext_lazy("%(person)s wrote down a win."),
     "win-changed": gettext_lazy("%(person)s changed a win."),
     "win-removed": gettext_lazy("%(person)s removed a win."),
+    "meeting-planned": gettext_lazy("%(person)s planned the meeting of %(day)s."),
+    "meeting-changed": gettext_lazy("%(person)s changed the plan of the meeting of %(day)s."),
+    "meeting-called-off": gettext_lazy("%(person)s called off the meeting of %(day)s."),
+    "meeting-revealed": gettext_lazy(
+        "%(person)s showed the profile in the meeting of %(day)s; its guesses stay as they are."
+    ),
+    "meeting-agenda": gettext_lazy("%(person)s wrote in the agenda of the meeting of %(day)s."),
+    "meeting-minutes": gettext_lazy("%(person)s wrote in the minutes of the meeting of %(day)s."),
+    "meeting-notes": gettext_lazy(
+        "%(person)s wrote down what was agreed in the meeting of %(day)s."
+    ),
     "targets-proposed": gettext_lazy("%(person)s proposed targets."),
     "targets-agreed": gettext_lazy("%(person)s agreed on targets for %(organization)s."),
     "own-measures-proposed": gettext_lazy("%(person)s proposed measures of our own."),
@@ -190,7 +202,12 @@ def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]
     promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
     number = event.parameters.get("number", "")
     said = {"person": person, "organization": organization, "promise": promise, "number": number}
-    return said | _saved(event)
+    return said | _saved(event) | {"day": _day(event)}
+
+
+def _day(event: Event) -> str:
+    day = event.parameters.get("day")
+    return date_format(date.fromisoformat(day)) if day else ""
 
 
 def _saved(event: Event) -> dict[str, str]:

@@ -12,6 +12,7 @@ from assessments.views import (
     manage_people,
     manage_slips,
     manage_steps,
+    meetings,
     methods,
     reports,
     rhythm,
@@ -70,6 +71,17 @@ managing = [
     path(f"{ROUND}cancel/", manage_steps.cancel, name="round_cancel"),
 ]
 
+MEETING = "p/<slug:slug>/meetings/<int:number>/"
+
+meeting = [
+    path("p/<slug:slug>/meetings/", meetings.meetings, name="meetings"),
+    path("p/<slug:slug>/meetings/new/", meetings.new, name="meeting_new"),
+    path(MEETING, meetings.meeting, name="meeting"),
+    path(f"{MEETING}change/", meetings.change, name="meeting_change"),
+    path(f"{MEETING}call-off/", meetings.call_off, name="meeting_call_off"),
+    path(f"{MEETING}text/<slug:topic>/", meetings.text, name="meeting_text"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("methods/", methods.methods, name="methods"),
@@ -92,6 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/log/", log.log, name="log"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),
+    *meeting,
     *managing,
     path("a/<path:token>", link.link, name="link"),
     path("answer/", include(answering)),

@@ -11,11 +11,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
+from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
 from partnerships.rhythm_models import Rhythm
 from partnerships.win_models import Win
 
-__all__ = ("Agreement", "Rhythm", "StatementAgreement", "TargetAgreement", "Win")
+__all__ = (
+    "Agreement",
+    "Meeting",
+    "MeetingGuesses",
+    "MeetingNote",
+    "Rhythm",
+    "StatementAgreement",
+    "TargetAgreement",
+    "Win",
+)
 
 SMALLEST_GROUP = 5
 LARGEST_SMALLEST_GROUP = 20
@@ -266,7 +276,8 @@ class Target(models.Model):
 class Commitment(models.Model):
     """What both sides will do jointly about an element or practice, with one owner from each.
 
-    `made_on` is the day of the meeting; `round_number` the latest released round on that day.
+    `made_on` is the day of the meeting, which is told where it was planned here; `round_number`
+    the latest released round on that day.
     """
 
     class State(models.TextChoices):
@@ -284,6 +295,7 @@ class Commitment(models.Model):
     made_on = models.DateField(_("agreed on"))
     due_on = models.DateField(_("until"))
     round_number = models.PositiveIntegerField(null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, related_name="commitments")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROMISED)
 
     class Meta:

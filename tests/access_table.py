@@ -88,6 +88,7 @@ NONE_YET = inside(404, 404, 404)
 
 SIDE = (("side", "contractor"),)
 P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
+MEETING, MINUTES = f"{P}meetings/<int:number>/", (("topic", "minutes"),)
 INVITED = f"{ROUND}people/<int:invited>/"
 PLACE = f"{P}people/<int:number>/"
 
@@ -128,6 +129,16 @@ PAGES: dict[str, list[Case]] = {
     ],
     f"{P}wins/<int:number>/remove/": [
         Case(WRITER, WRITER_GO, "told", "", "leader.client", after_role=("told",))
+    ],
+    f"{P}meetings/": [Case(RESULTS, WRONG, "first")],
+    f"{P}meetings/new/": [Case(RESULTS, RESULTS_GO, "first", "meeting", NEUTRAL)],
+    MEETING: [Case(RESULTS, WRONG, "met", after_role=("met",))],
+    f"{MEETING}change/": [
+        Case(RESULTS, RESULTS_GO, "met", "meeting", NEUTRAL, after_role=("met",))
+    ],
+    f"{MEETING}call-off/": [Case(WRONG, RESULTS_GO, "met", by=NEUTRAL, after_role=("met",))],
+    f"{MEETING}text/<slug:topic>/": [
+        Case(RESULTS, RESULTS_GO, "met", "note", NEUTRAL, MINUTES, after_role=("met", "topic"))
     ],
     f"{P}targets/": [Case(RESULTS, RESULTS_GO, "first", "targets", NEUTRAL)],
     f"{P}targets/agree/": [

@@ -15,6 +15,7 @@ from assessments.models import Round
 from assessments.respondent import form_token
 from assessments.services.commitments import make_commitment
 from assessments.services.counting import close_early, seal_round
+from assessments.services.meetings import may_meet, plan_meeting
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.targets import propose_targets
@@ -27,7 +28,7 @@ from partnerships.services import add_member, create_partnership, end_membership
 from partnerships.uploads import carry_upload
 from partnerships.viewer import Role
 from tests.factories import answers, make_released_round
-from tests.live_round import CLOSES, START, answered, invitations
+from tests.live_round import CLOSES, DAY, START, answered, invitations
 
 HERE, THERE = "merrowby", "quillfoss"
 CREW = {"contractor": "oakum", "client": "tarn"}
@@ -63,7 +64,7 @@ def build_world() -> World:
     for title in ("First", "Second"):
         make_released_round(other, answers(), title=f"{title} of {THERE}")
     elsewhere = opened_round(other, THERE)
-    theirs = promised(other)
+    theirs, met_there = promised(other), met(other)
     return World(
         clients=clients_of(opened, elsewhere),
         own={
@@ -72,6 +73,7 @@ def build_world() -> World:
             "released": {"slug": "here", "number": 1},
             "promised": {"slug": "here", "number": promised(first)},
             "told": {"slug": "here", "number": told(first, HERE)},
+            "met": {"slug": "here", "number": met(first)},
             "open": {"slug": "here", "number": 2, "invited": invited(opened)},
             "draft": {"slug": "here-draft", "number": 1},
             "sealed": {"slug": "here-sealed", "number": 1, "side": "contractor"},
@@ -88,11 +90,17 @@ def build_world() -> World:
             "code": "nothing",
             "promised": theirs,
             "told": told(other, THERE),
+            "met": met_there,
+            "topic": "nothing",
             "kind": "none",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
         bodies=bodies(opened)
-        | {"commitment": promise_of(first), "agree": {"proposal": proposed(first)}},
+        | {
+            "commitment": promise_of(first),
+            "agree": {"proposal": proposed(first)},
+            "meeting": meeting_of(first),
+        },
     )
 
 
@@ -159,6 +167,29 @@ def told(partnership: Partnership, word: str) -> int:
         by=person(word, "leader.client"),
         now=START,
     ).pk
+
+
+def met(partnership: Partnership) -> int:
+    """A meeting of all leaders and facilitators about the first round, a week ahead."""
+    word = HERE if partnership.slug == "here" else THERE
+    planned = plan_meeting(
+        partnership=partnership,
+        participants=list(may_meet(partnership)),
+        starts_at=START + 7 * DAY,
+        time_zone="UTC",
+        place=f"Room of {word}",
+        round_number=1,
+        by=person(word, NEUTRAL),
+        now=START,
+    )
+    return int(planned.pk)
+
+
+def meeting_of(partnership: Partnership) -> dict[str, Any]:
+    """A meeting as its form sends it."""
+    chosen = [one.pk for one in may_meet(partnership)]
+    when = {"day": "2026-04-10", "time": "10:00", "time_zone": "UTC"}
+    return when | {"place": "Room 1", "round_number": 1, "participants": chosen}
 
 
 def proposed(partnership: Partnership) -> int:
@@ -266,6 +297,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "win": {"kind": "bold", "title": "A try", "text": "It worked.", "day": "2026-03-01"},
         "told": {"kind": "learned", "title": "It failed", "text": "Why", "day": "2026-03-01"},
         "update": {"state": "kept", "note": "Done", "due_on": "2026-06-01"},
+        "note": {"text": "We begin with what went well.", "base": 0},
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},
         "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},

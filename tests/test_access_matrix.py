@@ -45,7 +45,7 @@ WRITTEN_OUT = {
     "admin/^(?P<app_label>partnerships|assessments)/$": "admin/partnerships/",
     "admin/(?P<url>.*)$": "admin/nothing/",
 }
-NUMBERED = {"people": "place", "commitments": "promised", "wins": "told"}
+NUMBERED = {"people": "place", "commitments": "promised", "wins": "told", "meetings": "met"}
 POSITION = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -95,6 +95,7 @@ def uploaded(text: str) -> SimpleUploadedFile:
 def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
     """Every form of a facilitator with the text wherever a text goes."""
     promise, update, win = (dict(world.bodies[one]) for one in ("commitment", "update", "win"))
+    meeting = f"/p/here/meetings/{world.own['met']['number']}/"
     names = ("name", "contractor", "contractor_short", "client_short", "scope", "customer")
     return [
         ("/partnerships/new/", dict.fromkeys(names, text) | {"client": f"{text}.", "k": 5}),
@@ -125,6 +126,12 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/commitments/new/", dict.fromkeys(promise, text)),
         ("/p/here/wins/new/", win | {"title": text, "text": text}),
         ("/p/here/wins/new/", dict.fromkeys(win, text)),
+        ("/p/here/meetings/new/", dict(world.bodies["meeting"]) | {"place": text}),
+        ("/p/here/meetings/new/", dict.fromkeys(world.bodies["meeting"], text)),
+        (f"{meeting}change/", dict(world.bodies["meeting"]) | {"place": text}),
+        (f"{meeting}text/agenda/", {"text": text, "base": 0}),
+        (f"{meeting}text/minutes/", {"text": text, "base": 0}),
+        (f"{meeting}text/minutes/", {"text": text, "base": text}),
         ("/p/here/targets/", {"trust": text, "values": text}),
         ("/p/here/targets/agree/", {"proposal": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", update | {"note": text}),

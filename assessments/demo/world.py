@@ -77,6 +77,16 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Held:
+    """The meeting before the newest round, where the promises were made; `agreed` by element."""
+
+    place: str
+    zone: str
+    minutes: str
+    agreed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Alliance:
     """`practices` and `stance` hold mean opinions as world.toml explains them."""
 
@@ -91,6 +101,7 @@ class Alliance:
     rounds: tuple[PlannedRound, ...]
     promises: tuple[Promised, ...] = ()
     wins: tuple[Told, ...] = ()
+    meeting: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,7 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
         rounds=tuple(_round(item) for item in data["rounds"]),
         promises=tuple(Promised(**item) for item in data.get("promises", ())),
         wins=tuple(Told(**item) for item in data.get("wins", ())),
+        meeting=Held(**data["meeting"]) if "meeting" in data else None,
     )
 
 

@@ -6,7 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Round
-from partnerships.models import Commitment, CommitmentUpdate, Membership, Partnership, Person, Side
+from partnerships.models import (
+    Commitment,
+    CommitmentUpdate,
+    Meeting,
+    Membership,
+    Partnership,
+    Person,
+    Side,
+)
 from partnerships.querysets import MembershipQuerySet
 from partnerships.services import log_event
 from partnerships.viewer import Role
@@ -33,6 +41,7 @@ def make_commitment(
     beyond_three: bool,
     by: Person,
     now: datetime,
+    meeting: Meeting | None = None,
 ) -> Commitment:
     """Promise something jointly. `beyond_three`: both sides want it although their meeting made
     three already. Raises CommitmentError for that, and for an owner who is not of the own side.
@@ -57,6 +66,7 @@ def make_commitment(
         made_on=made_on,
         due_on=due_on,
         round_number=latest.values_list("number", flat=True).first(),
+        meeting=meeting,
     )
     log_event(partnership=locked, kind="commitment-made", person=by, at=now, commitment=found.pk)
     return found

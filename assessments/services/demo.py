@@ -11,9 +11,10 @@ from assessments.demo.world import Alliance, PlannedRound, Somebody, read_world
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Side, Sides
 from assessments.services.commitments import make_commitment, update_commitment
+from assessments.services.demo_meetings import hold_meeting, plan_next_meeting
 from assessments.services.importing import import_round
 from assessments.services.wins import add_win
-from partnerships.models import Partnership, Person, email_key
+from partnerships.models import Meeting, Partnership, Person, email_key
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
 
@@ -59,9 +60,13 @@ def load_alliance(*, alliance: Alliance, neutral: Somebody, today: date) -> Part
         _load_people(partnership, alliance, side, facilitator, set_up)
     for planned, closed in zip(alliance.rounds, closings, strict=True):
         if planned is alliance.rounds[-1]:
-            _load_promises(partnership, alliance, closings[-2:][0] + MET_AFTER, facilitator)
+            met = closings[-2:][0] + MET_AFTER
+            meeting = alliance.meeting and hold_meeting(partnership, alliance.meeting, met)
+            _load_promises(partnership, alliance, met, facilitator, meeting)
         _load_round(partnership, alliance, planned, closed, facilitator)
     _load_wins(partnership, alliance, closings[-1], facilitator)
+    if alliance.meeting:
+        plan_next_meeting(partnership, alliance.meeting, today)
     return partnership
 
 
@@ -82,7 +87,13 @@ def _load_wins(partnership: Partnership, alliance: Alliance, newest: date, neutr
         )
 
 
-def _load_promises(partnership: Partnership, alliance: Alliance, met: date, by: Person) -> None:
+def _load_promises(
+    partnership: Partnership,
+    alliance: Alliance,
+    met: date,
+    by: Person,
+    meeting: Meeting | None,
+) -> None:
     """What was promised at a meeting between the last two rounds, and what became of it."""
     owners = {
         f"{side}_owner": partnership.memberships.filter(side=side, role=Role.LEADER)[0]
@@ -100,6 +111,7 @@ def _load_promises(partnership: Partnership, alliance: Alliance, met: date, by: 
             beyond_three=False,
             by=by,
             now=at_office_hour(met),
+            meeting=meeting,
             **owners,
         )
         then = at_office_hour(met + TOLD_AFTER)

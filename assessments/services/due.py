@@ -11,6 +11,7 @@ from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
 from assessments.services.erasure import erase_deleted, unerased_rounds
 from assessments.services.invitations import remind
+from assessments.services.meetings import meetings_to_remind_of, remind_of_meeting
 from assessments.services.releasing import extend_round, release_overdue
 from assessments.services.response import record_counts
 from assessments.services.rhythms import open_on_time, prepare_round
@@ -44,6 +45,10 @@ def run_rounds(*, now: datetime) -> bool:
         _attempt(f"{step.func.__name__} of round {round.pk}", step)
         for round in Round.objects.filter(state__in=(State.OPEN, State.SEALING, State.SEALED))
         for step in _steps(round, now)
+    ]
+    succeeded += [
+        _attempt(f"remind of meeting {one.pk}", partial(remind_of_meeting, meeting=one, now=now))
+        for one in meetings_to_remind_of(now)
     ]
     if unerased_rounds().exists():
         succeeded.append(_attempt("erase_deleted", erase_deleted))

@@ -22,7 +22,7 @@ from assessments.services.letters import (
     write_letter,
 )
 from assessments.tasks import wake_sender
-from partnerships.models import Person
+from partnerships.models import Meeting, Person
 
 
 def queue_invitations(
@@ -57,23 +57,49 @@ def queue_notices(
     `context`: what its template needs besides the round; moments are told by two clocks, the
     round's and the reader's own.
     """
-    by_address = {person.email_key: person for person in people if person.is_active}
     page = f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/"
     about = {"round": round, "partnership": round.partnership, "page": page, **context}
+    _queue_letters(template, people, about, round.time_zone, now, kind=kind, round=round)
+
+
+def queue_meeting_notices(
+    *, meeting: Meeting, people: Iterable[Person], template: str, now: datetime
+) -> None:
+    """A notice about a meeting, with the way to its page."""
+    partnership = meeting.partnership
+    page = f"{settings.SITE_URL}/p/{partnership.slug}/meetings/{meeting.pk}/"
+    about = {
+        "meeting": meeting,
+        "partnership": partnership,
+        "page": page,
+        "starts": meeting.starts_at,
+    }
+    _queue_letters(template, people, about, meeting.time_zone, now, kind=Kind.NOTICE)
+
+
+def _queue_letters(
+    template: str,
+    people: Iterable[Person],
+    about: dict[str, Any],
+    zone: str,
+    now: datetime,
+    **fields: Any,
+) -> None:
+    """The same letter to each of these people; `zone`: whose clocks tell its moments."""
+    by_address = {person.email_key: person for person in people if person.is_active}
     readers = {(person.language, person.time_zone) for person in by_address.values()}
     letters = {
-        (language, zone): write_letter(template, language, **about, **_clocks(about, zone))
-        for language, zone in readers
+        (language, own): write_letter(template, language, **about, **_clocks(about, zone, own))
+        for language, own in readers
     }
     Outbox.objects.bulk_create(
         Outbox(
             key=uuid.uuid4().hex,
-            kind=kind,
-            round=round,
             recipient=person.email,
             subject=letters[person.language, person.time_zone].subject,
             body=letters[person.language, person.time_zone].body,
             due_at=now,
+            **fields,
         )
         for person in by_address.values()
     )
@@ -96,9 +122,8 @@ def queue_sample(*, round: Round, reader: Person, side: str, now: datetime) -> N
     transaction.on_commit(wake_sender)
 
 
-def _clocks(about: dict[str, Any], own: str) -> dict[str, datetime | None]:
+def _clocks(about: dict[str, Any], zone: str, own: str) -> dict[str, datetime | None]:
     """For each moment `opens`: `opens_there`, and `opens_here` where the reader's clock differs."""
-    zone = about["round"].time_zone
     moments = {name: value for name, value in about.items() if isinstance(value, datetime)}
     there = {f"{name}_there": local_time(value, zone) for name, value in moments.items()}
     return there | {f"{name}_here": own_time(value, zone, own) for name, value in moments.items()}

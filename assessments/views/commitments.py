@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access import commitment_or_404, leaders_partnership_or_404
+from assessments.access import commitment_or_404, leaders_partnership_or_404, meeting_named
 from assessments.commitments_page import promises, views
 from assessments.forms.commitments import CommitmentForm, CommitmentUpdateForm
 from assessments.queries import commitments_of, released_steps, topic_names
@@ -22,7 +22,9 @@ from assessments.services.commitments import (
     make_commitment,
     update_commitment,
 )
+from assessments.services.meetings import day_of
 from partnerships.access import SignedInRequest
+from partnerships.models import Meeting
 
 
 @never_cache
@@ -50,25 +52,39 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make a commitment."""
     partnership, viewer = leaders_partnership_or_404(request.user, slug)
     steps = released_steps(partnership)
+    meeting = meeting_named(partnership, request.GET.get("meeting", ""))
     form = CommitmentForm(
         request.POST if request.method == "POST" else None,
         partnership=partnership,
         topics=topic_names(steps[-1].questionnaire if steps else breakthrough_1()),
-        back=reverse("commitments", args=[slug]),
-        initial={"topic": request.GET.get("topic"), "made_on": timezone.localdate()},
+        back=_way_back(slug, meeting),
+        initial={
+            "topic": request.GET.get("topic"),
+            "made_on": day_of(meeting) if meeting else timezone.localdate(),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
             make_commitment(
-                partnership=partnership, by=request.user, now=timezone.now(), **form.cleaned_data
+                partnership=partnership,
+                by=request.user,
+                now=timezone.now(),
+                meeting=meeting,
+                **form.cleaned_data,
             )
         except CommitmentError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Agreed: it stands on the list of both sides."))
-            return redirect("commitments", slug)
-    context = {"partnership": partnership, "viewer": viewer, "form": form}
+            return redirect(_way_back(slug, meeting))
+    context = {"partnership": partnership, "viewer": viewer, "form": form, "meeting": meeting}
     return render(request, "assessments/commitments/new.html", context)
+
+
+def _way_back(slug: str, meeting: Meeting | None) -> str:
+    if meeting is None:
+        return reverse("commitments", args=[slug])
+    return reverse("meeting", args=[slug, meeting.pk])
 
 
 @never_cache
