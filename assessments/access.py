@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.holders import holds_key
+from assessments.holders import holds_key, own_holders
 from assessments.models import Invitation, Round
 from partnerships.access import partnership_or_404
 from partnerships.models import Commitment, Meeting, Partnership, Person, Side, Win
@@ -180,6 +180,12 @@ def may_turn_key(round: Round, viewer: Viewer, side: str) -> bool:
     side agreed, who was that when the round was opened and still is.
     """
     return holds_key(round, side, viewer.person_id)
+
+
+def may_answer_additions(round: Round, person_id: int, side: str) -> bool:
+    """Whether somebody speaks for a side about people added to an open round: one of it who holds
+    its key since the opening."""
+    return any(one.person_id == person_id for one in own_holders(round, side))
 
 
 def may_agree_to_key_holder(round: Round, viewer: Viewer) -> bool:

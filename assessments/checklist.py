@@ -1,14 +1,16 @@
 """The way from a draft to its release, as a facilitator sees it: six steps, one of them next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from assessments.access import may_turn_key
+from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment
 from assessments.models import Round
+from assessments.promise import Promise
 from assessments.services.opening import invited_counts, too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
@@ -47,12 +49,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the steps are told from. `short` and `disagreeing` are sides, of a draft alone."""
+    """What the steps are told from. `invited`: by side, as far as known; `short` and `disagreeing`
+    are sides, of a draft alone.
+    """
 
     round: Round
     viewer: Viewer
     now: datetime
     response: Response | None
+    invited: Mapping[str, int | None]
     short: Sequence[str]
     disagreeing: Sequence[str]
 
@@ -73,16 +78,24 @@ class Standing:
 def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
     """A handful of queries, whatever the number of people."""
     is_draft = round.state == State.DRAFT
-    invited = invited_counts(chosen_of(round), slips_of(round)) if is_draft else {}
+    chosen = invited_counts(chosen_of(round), slips_of(round)) if is_draft else {}
     agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
     return Standing(
         round=round,
         viewer=viewer,
         now=now,
         response=latest_response(round),
-        short=[side for side in invited if invited[side] < round.partnership.k],
+        invited=chosen or _invited(round),
+        short=[side for side in chosen if chosen[side] < round.partnership.k],
         disagreeing=[side for side in Side if side not in agreed],
     )
+
+
+def _invited(round: Round) -> Mapping[str, int | None]:
+    if round.promise is None:
+        return {}
+    invited = invited_with(Promise.from_json(round.promise), added_to(round))
+    return {side: getattr(invited, side) for side in Side}
 
 
 def checklist_of(standing: Standing) -> list[Step]:
@@ -98,8 +111,10 @@ def next_of(steps: Sequence[Step]) -> Step | None:
 def _people(standing: Standing) -> Step:
     title, round = _("People"), standing.round
     if not standing.is_draft:
-        invited = (round.promise or {"invited": {}})["invited"]
-        names = [f"{round.partnership.organization_of(side)} {invited.get(side)}" for side in Side]
+        names = [
+            f"{round.partnership.organization_of(side)} {standing.invited.get(side)}"
+            for side in Side
+        ]
         return Step("people", title, True, _("Invited: %(who)s.") % {"who": ", ".join(names)})
     action = Action("round_people", _("Choose people"))
     if not standing.short:

@@ -67,6 +67,11 @@ def _promised(round: Round) -> Sides[tuple[str, ...]]:
     return Promise.from_json(round.promise).holders
 
 
+def own_holders(round: Round, side: str) -> list[Membership]:
+    """Those of a side itself who hold its key: a neutral facilitator is of none."""
+    return [one for one in key_holders(round).get(side, ()) if one.side == side]
+
+
 def holds_key(round: Round, side: str, person_id: int) -> bool:
     """Whether this person can turn this key of an opened round."""
     return any(one.person_id == person_id for one in key_holders(round).get(side, ()))

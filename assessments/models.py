@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.addition_models import Addition
 from assessments.instrument_models import Element, Instrument, Practice, Statement
 from partnerships.models import Membership, Partnership, Person, Side
 
-__all__ = ("Element", "Instrument", "Practice", "Statement")
+__all__ = ("Addition", "Element", "Instrument", "Practice", "Statement")
 
 LONGEST_NOTE = 600
 

@@ -43,6 +43,21 @@ SENTENCES: Mapping[str, Any] = {
         "%(person)s set the number of people of %(organization)s who get a slip to %(number)s."
     ),
     "slips-shown": gettext_lazy("%(person)s had the slips of %(organization)s printed."),
+    "addition-proposed": gettext_lazy(
+        "%(person)s proposed to add people of %(organization)s to the open round: %(number)s."
+    ),
+    "addition-agreed": gettext_lazy(
+        "%(person)s agreed for %(organization)s that people are added: %(number)s."
+    ),
+    "addition-declined": gettext_lazy(
+        "%(person)s declined to add people of %(organization)s to the open round."
+    ),
+    "addition-withdrawn": gettext_lazy(
+        "%(person)s no longer proposes to add people of %(organization)s."
+    ),
+    "people-added": gettext_lazy(
+        "People of %(organization)s were added, as both sides agreed: %(number)s."
+    ),
     "invitation-removed": gettext_lazy(
         "%(person)s removed somebody of %(organization)s from the round."
     ),

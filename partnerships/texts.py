@@ -1,10 +1,11 @@
-"""Which characters a name, a title or a longer text may have."""
+"""Which characters a name, a title or a longer text may have, and numbers as forms send them."""
 
 import unicodedata
 
 from django.utils.translation import gettext as _
 
 LAST_OF_PLANE = 0xFFFE
+MOST_DIGITS = 9
 
 
 def is_writable(text: str) -> bool:
@@ -20,6 +21,11 @@ def tidy_lines(text: str) -> str:
     """The text with one kind of line end, without other white space than single spaces, and
     nothing around it."""
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def number_in(text: str) -> int:
+    """The number that a button sends along; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def unwritable_sentence() -> str:

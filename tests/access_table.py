@@ -79,6 +79,7 @@ ALL, ALL_GO = inside(200, 200, 200), inside(302, 302, 302)
 RUN, RUN_GO = inside(403, 403, 200), inside(403, 403, 302)
 NEUTRAL_ONLY, NEUTRAL_GO = inside(403, 403, 403, neutral=200), inside(403, 403, 403, neutral=302)
 MINE, MINE_GO = inside(403, 403, 200, across=404), inside(403, 403, 302, across=404)
+CLIENTS_GO = MINE_GO | {"facilitator.client": 302, "facilitator.contractor": 404}
 KEY = inside(403, 200, 200, across=403, neutral=403)
 KEY_GO = inside(403, 302, 302, across=403, neutral=403)
 RESULTS, RESULTS_GO = inside(403, 200, 200), inside(403, 302, 302)
@@ -200,6 +201,16 @@ PAGES: dict[str, list[Case]] = {
     f"{ROUND}slips/<slug:side>/print/": [
         Case(WRONG, MINE, "open", "", NEUTRAL, SIDE, after_role=("side",)),
         Case(WRONG, MINE_GO, "draft", "", "", SIDE, after_role=("side",)),
+    ],
+    f"{ROUND}add/<slug:side>/": [
+        Case(MINE, MINE_GO, "open", "addition", NEUTRAL, SIDE, after_role=("side",)),
+        Case(MINE_GO, MINE_GO, "draft", "addition", "", SIDE, after_role=("side",)),
+    ],
+    f"{ROUND}add/<slug:side>/withdraw/": [
+        Case(WRONG, CLIENTS_GO, "open", "", NEUTRAL, (("side", "client"),), after_role=("side",)),
+    ],
+    f"{ROUND}add/<slug:side>/answer/": [
+        Case(WRONG, KEY_GO, "open", "consent", "leader.contractor", SIDE),
     ],
     f"{ROUND}promise/": [
         Case(RUN, RUN_GO, "draft", "promise", NEUTRAL),

@@ -13,6 +13,7 @@ from assessments.forms.commitments import CommitmentForm
 from assessments.links import link_path
 from assessments.models import Round
 from assessments.respondent import form_token
+from assessments.services.additions import propose_addition
 from assessments.services.commitments import make_commitment
 from assessments.services.counting import close_early, seal_round
 from assessments.services.meetings import may_meet, plan_meeting
@@ -100,6 +101,7 @@ def build_world() -> World:
             "commitment": promise_of(first),
             "agree": {"proposal": proposed(first)},
             "meeting": meeting_of(first),
+            "consent": {"proposal": added(opened)},
         },
     )
 
@@ -197,6 +199,20 @@ def proposed(partnership: Partnership) -> int:
     by = partnership.memberships.get(side="contractor", role=Role.LEADER).person
     found = propose_targets(
         partnership=partnership, values={"trust": 80}, side="contractor", by=by, now=START
+    )
+    return int(found.pk)
+
+
+def added(round: Round) -> int:
+    """A proposal that waits for the contractor's consent: another slip for the client's people."""
+    found = propose_addition(
+        round=round,
+        side="client",
+        memberships=[],
+        slips=1,
+        place="client",
+        by=person(HERE, "facilitator.client"),
+        now=START,
     )
     return int(found.pk)
 
@@ -312,6 +328,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         },
         "choose": {"save": "Save"},
         "slips": {"number": "7"},
+        "addition": {"slips": "1"},
         "slip": {"slip": "ABCD-EFGH-JKMN-PQRS"},
         "promise": {"everyone": "no", "key_holder": ""},
         "new link": {"new": "yes"},

@@ -249,6 +249,27 @@ MUTATIONS = (
         "tests/assessments/test_response.py",
     ),
     Mutation(
+        "people are added only with the consent of both sides",
+        "assessments/services/additions.py",
+        "    if place == side:\n        _consent",
+        "    for side in Side:\n        _consent",
+        "tests/assessments/test_additions.py",
+    ),
+    Mutation(
+        "who has been asked once is not asked again as somebody added",
+        "assessments/services/additions.py",
+        '.exclude(person__in=asked.values("membership__person"))',
+        "",
+        "tests/assessments/test_additions.py",
+    ),
+    Mutation(
+        "nobody consents for both sides",
+        "assessments/services/additions.py",
+        "    if mine.exists():",
+        "    if mine is None:",
+        "tests/assessments/test_additions.py",
+    ),
+    Mutation(
         "files have one decimal",
         "assessments/reports/json.py",
         "return float(rounded(value, 10))",

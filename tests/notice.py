@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 
+from assessments.additions import Added
 from assessments.parts import minutes_of
 from assessments.promise import Promise
 from assessments.questionnaire.load import with_sections
@@ -16,6 +17,10 @@ from tests.assessments.sheets import SECTIONS, instrument
 
 PARTS = ("promise_sentence", "promise_terms", "promise_how")
 CLOSES = datetime(2026, 3, 20, 17, 0, tzinfo=UTC)
+ADDED = (
+    Added(1, "Brightline", "Northgate", CLOSES),
+    Added(2, "Northgate", "Brightline", CLOSES),
+)
 FINGERPRINT = "0" * 64
 
 
@@ -52,6 +57,7 @@ def rendered(
     asked = with_sections(instrument(), SECTIONS if further else ())
     context = {
         "promise": made,
+        "added": ADDED,
         "closes": CLOSES,
         "round": round,
         "respondent": SimpleNamespace(

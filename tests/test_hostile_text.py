@@ -121,6 +121,7 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/rhythm/", dict(world.bodies["rhythm"]) | {"kind": "own", "own_days": text}),
         ("/p/here/rhythm/", dict.fromkeys(world.bodies["rhythm"], text)),
         ("/p/here-draft/rounds/1/slips/client/", {"number": text}),
+        ("/p/here/rounds/2/add/contractor/", {"people": text, "slips": text}),
         ("/p/here/rounds/1/reports/full/xlsx/", {"sections": text}),
         ("/p/here/commitments/new/", promise | {"text": text, "measure": text}),
         ("/p/here/commitments/new/", dict.fromkeys(promise, text)),

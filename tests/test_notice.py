@@ -37,6 +37,10 @@ REMINDED = (
     "assessments/test_invitations.py::"
     "test_reminders_go_three_working_days_and_one_before_closing_to_who_has_not_answered"
 )
+ADDED = (
+    "assessments/manage/test_additions_page.py::"
+    "test_everybody_asked_reads_it_beside_a_promise_that_stays"
+)
 ONCE = "assessments/test_once.py"
 OVERDUE = "assessments/test_releasing.py::test_after_ten_days_it_is_released_with_a_key_missing"
 WORDS_LATER = Untestable("no round asks for comments yet: every promise is made without them")
@@ -68,6 +72,13 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "Nobody sees who has answered and who has not.": (
         SAME_PAGES,
         "test_participation.py::test_an_answer_changes_nothing_stored_but_the_ballot_and_its_mark",
+    ),
+    "Added on 20 March 2026 with the consent of Northgate: 1 person of Brightline.": (ADDED,),
+    "Added on 20 March 2026 with the consent of Brightline: 2 people of Northgate.": (
+        ADDED,
+        "assessments/test_additions.py::"
+        "test_only_who_holds_the_key_of_that_side_since_the_opening_consents",
+        "assessments/test_additions.py::test_a_changed_proposal_needs_new_consent",
     ),
     "Each person answers once.": (
         f"{ONCE}::test_fifty_at_once_by_threads_and_processes_make_one_ballot",

@@ -63,8 +63,8 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
         ballot_bytes=BALLOT_BYTES_WITH_COMMENTS if promise.comments else BALLOT_BYTES,
     )
     new_round_key(found).save()
-    _invite(found, chosen, now)
-    _draw(found, slips)
+    invite(found, chosen, now)
+    draw(found, slips)
     found.invitees.all().delete()
     log_round(
         round=found,
@@ -162,7 +162,8 @@ def operator() -> str:
     return _("A demo of Alongside, with invented people") if settings.DEMO else settings.SITE_HOST
 
 
-def _invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime) -> None:
+def invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datetime) -> None:
+    """A personal link to each of these people, and the mail that brings it."""
     invitations = Invitation.objects.bulk_create(
         Invitation(round=round, membership=membership, side=side, selector=new_selector())
         for side, memberships in chosen.items()
@@ -171,7 +172,7 @@ def _invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: datet
     queue_invitations(invitations=invitations, kind=Kind.INVITATION, now=now)
 
 
-def _draw(round: Round, slips: Mapping[str, int]) -> None:
+def draw(round: Round, slips: Mapping[str, int]) -> None:
     """An invitation without a person for each slip."""
     Invitation.objects.bulk_create(
         Invitation(round=round, side=side, selector=new_slip_selector())

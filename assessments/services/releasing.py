@@ -139,6 +139,7 @@ def cancel_round(*, round: Round, by: Person, now: datetime) -> Round:
     Ballot.objects.filter(round=found).delete()
     Draft.objects.filter(invitation__round=found).delete()
     RoundKey.objects.filter(round=found).delete()
+    found.additions.filter(added_at=None).delete()
     found.mails.filter(kind__in=PERSONAL).delete()
     log_round(round=found, kind="round-cancelled", now=now, by=by)
     if was_open:

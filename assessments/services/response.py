@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Count, Q
 
+from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment, counting_moment, local_time
 from assessments.models import ResponseCount, Round
 from assessments.promise import Promise
@@ -60,13 +61,13 @@ def record_counts(*, round: Round, now: datetime) -> bool:
     if found.response_counts.filter(day=day).exists():
         return False
     promise = Promise.from_json(found.promise or {})
-    submitted = submitted_of(found)
+    invited, submitted = invited_with(promise, added_to(found)), submitted_of(found)
     ResponseCount.objects.bulk_create(
         ResponseCount(
             round=found,
             side=side,
             day=day,
-            invited=getattr(promise.invited, side),
+            invited=getattr(invited, side),
             answered=submitted[side] if submitted[side] >= promise.k else None,
         )
         for side in Side

@@ -267,8 +267,8 @@ def choose_people(
     if found.state != State.DRAFT:
         raise RoundError(
             _(
-                "The round is open, and its people are part of what was promised: nobody can be "
-                "added. Invite them to the next round."
+                "The round is open, and its people are part of what was promised. On the page of "
+                "its invitations you can ask the other side to add somebody."
             )
         )
     wanted = {membership.pk for membership in memberships}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.additions import added_to, invited_with
 from assessments.comments import KeptComment, WrittenComment, kept_comments
 from assessments.frozen import check_frozen, check_times
 from assessments.models import Comment, Draft, Moments, Round, RoundKey, Snapshot
@@ -73,7 +74,7 @@ def _frame(round: Round, promise: Promise) -> Frame:
         closed=round.closed_at.astimezone(ZoneInfo(round.time_zone)).date(),
         k=promise.k,
         everyone_allowed=promise.everyone,
-        invited=promise.invited,
+        invited=invited_with(promise, added_to(round)),
     )
 
 
@@ -118,6 +119,7 @@ def _forget_answers(round: Round) -> None:
     # First, because it waits for a draft that is being saved at this moment
     round.invitations.update(submitted=False)
     round.ballots.all().delete()
+    round.additions.filter(added_at=None).delete()
     round.mails.filter(kind__in=(Kind.INVITATION, Kind.REMINDER)).delete()
     Draft.objects.filter(invitation__round=round).delete()
     RoundKey.objects.filter(round=round).delete()

@@ -34,6 +34,7 @@ from assessments.queries import UNCHOSEN_ZONE, usual_zone
 from assessments.services.releasing import missing_keys
 from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
 from assessments.shared_log import lines_about
+from assessments.views.manage_additions import proposals_of
 from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
 from partnerships.viewer import Viewer
@@ -59,6 +60,7 @@ def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     if viewer.may_see_results:
         context["log"] = lines_about(found)
         context["keys"] = _keys(found, missing)
+        context["proposals"] = proposals_of(found, viewer, timezone.now())
     if viewer.may_run_rounds:
         return render(request, "assessments/manage/round.html", context | _desk(found, viewer))
     return render(request, "assessments/manage/follow.html", context | _seat(found, viewer))

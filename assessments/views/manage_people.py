@@ -57,6 +57,11 @@ def people(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "viewer": viewer,
         "groups": groups,
         "slips": slips_among(found, viewer, drawn_of(found)),
+        "mine": [
+            (side, found.partnership.organization_of(side))
+            for side in Side
+            if viewer.may_manage_people(side)
+        ],
     }
     return render(request, "assessments/manage/invitations.html", context)
 

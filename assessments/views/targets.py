@@ -26,6 +26,7 @@ from assessments.services.targets import (
 )
 from partnerships.access import SignedInRequest
 from partnerships.models import Organization, Partnership, Side, TargetAgreement
+from partnerships.texts import number_in
 from partnerships.viewer import Viewer
 
 
@@ -98,7 +99,7 @@ def agree(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         agree_to_targets(
             partnership=partnership,
-            number=int(given) if (given := request.POST.get("proposal", "")).isdecimal() else 0,
+            number=number_in(request.POST.get("proposal", "")),
             side=viewer.side,
             by=request.user,
             now=timezone.now(),

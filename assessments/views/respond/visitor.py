@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from assessments.additions import Added, told_of
 from assessments.ballots import DraftContent
 from assessments.closing import closing_moment
 from assessments.frozen import promise_of, questionnaire_of
@@ -49,6 +50,10 @@ class Respondent:
     @cached_property
     def promise(self) -> Promise:
         return promise_of(self.round)
+
+    @cached_property
+    def added(self) -> list[Added]:
+        return told_of(self.round, self.promise)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
