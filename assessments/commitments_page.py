@@ -10,6 +10,7 @@ from assessments.charts.steps import Steps
 from partnerships.models import Commitment
 
 State = Commitment.State
+MOST_TOLD = 3
 SAID = (State.KEPT, State.MOVING, State.PROMISED, State.LET_GO)
 
 
@@ -23,6 +24,14 @@ class CommitmentView:
     since: Message | None
     is_carried_over: bool
     is_late: bool
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What a dashboard tells: the most pressing open ones, and the last meeting in one line."""
+
+    open: Sequence[CommitmentView]
+    line: Sequence[Message]
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,12 @@ def promises(
         sorted(still_open, key=lambda view: (view.commitment.due_on, view.commitment.pk)),
         [view for view in found if not view.commitment.is_open],
     )
+
+
+def promised(commitments: Sequence[Commitment], today: date) -> Promised:
+    """The short answer to what was promised; without what has changed since."""
+    pressing = promises(commitments, (), {}, today).open[:MOST_TOLD]
+    return Promised(pressing, summary(commitments) if commitments else ())
 
 
 def views(

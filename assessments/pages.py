@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.charts import facts, figures, picture, reading, rounding, svg, trend
+from assessments.charts import answers, facts, figures, picture, reading, rounding, svg, trend
 from assessments.charts.agreement_map import agreement_map
 from assessments.charts.checklist import Point, breakthrough_history
 from assessments.charts.messages import Message
@@ -104,6 +104,8 @@ class Detail:
 
     standing: Chart
     hint: tuple[Message, ...]
+    changed: tuple[Message, ...]
+    apart: tuple[answers.Apart, ...]
     facts: tuple[facts.Fact, ...]
     elements: Chart
     rounding: Message | None
@@ -194,6 +196,8 @@ def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
     return Detail(
         standing=chart(standing(snapshot, names)),
         hint=facts.index_line(snapshot, questionnaire, round_info.previous_title),
+        changed=answers.changed(snapshot, questionnaire) if both else (),
+        apart=answers.apart(snapshot, questionnaire, names) if both else (),
         facts=facts.short_answers(snapshot, names) if both else (),
         elements=chart(profile(snapshot, questionnaire, names, round_info.previous_title)),
         rounding=rounding.note(snapshot, questionnaire),

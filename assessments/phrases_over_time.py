@@ -90,4 +90,13 @@ PROMISES: Mapping[str, Any] = {
     "promises.carried": ngettext_lazy("%(count)s carried over", "%(count)s carried over", "count"),
 }
 
-OVER_TIME: Mapping[str, Any] = {**TREND, **BREAKTHROUGH, **MAP, **PROMISES}
+ANSWERS: Mapping[str, Any] = {
+    "answers.first": _("This is the first round: the next one will tell."),
+    "answers.moved": "%(name)s: %(change)s",
+    "answers.level": _("No element has clearly changed."),
+    "answers.scores": "%(contractor)s %(contractor_points)s, %(client)s %(client_points)s",
+    "answers.split": _("Split inside %(names)s"),
+    "answers.perhaps": _("Perhaps: %(figures)s"),
+}
+
+OVER_TIME: Mapping[str, Any] = {**TREND, **BREAKTHROUGH, **MAP, **PROMISES, **ANSWERS}

@@ -1,5 +1,7 @@
 """The results of a released round: all of them, or the summary that every respondent may see."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import pages
 from assessments.access import comments_readable_by, released_round_or_404, results_or_404
-from assessments.commitments_page import summary, views
+from assessments.commitments_page import promised, views
 from assessments.portfolio import round_info
 from assessments.queries import (
     comments_of,
@@ -71,14 +73,16 @@ def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         page = pages.summary(snapshot, questionnaire, names, info)
     sides = comments_readable_by(viewer)
     said = comments_of(round, sides) if sides else []
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "partnership": round.partnership,
         "round": round,
         "viewer": viewer,
         "comments": pages.remarks_of(said, questionnaire, names),
         "formats": list(FORMATS) if viewer.may_see_results else [],
-        "promised": summary(commitments_of(round.partnership)) if viewer.may_see_results else (),
-        "wins": newest_wins(round.partnership) if viewer.may_see_results else (),
     }
+    if viewer.may_see_results:
+        made = commitments_of(round.partnership)
+        context["promised"] = promised(made, timezone.localdate())
+        context["wins"] = newest_wins(round.partnership)
     return render(request, "assessments/dashboard.html", context)
