@@ -1,11 +1,17 @@
-"""What a round froze at its opening, read once and kept: neither value ever changes."""
+"""What a round froze at its opening and at its sealing, read once and kept: none ever changes."""
 
 from functools import lru_cache
 
-from assessments.models import Round
+from assessments.kept import Kept
+from assessments.models import Round, Snapshot
 from assessments.promise import Promise
 from assessments.questionnaire.load import from_json
 from assessments.questionnaire.schema import Questionnaire, sha256_of
+from assessments.snapshot import codec, value
+
+
+RESULTS: Kept[value.Snapshot] = Kept(200)
+ASKED: Kept[Questionnaire] = Kept(200)
 
 
 class BrokenPromiseError(Exception):
@@ -47,3 +53,14 @@ def _promise(round_id: int, sha256: str) -> Promise:
     found = Round.objects.only("promise").get(pk=round_id, promise_sha256=sha256)
     check_frozen(found.promise, sha256)
     return Promise.from_json(found.promise or {})
+
+
+def results_of(row: Snapshot) -> value.Snapshot:
+    """The results in a row that has been loaded."""
+    return RESULTS.of((row.round_id, row.sha256), lambda: codec.from_json(row.data))
+
+
+def asked_of(round: Round) -> Questionnaire:
+    """The questionnaire in a row that has been loaded with it."""
+    key = (round.pk, round.questionnaire_sha256)
+    return ASKED.of(key, lambda: from_json(round.questionnaire or {}))

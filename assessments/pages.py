@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -24,6 +23,7 @@ from assessments.charts.profile import profile, response
 from assessments.charts.spec import ChartSpec, KeyEntry, Table
 from assessments.charts.standing import standing
 from assessments.charts.steps import Step, Steps
+from assessments.kept import Kept
 from assessments.models import Comment
 from assessments.questionnaire.schema import Element, Practice, Questionnaire
 from assessments.scoring.terms import Side
@@ -53,6 +53,14 @@ class RoundInfo:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A chart for a wide page and for a narrow one."""
+
+    desk: SafeString
+    phone: SafeString
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart's description, its two drawings, and the figures that take their place."""
 
@@ -69,6 +77,10 @@ class Chart:
     def caption(self) -> str:
         """As JSON, for an attribute."""
         return json.dumps(picture.caption(self.spec, say))
+
+
+CHARTS: Kept[Chart] = Kept(100)
+DRAWINGS: Kept[Drawing] = Kept(300)
 
 
 @dataclass(frozen=True)
@@ -208,19 +220,23 @@ def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
 
 
 def chart(spec: ChartSpec) -> Chart:
+    """A chart in the reader's language; a description never changes, so it is drawn once."""
+    return CHARTS.of((spec, get_language()), lambda: _chart(spec))
+
+
+def _chart(spec: ChartSpec) -> Chart:
+    drawn = drawing(spec)
+    return Chart(spec, desk=drawn.desk, phone=drawn.phone, figures=figures.of(spec, say))
+
+
+def drawing(spec: ChartSpec) -> Drawing:
+    """Both drawings of a chart in the reader's language."""
+    return DRAWINGS.of((spec, get_language()), lambda: _drawing(spec))
+
+
+def _drawing(spec: ChartSpec) -> Drawing:
     """Our own pen made both drawings as elements, so every text in them is escaped."""
-    return Chart(
-        spec,
-        desk=SafeString(svg.desk(spec, say)),
-        phone=SafeString(svg.phone(spec, say)),
-        figures=figures_of(spec, get_language()),
-    )
-
-
-@lru_cache(maxsize=64)
-def figures_of(spec: ChartSpec, language: str | None) -> dict[str, Any]:
-    """Kept, because plotly takes a while to check figures that never change."""
-    return figures.of(spec, say)
+    return Drawing(SafeString(svg.desk(spec, say)), SafeString(svg.phone(spec, say)))
 
 
 def history(steps: Steps, names: Names) -> History:

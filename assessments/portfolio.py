@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.charts import facts, reading, svg
+from assessments.charts import facts, reading
 from assessments.charts.messages import Message
 from assessments.charts.profile import response
 from assessments.charts.spec import KeyEntry
@@ -16,7 +15,7 @@ from assessments.charts.standing import standing
 from assessments.checklist import Action, turning_of
 from assessments.closing import closing_moment
 from assessments.models import Round
-from assessments.pages import RoundInfo
+from assessments.pages import Drawing, RoundInfo, drawing
 from assessments.queries import Standing, Strip, names_of, questionnaire_of
 from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
@@ -24,14 +23,6 @@ from assessments.snapshot.value import Snapshot, View
 from assessments.wording import moment_text, say
 from partnerships.models import Partnership
 from partnerships.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """Where a partnership stands, for a wide page and a narrow one."""
-
-    desk: SafeString
-    phone: SafeString
 
 
 @dataclass(frozen=True)
@@ -75,12 +66,11 @@ def strip_view(strip: Strip, now: datetime) -> StripView:
     lede = reading.lede(strip.snapshot, questionnaire, names, strip.previous_title)
     if not strip.viewer.may_see_results or strip.snapshot.view is View.NOTHING:
         return StripView(strip, lede, waiting=waiting)
-    spec = standing(strip.snapshot, names)
     return StripView(
         strip,
         lede,
         facts.index_line(strip.snapshot, questionnaire, strip.previous_title),
-        Drawing(SafeString(svg.desk(spec, say)), SafeString(svg.phone(spec, say))),
+        drawing(standing(strip.snapshot, names)),
         waiting,
     )
 

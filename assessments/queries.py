@@ -11,6 +11,7 @@ from assessments.access import may_follow
 from assessments.agreed import asked_next
 from assessments.charts.names import Names
 from assessments.charts.steps import Step
+from assessments.frozen import asked_of, results_of
 from assessments.holders import is_holder
 from assessments.models import Comment, Moments, ReleaseKey, Round, RoundInvitee, Slips, Snapshot
 from assessments.questionnaire.load import from_json, with_sections
@@ -40,12 +41,12 @@ UNCHOSEN_ZONE = "UTC"
 
 def snapshot_for(round: Round) -> value.Snapshot:
     """The frozen results of a sealed round; whether anybody may see them is for access to say."""
-    return codec.from_json(Snapshot.objects.get(round=round).data)
+    return results_of(Snapshot.objects.get(round=round))
 
 
 def questionnaire_of(round: Round) -> Questionnaire:
     """What the round asked, as it was frozen."""
-    return from_json(round.questionnaire or {})
+    return asked_of(round)
 
 
 def asked_in(round: Round) -> Questionnaire:
@@ -124,7 +125,7 @@ def released_steps(partnership: Partnership) -> list[Step]:
     rows = Snapshot.objects.filter(round__partnership=partnership, round__state=State.RELEASED)
     found = rows.select_related("round").defer("round__promise")
     return [
-        Step(row.round.title, codec.from_json(row.data), questionnaire_of(row.round))
+        Step(row.round.title, results_of(row), questionnaire_of(row.round))
         for row in found.order_by("round__closed_at", "round__number")
     ]
 
@@ -176,7 +177,7 @@ def released_before_this(round: Round) -> list[Step]:
     ).exclude(round=round.pk)
     found = rows.select_related("round").defer("round__promise")
     return [
-        Step(row.round.title, codec.from_json(row.data), questionnaire_of(row.round))
+        Step(row.round.title, results_of(row), questionnaire_of(row.round))
         for row in found.order_by("round__closed_at", "round__number")
         if row.round.number < round.number
     ]
@@ -322,7 +323,7 @@ def _strip(
     chosen: Counter[tuple[int, str | None]],
     keys: Collection[tuple[int, str]],
 ) -> Strip:
-    snapshot = codec.from_json(newest.data) if newest else None
+    snapshot = results_of(newest) if newest else None
     titles = {round.number: round.title for round in rounds}
     viewer = viewer_of(membership)
     known = [round for round in rounds if may_follow(round, viewer)]
@@ -355,4 +356,4 @@ def _snapshots(rounds: Iterable[Round]) -> dict[int, value.Snapshot]:
     """The snapshots of those rounds that are released, by round."""
     released = [round.pk for round in rounds if round.state == State.RELEASED]
     rows = Snapshot.objects.filter(round__in=released)
-    return {row.round_id: codec.from_json(row.data) for row in rows}
+    return {row.round_id: results_of(row) for row in rows}

@@ -1,0 +1,23 @@
+"""What is made of values that never change, kept in the process: results, charts, their markup."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """At most so many values, each by all that it depends on; the oldest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.values: dict[Hashable, T] = {}
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of this key, made where it is missing. Two threads may both make it."""
+        found = self.values.get(key)
+        if found is None:
+            found = self.values[key] = make()
+            for oldest in list(self.values)[: -self.most]:
+                self.values.pop(oldest, None)
+        return found
