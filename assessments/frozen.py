@@ -9,7 +9,6 @@ from assessments.questionnaire.load import from_json
 from assessments.questionnaire.schema import Questionnaire, sha256_of
 from assessments.snapshot import codec, value
 
-
 RESULTS: Kept[value.Snapshot] = Kept(200)
 ASKED: Kept[Questionnaire] = Kept(200)
 

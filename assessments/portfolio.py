@@ -20,7 +20,7 @@ from assessments.queries import Standing, Strip, names_of, questionnaire_of
 from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
-from assessments.wording import moment_text, say
+from assessments.wording import moment_text
 from partnerships.models import Partnership
 from partnerships.viewer import Viewer
 

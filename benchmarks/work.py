@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -70,7 +71,7 @@ def exporting(site: Site) -> Mapping[str, Action]:
     browser = reader(site, "leader")
     path = site.offer["round"]
     fields = hidden_fields(browser.text(f"{path}dashboard/"))
-    return {name: lambda name=name: browser.post(f"{path}export/{name}/", fields) for name in FORMATS}
+    return {name: partial(browser.post, f"{path}export/{name}/", fields) for name in FORMATS}
 
 
 class PeerVisitor:

@@ -123,7 +123,7 @@ def copied(first: Any, number: int) -> list[Any]:
 
 def copy(row: Any, **changed: Any) -> Any:
     """A new row with the values of another one, but for some."""
-    fields = row._meta.concrete_fields
+    fields = row._meta.concrete_fields  # noqa: SLF001
     values = {one.attname: getattr(row, one.attname) for one in fields if not one.primary_key}
     for name in changed:
         values.pop(f"{name}_id", None)

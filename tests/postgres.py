@@ -20,6 +20,7 @@ from typing import Any
 
 HINT = "No PostgreSQL server here. Type: apt-get install -y postgresql"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+DURABLE = ("listen_addresses=",)
 AS_ADVISED = ("wal_recycle=off", "min_wal_size=32MB", "log_min_error_statement=panic")
 
 
@@ -56,8 +57,9 @@ def server_user() -> dict[str, Any]:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """A server with an empty database; gives its DATABASE_URL."""
+def running_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
+    """A server with an empty database; gives its DATABASE_URL. DURABLE: nothing that it has
+    acknowledged is lost, whatever happens to it."""
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         binaries = find_binaries(folder)
@@ -66,7 +68,7 @@ def running_server() -> Iterator[str]:
             os.chown(folder, user["user"], user["group"])
         log, data = folder / "log", folder / "data"
         options = " ".join(
-            f"-c {one}" for one in (*FAST, *AS_ADVISED, f"unix_socket_directories={folder}")
+            f"-c {one}" for one in (*settings, *AS_ADVISED, f"unix_socket_directories={folder}")
         )
 
         def run(program: str, *arguments: str) -> None:

@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from sys import intern
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -128,7 +129,9 @@ def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[Wri
     comments: list[WrittenComment] = []
     for blob in round.ballots.values_list("blob", flat=True).iterator(chunk_size=CHUNK):
         ballot = open_ballot(private, round.pk, blob, round.ballot_bytes)
-        sheets.append(Sheet(ballot.side, ballot.answers.placed))
+        # The codes once for all ballots: of a hundred thousand they would fill the memory
+        placed = {intern(code): value for code, value in ballot.answers.placed.items()}
+        sheets.append(Sheet(ballot.side, placed))
         comments.extend(
             WrittenComment(ballot.side, question, text)
             for question, text in ballot.answers.comments.items()

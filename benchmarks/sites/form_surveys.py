@@ -1,4 +1,4 @@
-"""django-form-surveys with the same statements, all on one page, answered without an account."""
+"""django-form-surveys with the same statements, on one page, answered without an account."""
 
 from typing import Any
 
@@ -15,8 +15,13 @@ def load(statements: list[str], options: list[str], answered: int, **_: Any) -> 
     survey = Survey.objects.create(name="Alliance", slug="alliance", can_anonymous_user=True)
     questions = [
         Question.objects.create(
-            survey=survey, label=text, type_field=TYPE_FIELD.radio, choices=",".join(options),
-            required=False, ordering=order, key=f"q{order}",
+            survey=survey,
+            label=text,
+            type_field=TYPE_FIELD.radio,
+            choices=",".join(options),
+            required=False,
+            ordering=order,
+            key=f"q{order}",
         )
         for order, text in enumerate(statements)
     ]

@@ -1,4 +1,4 @@
-"""django-survey-and-report with the same statements, all on one page, answered without an account."""
+"""django-survey-and-report with the same statements, on one page, answered without an account."""
 
 from typing import Any
 
@@ -15,7 +15,11 @@ def load(statements: list[str], options: list[str], answered: int, **_: Any) -> 
     )
     questions = [
         Question.objects.create(
-            text=text, order=order, required=False, survey=survey, type=Question.RADIO,
+            text=text,
+            order=order,
+            required=False,
+            survey=survey,
+            type=Question.RADIO,
             choices=",".join(options),
         )
         for order, text in enumerate(statements)

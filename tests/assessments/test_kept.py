@@ -1,0 +1,68 @@
+"""Values that never change are made once, and nobody sees those of another."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.utils.translation import override
+
+from assessments.frozen import results_of
+from assessments.kept import Kept
+from assessments.models import Snapshot
+from partnerships.viewer import Role
+from tests.factories import answers, make_member, make_partnership, make_released_round
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+MARKUP = "{% load keep %}{% keep one two.three %}{{ one }} {{ two.three }} {{ made }}{% endkeep %}"
+
+
+def test_the_oldest_goes_first() -> None:
+    kept: Kept[str] = Kept(2)
+    made: list[int] = []
+
+    def make(number: int) -> Callable[[], str]:
+        return lambda: made.append(number) or str(number)  # type: ignore[func-returns-value]
+
+    for number in (1, 2, 1, 3, 2, 1):
+        assert kept.of(number, make(number)) == str(number)
+    assert made == [1, 2, 3, 1]
+    assert len(kept.values) == 2
+
+
+def test_markup_is_made_once_for_what_it_names_and_in_each_language() -> None:
+    template = Template(MARKUP)
+
+    def rendered(one: str, three: str, made: str) -> str:
+        return template.render(Context({"one": one, "two": {"three": three}, "made": made}))
+
+    assert rendered("a", "b", "first") == "a b first"
+    assert rendered("a", "b", "second") == "a b first"
+    assert rendered("a", "c", "second") == "a c second"
+    with override("de"):
+        assert rendered("a", "b", "third") == "a b third"
+    assert Template(MARKUP + " ").render(Context({"one": "<i>"})) == "&lt;i&gt;   "
+
+
+@pytest.mark.django_db
+def test_a_dashboard_that_was_shown_before_shows_the_same_and_no_other_ones(client: Client) -> None:
+    first, second = make_partnership("Kingfisher"), make_partnership("Heron")
+    make_released_round(first, answers(6, 6), closed=date(2026, 3, 31))
+    make_released_round(second, answers(9, 7), title="Autumn", closed=date(2026, 3, 31))
+    reader = make_member(first, Role.LEADER, "client")
+    make_member(second, Role.LEADER, "contractor", reader.email)
+    client.force_login(reader)
+    pages = [
+        TOKEN.sub("", client.get(f"/p/{one.slug}/rounds/1/dashboard/").content.decode())
+        for one in (first, second, first, second)
+    ]
+    assert pages[0] == pages[2]
+    assert pages[1] == pages[3]
+    assert 'data-whose="Kingfisher, Spring"' in pages[2]
+    assert 'data-whose="Heron, Autumn"' in pages[3]
+    assert "Kingfisher" not in pages[3]
+    row, other = Snapshot.objects.order_by("pk")
+    assert results_of(row) is results_of(Snapshot.objects.get(pk=row.pk))
+    assert results_of(row) != results_of(other)
