@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import QuerySet
 
 from assessments.models import Round
@@ -17,6 +16,7 @@ from assessments.services.importing import import_round
 from partnerships.models import Partnership, Person
 from partnerships.services import add_member, create_partnership
 from partnerships.viewer import Role
+from tests.guards import force_deletion
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 UNKNOWN: Sides[int | None] = Sides(None, None)
@@ -106,17 +106,4 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def delete_partnerships() -> None:
     """Begin anew outside a transaction: the shared log lets its lines go only without its guard."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            off = ["ALTER TABLE partnerships_event DISABLE TRIGGER USER"]
-            on = ["ALTER TABLE partnerships_event ENABLE TRIGGER USER"]
-        else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            off = [f"DROP TRIGGER {name}" for name, _sql in triggers]
-            on = [sql for _name, sql in triggers]
-        for statement in off:
-            cursor.execute(statement)
-        Partnership.objects.all().delete()
-        for statement in on:
-            cursor.execute(statement)
+    force_deletion(Partnership.objects.all())

@@ -32,6 +32,7 @@ from tests.attacker import (
     take_image,
 )
 from tests.factories import delete_partnerships
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -135,9 +136,8 @@ def test_the_attacker_finds_everybody_in_a_naive_schema(naive: None, counted: Co
 def with_comments(round: Round) -> Round:
     """The same round, had its promise turned comments on."""
     promise = Promise.from_json((round.promise or {}) | {"comments": True})
-    round.promise, round.promise_sha256 = promise.to_json(), promise.sha256
-    round.save(update_fields=["promise", "promise_sha256"])
-    return round
+    force(Round.objects, promise=promise.to_json(), promise_sha256=promise.sha256)
+    return Round.objects.get(pk=round.pk)
 
 
 def begin(invitation: Invitation, answers: Answers) -> None:

@@ -13,6 +13,7 @@ from assessments.models import Round
 from partnerships.models import Person
 from partnerships.viewer import Role
 from tests.factories import make_member, make_partnership, make_released_round
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_another_number_is_not_found(released: Round) -> None:
 def test_before_release_there_are_results_for_nobody(
     released: Round, role: str, state: str
 ) -> None:
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     person = insider(released, role)
     for fetch in (released_round_or_404, results_or_404):
         with pytest.raises(Http404):

@@ -13,6 +13,7 @@ from assessments.services.delivery import send_due
 from assessments.shared_log import lines_about
 from partnerships.models import Event, Person
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of
+from tests.guards import force
 from tests.live_round import START, alliance, answer, everything, invitations, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,7 @@ def test_it_looks_the_same_whether_or_not_somebody_has_answered(
 def test_a_round_that_is_over_is_left_alone(
     owner: Person, invitation: Invitation, state: str
 ) -> None:
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     change(owner, invitation)
     assert invitation.link_version == 1
     assert not Event.objects.filter(kind="address-changed").exists()

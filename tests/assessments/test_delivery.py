@@ -26,6 +26,7 @@ from assessments.services.delivery import FIRST_PAUSE, LEASE, send_due, send_mai
 from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.outbox import queue_mail
 from tests import amount
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -100,7 +101,7 @@ def test_a_refused_reminder_is_noted_nowhere(server: MailServer) -> None:
 
 def test_a_mail_has_the_same_words_as_text_and_as_html(server: MailServer) -> None:
     round = opened(alliance())
-    Round.objects.update(note="See you at <b>ten</b>.\n\nNora & team")
+    force(Round.objects, note="See you at <b>ten</b>.\n\nNora & team")
     send_due(now=START)
     sent = next(one for one in server.received if one["To"] == "client1@example.org")
     assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
@@ -253,7 +254,7 @@ def test_who_answers_while_a_reminder_is_sent_gets_none_or_it_was_sent_before(
     for number in range(races):
         invitation = people[number % len(people)]
         if number >= len(people):
-            Invitation.objects.filter(pk=invitation.pk).update(submitted=False)
+            force(Invitation.objects.filter(pk=invitation.pk), submitted=False)
             row = Outbox.objects.create(
                 key=f"race-{number}", kind="reminder", round=round, invitation=invitation,
                 due_at=START,

@@ -17,6 +17,7 @@ from assessments.services.drafts import (
 )
 from assessments.services.submission import submit
 from partnerships.models import Side
+from tests.guards import force, force_deletion
 from tests.live_round import CLOSED, DAY, START, alliance, invitations, opened
 
 pytestmark = pytest.mark.django_db
@@ -148,12 +149,12 @@ def test_a_used_or_revoked_invitation_takes_no_answers(
 
 @pytest.mark.parametrize("state", ["sealing", "sealed", "released", "cancelled"])
 def test_a_round_that_is_not_open_takes_no_answers(invitation: Invitation, state: str) -> None:
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     assert refused(invitation, trust({"T1": 3})) is Refusal.CLOSED
 
 
 def test_an_invitation_that_is_gone_takes_no_answers(invitation: Invitation) -> None:
-    Invitation.objects.filter(pk=invitation.pk).delete()
+    force_deletion(Invitation.objects.filter(pk=invitation.pk))
     with pytest.raises(RefusedError) as error:
         save(invitation, trust({"T1": 3}))
     assert error.value.refusal is Refusal.REVOKED
@@ -169,7 +170,7 @@ def test_the_last_answer_comes_before_the_closing_moment(invitation: Invitation)
 
 
 def test_an_extended_round_takes_answers_for_seven_more_days(invitation: Invitation) -> None:
-    Round.objects.update(extended=True)
+    force(Round.objects, extended=True)
     last = CLOSED + 7 * DAY - timedelta(microseconds=1)
     save_part(invitation=invitation, origin="origin", edit=trust({"T1": 3}), now=last)
     with pytest.raises(RefusedError):

@@ -11,6 +11,7 @@ from django.db import connection
 from assessments.models import Ballot, ResponseCount, Round, RoundKey
 from assessments.services.due import run_due
 from partnerships.models import Event
+from tests.guards import force, force_deletion
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -115,7 +116,7 @@ def test_twice_at_once(round: Round, contractor: int) -> None:
 
 def test_one_spoilt_round_stops_no_other(round: Round, caplog: pytest.LogCaptureFixture) -> None:
     answered(round, contractor=5, client=5)
-    RoundKey.objects.all().delete()
+    force_deletion(RoundKey.objects.all())
     other = opened(alliance_named("Other"))
     assert not run_due(now=CLOSED)
     assert state(round) == "sealing"
@@ -139,8 +140,7 @@ def test_the_command_says_whether_something_failed(round: Round) -> None:
     with time_machine.travel(CLOSED, tick=False):
         call_command("run_due")
         assert round.mails.filter(kind="reminder").count() == 12
-        answered_key = RoundKey.objects.get()
-        answered_key.delete()
-        Round.objects.update(state="sealing")
+        force_deletion(RoundKey.objects.all())
+        force(Round.objects, state="sealing")
         with pytest.raises(CommandError, match="the log says what"):
             call_command("run_due")

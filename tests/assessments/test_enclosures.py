@@ -17,6 +17,7 @@ from assessments.services.reports import remember_sections
 from partnerships.models import Membership, Person, Side
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership, make_released_round
+from tests.guards import force
 from tests.live_round import CLOSED, DAY, alliance, answered, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,7 @@ def test_the_role_at_the_moment_of_sending_decides(released: Round) -> None:
 
 
 def test_no_file_once_the_round_can_no_longer_be_seen(released: Round) -> None:
-    Round.objects.update(state=Round.State.SEALED)
+    force(Round.objects, state=Round.State.SEALED)
     assert set(map(tuple, files().values())) == {()}
 
 
@@ -137,7 +138,7 @@ def test_no_file_once_the_round_can_no_longer_be_seen(released: Round) -> None:
 def test_where_no_report_can_be_made_the_notice_goes_without(
     released: Round, lost: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    Snapshot.objects.update(**lost)
+    force(Snapshot.objects, **lost)
     found = files()
     assert len(found) == 13
     assert set(map(tuple, found.values())) == {()}

@@ -31,6 +31,7 @@ from partnerships.models import Person, Side
 from partnerships.services import add_member
 from tests.assessments.respond.browsing import FAR, begun, text_of
 from tests.factories import answers, make_released_round
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     CLOSES,
@@ -160,7 +161,7 @@ def test_what_was_changed_in_the_database_is_neither_shown_nor_counted(field: st
     round = opened(alliance())
     answered(round, 6, 6)
     changed = getattr(round, field) | {"k": 1}
-    Round.objects.filter(pk=round.pk).update(**{field: changed})
+    force(Round.objects.filter(pk=round.pk), **{field: changed})
     for read in (promise_of, questionnaire_of):
         read.__globals__[f"_{read.__name__.removesuffix('_of')}"].cache_clear()
     with pytest.raises(BrokenPromiseError):
@@ -176,7 +177,7 @@ def test_a_smaller_group_with_a_fitting_fingerprint_counts_for_nothing() -> None
     round = opened(alliance())
     answered(round, 6, 4)
     promise = (round.promise or {}) | {"k": 4}
-    Round.objects.update(promise=promise, promise_sha256=sha256_of(promise), extended=True)
+    force(Round.objects, promise=promise, promise_sha256=sha256_of(promise), extended=True)
     seal_round(round_id=round.pk, now=CLOSED + timedelta(days=7))
     snapshot = codec.from_json(Snapshot.objects.get().data)
     assert (snapshot.k, snapshot.view) == (5, "everyone")
@@ -190,7 +191,7 @@ def test_a_round_with_another_closing_time_than_promised_is_not_counted(
 ) -> None:
     round = opened(alliance())
     answered(round, 6, 6)
-    Round.objects.filter(pk=round.pk).update(**changed)
+    force(Round.objects.filter(pk=round.pk), **changed)
     with pytest.raises(SealingError):
         seal_round(round_id=round.pk, now=CLOSED)
     assert round.ballots.count() == 12

@@ -14,6 +14,7 @@ from assessments.queries import snapshot_for
 from partnerships.models import Event, Partnership, Person
 from partnerships.services import add_member
 from tests.factories import answers, everything_stored, make_released_round, rows, table
+from tests.guards import force_deletion
 from tests.live_round import alliance, neutral, opened
 from tests.partnerships.tables import BAD_FILES
 
@@ -83,8 +84,8 @@ def test_confirming_stores_what_the_command_stores(nora: Client, partnership: Pa
     assert (round.promise or {})["invited"] == {"contractor": 9, "client": None}
     assert Event.objects.get(kind="round-imported").person == neutral()
     by_page = snapshot_for(round)
-    Snapshot.objects.all().delete()
-    Round.objects.all().delete()
+    force_deletion(Snapshot.objects.all())
+    force_deletion(Round.objects.all())
     by_command = snapshot_for(make_released_round(partnership, answers()))
     assert by_page.statements == by_command.statements
 

@@ -23,6 +23,7 @@ from tests.factories import (
     rows,
     table,
 )
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -205,14 +206,14 @@ def test_a_file_that_is_not_there_is_told(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("state", ["open", "sealing", "sealed"])
 def test_while_a_round_is_under_way_none_is_imported(file: Path, state: str) -> None:
     make_released_round(make_partnership())
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     assert "is under way" in refusal(file, closed="2026-09-30")
 
 
 @pytest.mark.parametrize("state", ["draft", "cancelled"])
 def test_a_draft_or_cancelled_round_is_in_nobodys_way(file: Path, state: str) -> None:
     make_released_round(make_partnership())
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     assert "Round 2" in run(file, closed="2026-01-31")
 
 

@@ -9,6 +9,7 @@ from assessments.services.letters import Kind
 from assessments.services.releasing import extend_round
 from assessments.services.rounds import RoundError
 from partnerships.models import Event
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -153,7 +154,7 @@ def test_of_two_reminders_that_are_late_one_goes(round: Round) -> None:
 
 @pytest.mark.parametrize("days", [[], [5, 2]])
 def test_reminders_go_on_the_days_of_the_round(round: Round, days: list[int]) -> None:
-    Round.objects.filter(pk=round.pk).update(reminder_days=days)
+    force(Round.objects.filter(pk=round.pk), reminder_days=days)
     went = [day for day in range(18) if remind(round=round, now=START + day * DAY)]
     # Friday the 13th and Wednesday the 18th, of a round that was opened on the 2nd
     assert went == [11, 16][: len(days)]

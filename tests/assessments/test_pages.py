@@ -22,6 +22,7 @@ from tests.factories import (
     rows,
     table,
 )
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_a_partnership_opens_on_its_latest_results(client: Client, released: Rou
     assert client.get("/p/harbour-alliance/")["Location"] == (
         "/p/harbour-alliance/rounds/2/dashboard/"
     )
-    Round.objects.update(state="cancelled")
+    force(Round.objects, state="cancelled")
     assert client.get("/p/harbour-alliance/")["Location"] == "/p/harbour-alliance/rounds/"
 
 
@@ -146,7 +147,7 @@ def test_leaders_and_facilitators_get_everything(
 
 @pytest.mark.parametrize("state", ["open", "sealing", "sealed", "draft", "cancelled"])
 def test_before_release_no_page_holds_results(client: Client, released: Round, state: str) -> None:
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     enter(client, released, Role.FACILITATOR, None)
     assert client.get(DASHBOARD).status_code == 404
     assert client.post(EXPORT).status_code == 404

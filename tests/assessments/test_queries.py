@@ -21,6 +21,7 @@ from partnerships.access import partnership_or_404
 from partnerships.models import Partnership, Person
 from partnerships.viewer import Role, Viewer
 from tests.factories import NOW, make_member, make_partnership, make_released_round
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_the_latest_released_round_by_its_closing() -> None:
     second = make_released_round(harbour, closed=date(2026, 2, 28))
     make_round(harbour, 3, "draft")
     assert latest_released(harbour) == second
-    Round.objects.filter(pk=second.pk).update(state="sealed")
+    force(Round.objects.filter(pk=second.pk), state="sealed")
     assert latest_released(harbour) == first
 
 

@@ -14,6 +14,7 @@ from assessments.services.releasing import (
 )
 from assessments.services.rounds import RoundError, agree_to_key_holder, set_promise
 from partnerships.models import Event, Side
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -98,7 +99,7 @@ def test_a_neutral_facilitator_turns_both_if_the_leaders_agreed() -> None:
 
 @pytest.mark.parametrize("state", ["draft", "open", "sealing", "released", "cancelled"])
 def test_keys_turn_only_while_a_round_is_sealed(sealed: Round, state: str) -> None:
-    Round.objects.filter(pk=sealed.pk).update(state=state)
+    force(Round.objects.filter(pk=sealed.pk), state=state)
     with pytest.raises(RoundError, match="no longer possible"):
         turn_key(round=sealed, side="client", by=person("client"), now=CLOSED)
     assert not ReleaseKey.objects.exists()
@@ -163,7 +164,7 @@ def test_cancelling_deletes_what_was_answered() -> None:
 
 @pytest.mark.parametrize("state", ["sealing", "sealed", "released", "cancelled"])
 def test_a_closed_round_cannot_be_cancelled(sealed: Round, state: str) -> None:
-    Round.objects.filter(pk=sealed.pk).update(state=state)
+    force(Round.objects.filter(pk=sealed.pk), state=state)
     with pytest.raises(RoundError, match="cannot become"):
         cancel_round(round=sealed, by=neutral(), now=CLOSED)
     assert hasattr(sealed, "snapshot")

@@ -18,6 +18,7 @@ from assessments.services.reports import remember_sections
 from partnerships.models import Event, Partnership
 from partnerships.viewer import Role, Viewer
 from tests.factories import make_member, make_partnership, make_released_round
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 PAGE = "/p/harbour-alliance/reports/"
@@ -93,7 +94,7 @@ def test_strangers_and_unreleased_rounds_are_not_found(
     client.force_login(make_member(other, Role.LEADER))
     assert client.get(PAGE).status_code == save(client).status_code == 404
     client.force_login(make_member(partnership, Role.LEADER, email="l@example.org"))
-    Round.objects.update(state="sealed")
+    force(Round.objects, state="sealed")
     assert save(client).status_code == 404
     assert "No round has been released yet" in client.get(PAGE).content.decode()
 
@@ -159,7 +160,7 @@ def test_results_of_an_unknown_version_are_told(
     partnership: Partnership, released: Round, tmp_path: Any, form: str
 ) -> None:
     row = Snapshot.objects.get(round=released)
-    Snapshot.objects.update(data=row.data | {"version": 99})
+    force(Snapshot.objects, data=row.data | {"version": 99})
     with pytest.raises(ReportError, match="bring Alongside up to date"):
         export_file(released, form)
     file = tmp_path / "report"

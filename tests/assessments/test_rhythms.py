@@ -21,6 +21,7 @@ from assessments.shared_log import lines_about
 from partnerships.models import Event, Partnership, Rhythm, Side
 from partnerships.services import add_member, end_membership
 from partnerships.viewer import Role
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -58,8 +59,13 @@ def rhythm_of(partnership: Partnership, **fields: Any) -> Rhythm:
 def held() -> Round:
     """A round that was held and released, and a rhythm after it."""
     round = opened(alliance())
-    Round.objects.filter(pk=round.pk).update(
-        state="released", erased=True, everyone=False, note="Hello", reminder_days=[2]
+    force(
+        Round.objects.filter(pk=round.pk),
+        state="released",
+        erased=True,
+        everyone=False,
+        note="Hello",
+        reminder_days=[2],
     )
     Outbox.objects.all().delete()
     rhythm_of(round.partnership)
@@ -152,7 +158,7 @@ def test_one_holder_of_both_keys_needs_the_leaders_agreement_anew() -> None:
     cancelled_later = Round.objects.get(pk=round.pk)
     for side in Side:
         agree_to_key_holder(round=cancelled_later, side=side, by=person(side), now=START)
-    Round.objects.update(state="released", erased=True)
+    force(Round.objects, state="released", erased=True)
     rhythm_of(partnership)
     Outbox.objects.all().delete()
     run_rounds(now=PREPARED)
@@ -167,7 +173,7 @@ def test_one_holder_of_both_keys_needs_the_leaders_agreement_anew() -> None:
 
 def test_comments_are_asked_for_as_in_the_last_round() -> None:
     round = drafted(alliance(), comments=True)
-    Round.objects.update(state="released", erased=True)
+    force(Round.objects, state="released", erased=True)
     rhythm_of(round.partnership)
     run_rounds(now=PREPARED)
     assert the_draft().asks_comments

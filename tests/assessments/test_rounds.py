@@ -20,6 +20,7 @@ from assessments.services.rounds import (
 )
 from partnerships.models import Event, Side
 from partnerships.services import add_member
+from tests.guards import force
 from tests.live_round import CLOSES, START, alliance, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_only_forward() -> None:
 )
 def test_every_other_change_is_refused(state: str, then: str) -> None:
     round = drafted(alliance())
-    Round.objects.filter(pk=round.pk).update(state=state)
+    force(Round.objects.filter(pk=round.pk), state=state)
     round.refresh_from_db()
     with pytest.raises(RoundError, match="cannot become"):
         change_state(round, then)
@@ -94,7 +95,7 @@ def test_a_draft_can_be_edited_and_an_open_round_not() -> None:
     assert round.title == "Early spring"
     assert round.closes_at is not None
     assert round.closes_at.replace(tzinfo=None) == later
-    Round.objects.filter(pk=round.pk).update(state="open")
+    force(Round.objects.filter(pk=round.pk), state="open")
     with pytest.raises(RoundError, match="no longer possible"):
         edit_round(round=round, title="Late", closes=later, time_zone="UTC", now=START)
     with pytest.raises(RoundError, match="no longer possible"):

@@ -9,6 +9,7 @@ from assessments.scoring.terms import Sheet, Side
 from assessments.services.sealing import SealingError, compute_results, store_results, write_results
 from assessments.snapshot import codec
 from tests.factories import NOW, everything_stored
+from tests.guards import force
 from tests.live_round import CLOSED, alliance, answered, opened
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def closed_round(contractor: int = 12, client: int = 12) -> Round:
     """A round with ballots on both sides that has just been closed."""
     round = opened(alliance(contractor, client))
     answered(round, contractor, client)
-    Round.objects.filter(pk=round.pk).update(state="sealing", closed_at=CLOSED)
+    force(Round.objects.filter(pk=round.pk), state="sealing", closed_at=CLOSED)
     round.refresh_from_db()
     return round
 
@@ -34,9 +35,8 @@ def sheets(contractor: int = 12, client: int = 12) -> list[Sheet]:
 def with_comments(round: Round) -> Round:
     """The same round, had its promise turned comments on."""
     promise = Promise.from_json((round.promise or {}) | {"comments": True})
-    round.promise, round.promise_sha256 = promise.to_json(), promise.sha256
-    round.save(update_fields=["promise", "promise_sha256"])
-    return round
+    force(Round.objects, promise=promise.to_json(), promise_sha256=promise.sha256)
+    return Round.objects.get(pk=round.pk)
 
 
 def test_sealing_keeps_results_and_forgets_answers() -> None:
@@ -66,7 +66,7 @@ def test_the_same_sheets_in_any_order_give_the_same_results() -> None:
 def test_only_a_round_that_is_being_sealed_gets_results(state: str) -> None:
     round = closed_round(5, 5)
     results = compute_results(round=round, sheets=sheets(5, 5), comments=[])
-    Round.objects.filter(pk=round.pk).update(state=state)
+    force(Round.objects.filter(pk=round.pk), state=state)
     before = everything_stored()
     with pytest.raises(SealingError, match="not being sealed"):
         store_results(round=round, results=results, now=NOW)

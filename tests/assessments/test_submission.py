@@ -15,6 +15,7 @@ from assessments.services.drafts import Edit, save_part, start_anew
 from assessments.services.submission import submit
 from partnerships.models import Membership, Side
 from tests.at_once import together
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -98,7 +99,7 @@ def test_nothing_is_sealed_to_a_key_that_somebody_put_into_the_database(
 ) -> None:
     """Whoever can write there, but has no master key, cannot read what is sent from then on."""
     draft(invitation, T1=3)
-    RoundKey.objects.update(public=bytes(PrivateKey.generate().public_key))
+    force(RoundKey.objects, public=bytes(PrivateKey.generate().public_key))
     before = everything_stored()
     with pytest.raises(RoundKeyError), transaction.atomic():
         send(invitation)
@@ -154,7 +155,7 @@ def test_the_last_ballot_comes_before_the_closing_moment(invitation: Invitation)
 
 def test_an_extended_round_takes_ballots_for_seven_more_days(invitation: Invitation) -> None:
     draft(invitation, T1=3)
-    Round.objects.update(extended=True)
+    force(Round.objects, extended=True)
     assert refusal(invitation, now=CLOSED + 7 * DAY) is Refusal.CLOSED
     send(invitation, now=CLOSED + 7 * DAY - timedelta(microseconds=1))
     assert Ballot.objects.count() == 1
@@ -166,7 +167,7 @@ def test_seven_days_are_local_days(db: None) -> None:
     round = opened(alliance(), closes=closes, zone="Europe/London")
     one = invitations(round, Side.CLIENT)[0]
     draft(one, T1=3)
-    Round.objects.update(extended=True)
+    force(Round.objects, extended=True)
     closing = datetime(2026, 4, 1, 16, 0, tzinfo=UTC)
     assert refusal(one, now=closing) is Refusal.CLOSED
     send(one, now=closing - timedelta(microseconds=1))
@@ -175,7 +176,7 @@ def test_seven_days_are_local_days(db: None) -> None:
 @pytest.mark.parametrize("state", ["sealing", "sealed", "released", "cancelled"])
 def test_a_round_that_is_not_open_takes_no_ballots(invitation: Invitation, state: str) -> None:
     draft(invitation, T1=3)
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     assert refusal(invitation) is Refusal.CLOSED
 
 

@@ -24,6 +24,7 @@ from tests.e2e.answering import (
     sent,
     stored,
 )
+from tests.guards import force
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -162,7 +163,7 @@ def open_every_page(context: BrowserContext, look: Look, invitation: Invitation)
     look(page)
     page.goto("/answer/left/")
     look(page)
-    Round.objects.update(state="sealing")
+    force(Round.objects, state="sealing")
     page.goto(link_path(invitation))
     look(page)
 

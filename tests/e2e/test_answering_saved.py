@@ -24,6 +24,7 @@ from tests.e2e.answering import (
     sent,
     stored,
 )
+from tests.guards import force
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -271,7 +272,7 @@ def test_signing_in_meanwhile_does_not_matter(page: Page, invitation: Invitation
 
 def test_the_round_closes_meanwhile(page: Page, invitation: Invitation) -> None:
     begin(page, invitation)
-    Round.objects.update(state="sealing")
+    force(Round.objects, state="sealing")
     place(page, "T1", "In between")
     expect(page.get_by_role("alert")).to_contain_text("the round has closed")
     is_placed(page, "T1", "In between")

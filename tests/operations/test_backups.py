@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.models import Ballot, Outbox, Round
 from operations.backups import newest_backup, write_backup
+from tests.guards import force, force_deletion
 from tests.live_round import alliance, answered, opened
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
@@ -89,13 +90,13 @@ def test_what_was_backed_up_comes_back_and_its_mail_waits(
 
 
 def test_a_restored_round_whose_ballots_are_missing_is_named(round: Round) -> None:
-    Ballot.objects.first().delete()  # type: ignore[union-attr]
+    force_deletion(Ballot.objects.filter(pk=Ballot.objects.all()[0].pk))
     with pytest.raises(CommandError, match="the ballots do not match the invitations"):
         call_command("restore_check", verbosity=0)
 
 
 def test_changed_promises_and_results_are_named(round: Round) -> None:
-    Round.objects.update(promise={"k": 3})
+    force(Round.objects, promise={"k": 3})
     with pytest.raises(CommandError, match="the promise or the questionnaire is not what"):
         call_command("restore_check", verbosity=0)
 

@@ -7,6 +7,7 @@ from assessments.services.opening import open_round
 from assessments.services.rounds import set_promise
 from partnerships.models import Partnership, Side
 from tests.assessments.manage.desk import PAGE, as_, counted, next_step, text, the_round
+from tests.guards import force_deletion
 from tests.live_round import CLOSED, START, answered, drafted, invitations, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +122,7 @@ def test_a_failed_sealing_says_so_and_tells_nothing(
 ) -> None:
     round = opened(partnership)
     answered(round, 5, 5, now=START)
-    round.ballots.all()[0].delete()
+    force_deletion(round.ballots.filter(pk=round.ballots.all()[0].pk))
     clock.move_to(CLOSED)
     nora = as_(neutral())
     assert "The round could not be sealed. It will be tried again." in text(

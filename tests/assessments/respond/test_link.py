@@ -12,6 +12,7 @@ from assessments.models import Ballot, Draft, Invitation, Round
 from partnerships.limits import WRONG_LINKS
 from partnerships.models import Side
 from tests.assessments.respond.browsing import VOW, chosen, page_of, text_of
+from tests.guards import force
 from tests.live_round import alliance, answer, invitations, opened
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,7 @@ def test_a_new_link_goes_on_in_the_same_browser(invitation: Invitation, browser:
 def test_the_link_of_a_finished_round_says_so(
     invitation: Invitation, method: str, state: str, sentence: str
 ) -> None:
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     reply = getattr(Client(), method)(link_path(invitation))
     assert reply.status_code == 410
     assert sentence in text_of(reply)
@@ -216,7 +217,7 @@ def test_from_the_closing_moment_on_the_link_does_not_tell_who_has_answered(
     invitation: Invitation, colleague: Invitation, method: str
 ) -> None:
     answer(invitation, {"T1": 3})
-    Round.objects.update(state="sealing", closed_at=datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
+    force(Round.objects, state="sealing", closed_at=datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
     replies = [getattr(Client(), method)(link_path(one)) for one in (invitation, colleague)]
     assert [reply.status_code for reply in replies] == [410, 410]
     assert text_of(replies[0]) == text_of(replies[1])
@@ -224,6 +225,6 @@ def test_from_the_closing_moment_on_the_link_does_not_tell_who_has_answered(
 
 def test_a_round_closed_early_says_when_it_really_closed(invitation: Invitation) -> None:
     early = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
-    Round.objects.update(state="sealed", closed_at=early)
+    force(Round.objects, state="sealed", closed_at=early)
     text = text_of(Client().get(link_path(invitation)))
     assert "It took answers until 1 July 2026, 10:30 (Europe/London)." in text

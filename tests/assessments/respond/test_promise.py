@@ -8,6 +8,7 @@ from assessments.links import link_path
 from assessments.models import Round
 from partnerships.models import Side
 from tests.assessments.respond.browsing import FAR, VOW, text_of
+from tests.guards import force
 from tests.live_round import alliance, invitations, opened
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_comments_are_spoken_of_only_where_they_were_promised(
     assert not any(words in text_of(Client().get("/answer/promise/")) for words in COMMENTS)
     assert "This round asks for no written comments." in text
     promise = replace(promise_of(round), comments=True)
-    Round.objects.update(promise=promise.to_json(), promise_sha256=promise.sha256)
+    force(Round.objects, promise=promise.to_json(), promise_sha256=promise.sha256)
     promised = text_of(browser.get("/answer/promise/"))
     assert all(words in promised for words in COMMENTS)
 

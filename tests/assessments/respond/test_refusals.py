@@ -6,6 +6,7 @@ from django.test import Client
 from assessments.links import link_path
 from assessments.models import Invitation, Round
 from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_a_page_of_nobody(browser: Client) -> None:
 @pytest.mark.parametrize("state", ["sealing", "sealed", "cancelled"])
 def test_after_closing_input_is_kept(round: Round, browser: Client, state: str) -> None:
     fields = page_of(browser)
-    Round.objects.update(state=state)
+    force(Round.objects, state=state)
     refusals(browser, fields, 410, "the round has closed and takes no more answers")
     assert browser.get("/answer/trust/").status_code == 410
 

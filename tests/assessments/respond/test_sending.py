@@ -4,6 +4,7 @@ from django.test import Client
 from assessments.links import link_path
 from assessments.models import Ballot, Invitation, Round
 from tests.assessments.respond.browsing import begun, page_of, stored, text_of
+from tests.guards import force
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_sending_from_the_page_of_another_link(
 def test_sending_after_closing_keeps_the_draft(invitation: Invitation, browser: Client) -> None:
     fields = page_of(browser)
     browser.post("/answer/trust/", {**fields, "T1": "3"})
-    Round.objects.update(state="sealing")
+    force(Round.objects, state="sealing")
     reply = browser.post("/answer/send/", {"invitation": fields["invitation"]})
     assert reply.status_code == 410
     assert "This round is closed" in text_of(reply)

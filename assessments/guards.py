@@ -1,0 +1,155 @@
+"""What both databases refuse, whoever asks and by whatever way: see `docs/decisions/`.
+
+Each rule is SQL about a row before (OLD) and after (NEW) that both databases understand. SQLite
+forgets the triggers of a table that a migration makes anew, so such a migration ends with
+`RunPython(guard, unguard)`, and one that rewrites guarded rows begins with `RunPython(unguard)`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.services.rounds import ALLOWED_CHANGES
+
+MOMENTS = ("closed_at", "sealed_at", "released_at")
+ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
+LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
+NEVER = "1 = 0"
+REFUSAL = "what was promised and sent stays as it is"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One kind of change of one table, and when alone it is allowed."""
+
+    table: str
+    change: str
+    allowed: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.change}".lower()
+
+
+def guard(apps: Any, schema_editor: Any) -> None:
+    """Put the guards up, or up again."""
+    unguard(apps, schema_editor)
+    for one in guards(schema_editor.connection):
+        for statement in _statements(one, schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+
+def unguard(apps: Any, schema_editor: Any) -> None:
+    """Take the guards down."""
+    is_sqlite = schema_editor.connection.vendor == "sqlite"
+    for one in guards(schema_editor.connection):
+        of_table = "" if is_sqlite else f" ON assessments_{one.table}"
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {one.name}{of_table}", params=None)
+
+
+def guards(connection: Any) -> list[Guard]:
+    """Every guard, for the columns that the tables have by now."""
+    drafted_or_kept = _any("OLD.state = 'draft'", _round_keeps(_columns(connection, "round")))
+    kept = _invitation_keeps(_columns(connection, "invitation"))
+    return [
+        Guard("round", "UPDATE", _all(_moves_on(), drafted_or_kept)),
+        Guard("round", "DELETE", "OLD.state = 'draft'"),
+        Guard("invitation", "INSERT", _while("NEW", "open")),
+        Guard("invitation", "UPDATE", kept),
+        Guard("invitation", "DELETE", NEVER),
+        Guard("roundkey", "INSERT", _while("NEW", "open")),
+        Guard("roundkey", "UPDATE", NEVER),
+        Guard("roundkey", "DELETE", _while("OLD", "sealing", "cancelled")),
+        Guard("ballot", "INSERT", _while("NEW", "open")),
+        Guard("ballot", "UPDATE", NEVER),
+        Guard("ballot", "DELETE", _while("OLD", "sealing", "cancelled")),
+        Guard("consent", "INSERT", _while("NEW", "draft", "open")),
+        Guard("consent", "UPDATE", NEVER),
+        Guard("consent", "DELETE", _while("OLD", "draft")),
+        Guard("releasekey", "INSERT", _while("NEW", "sealed")),
+        Guard("releasekey", "UPDATE", NEVER),
+        Guard("releasekey", "DELETE", NEVER),
+        Guard("snapshot", "UPDATE", NEVER),
+        Guard("snapshot", "DELETE", NEVER),
+        Guard("moments", "UPDATE", NEVER),
+        Guard("moments", "DELETE", NEVER),
+    ]
+
+
+def _moves_on() -> str:
+    """The one table of allowed changes of state."""
+    moves = [f"'{now}>{then}'" for now, later in ALLOWED_CHANGES.items() for then in sorted(later)]
+    return _any(*_same({"state"}), f"(OLD.state || '>' || NEW.state) IN ({', '.join(moves)})")
+
+
+def _round_keeps(columns: set[str]) -> str:
+    """All that an opened round keeps, and what is settled on its way, once each."""
+    return _all(
+        *_same(columns - ROUND_SETTLES - {"key_holder_id"}),
+        _any(*_same({"key_holder_id"}), "NEW.key_holder_id IS NULL"),
+        _any(*_same({"extended"}), "(NEW.extended AND OLD.state = 'open')"),
+        _any(*_same({"erased"}), "NEW.erased"),
+        *(_set_on_the_way(moment) for moment in MOMENTS),
+    )
+
+
+def _set_on_the_way(moment: str) -> str:
+    return _any(*_same({moment}), f"(OLD.{moment} IS NULL AND OLD.state <> NEW.state)")
+
+
+def _invitation_keeps(columns: set[str]) -> str:
+    """A mark is set while answers are taken, and goes when they are forgotten; a link only ages;
+    a deleted account leaves its invitation without a person.
+    """
+    return _all(
+        *_same(columns - LINK_AGES - {"membership_id"}),
+        _any(*_same({"membership_id"}), "NEW.membership_id IS NULL"),
+        _any(
+            *_same({"submitted"}),
+            f"(NEW.submitted AND {_while('NEW', 'open')})",
+            f"(OLD.submitted AND {_while('NEW', 'sealing', 'cancelled')})",
+        ),
+        _any(*_same({"revoked"}), "NEW.revoked"),
+        "NEW.link_version >= OLD.link_version",
+    )
+
+
+def _columns(connection: Any, table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, f"assessments_{table}")
+    return {column.name for column in found}
+
+
+def _same(columns: Iterable[str]) -> Iterator[str]:
+    return (f"NEW.{name} {{same}} OLD.{name}" for name in sorted(columns))
+
+
+def _while(row: str, *states: str) -> str:
+    wanted = ", ".join(f"'{state}'" for state in states)
+    state = f"(SELECT state FROM assessments_round WHERE id = {row}.round_id)"  # noqa: S608
+    return f"{state} IN ({wanted})"
+
+
+def _all(*conditions: str) -> str:
+    return f"({' AND '.join(conditions)})"
+
+
+def _any(*conditions: str) -> str:
+    return f"({' OR '.join(conditions)})"
+
+
+def _statements(one: Guard, vendor: str) -> Iterator[str]:
+    """What puts a guard up. Where it cannot be known whether a change is allowed, it is not."""
+    trigger = f"CREATE TRIGGER {one.name} BEFORE {one.change} ON assessments_{one.table}"
+    if vendor == "sqlite":
+        allowed = one.allowed.format(same="IS")
+        yield f"{trigger} WHEN ({allowed}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        return
+    allowed = one.allowed.format(same="IS NOT DISTINCT FROM")
+    row = "OLD" if one.change == "DELETE" else "NEW"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {allowed} THEN RETURN {row}; END IF;"
+        f" RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    yield f"{trigger} FOR EACH ROW EXECUTE FUNCTION {one.name}()"

@@ -1,0 +1,262 @@
+"""What was promised, asked and sent stays as it is: both databases refuse, by whatever way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import QuerySet
+
+from assessments.guards import LINK_AGES, REFUSAL, ROUND_SETTLES, guard, guards, unguard
+from assessments.models import (
+    Ballot,
+    Consent,
+    Invitation,
+    Moments,
+    ReleaseKey,
+    Round,
+    RoundKey,
+    Snapshot,
+)
+from assessments.services.counting import close_early, seal_round
+from assessments.services.opening import open_round
+from assessments.services.releasing import turn_key
+from assessments.services.rounds import ALLOWED_CHANGES, agree_to_key_holder, set_promise
+from partnerships.models import Side
+from tests.factories import everything_stored
+from tests.guards import force
+from tests.live_round import CLOSED, START, alliance, answered, drafted, neutral, opened, person
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+Attempt = Callable[[Round], object]
+
+
+def answering_round() -> Round:
+    """Open, with ballots, a key, consents and the person who holds both keys."""
+    partnership = alliance()
+    draft = drafted(partnership)
+    set_promise(round=draft, everyone=True, key_holder=neutral(), now=START)
+    for side in Side:
+        agree_to_key_holder(round=draft, side=side, by=person(side), now=START)
+    round = open_round(round=draft, by=neutral(), now=START)
+    answered(round, 5, 5)
+    return round
+
+
+def sealing_round() -> Round:
+    return close_early(round=answering_round(), by=neutral(), now=START + 2 * DAY)
+
+
+def released_round() -> Round:
+    round = answering_round()
+    seal_round(round_id=round.pk, now=CLOSED)
+    for side in Side:
+        turn_key(round=round, side=side, by=neutral(), now=CLOSED)
+    return round
+
+
+STAGES = {
+    "open": answering_round,
+    "sealing": sealing_round,
+    "released": released_round,
+}
+
+
+def is_refused(attempt: Callable[[], object]) -> bool:
+    """Whether the database refuses it for the reason that it should."""
+    try:
+        with transaction.atomic():
+            attempt()
+    except DatabaseError as error:
+        return REFUSAL in str(error)
+    return False
+
+
+def another(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A value that fits the column and is not the one that stands there."""
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.JSONField):
+        return {"k": 1}
+    if isinstance(field, models.DateTimeField):
+        return (value or START) + DAY
+    if isinstance(field, models.IntegerField | models.ForeignKey | models.AutoField):
+        return (value or 0) + 1000
+    return "other"
+
+
+@pytest.mark.parametrize("stage", ["open", "released"])
+def test_no_column_changes_but_those_that_are_settled_later(stage: str) -> None:
+    """A column that is added to a table is kept as well, unless somebody decides otherwise."""
+    STAGES[stage]()
+    before = everything_stored()
+    for model, settled in ((Round, ROUND_SETTLES), (Invitation, LINK_AGES)):
+        row = QuerySet(model).order_by("pk").values()[0]
+        one: QuerySet[Any] = QuerySet(model).filter(pk=row["id"])
+        columns = [field for field in model._meta.concrete_fields if field.name not in settled]  # noqa: SLF001
+        for field in columns:
+            other = {field.attname: another(field, row[field.attname])}
+            assert is_refused(lambda: one.update(**other)), field.name  # noqa: B023
+    assert everything_stored() == before
+
+
+def test_a_state_changes_along_the_one_table_alone() -> None:
+    answering_round()
+    for now, then in product(Round.State, repeat=2):
+        force(Round.objects, state=now)
+        is_allowed = now == then or then in ALLOWED_CHANGES[now]
+        assert is_refused(lambda: Round.objects.update(state=then)) != is_allowed, (now, then)  # noqa: B023
+
+
+def saved(round: Round) -> None:
+    row = Round.objects.get()
+    row.title = "Mine"
+    row.save()
+
+
+def saved_in_bulk(round: Round) -> None:
+    row = Round.objects.get()
+    row.promise = {"k": 1}
+    Round.objects.bulk_update([row], ["promise"])
+
+
+def written_past_the_models(round: Round) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE assessments_round SET promise_sha256 = 'other'")
+
+
+def deleted_past_the_models(round: Round) -> None:
+    for model in (Snapshot, Moments, ReleaseKey, Consent, Invitation, Ballot, RoundKey, Round):
+        rows: QuerySet[Any] = QuerySet(model)
+        if rows.exists():
+            rows._raw_delete("default")  # noqa: SLF001
+
+
+def more_time(field: str) -> Attempt:
+    return lambda r: Round.objects.update(**{field: CLOSED + DAY})
+
+
+ALWAYS: list[Attempt] = [
+    saved,
+    saved_in_bulk,
+    written_past_the_models,
+    deleted_past_the_models,
+    lambda r: r.delete(),
+    lambda r: Round.objects.all().delete(),
+    lambda r: Invitation.objects.filter(pk=r.invitations.all()[0].pk).delete(),
+    lambda r: Invitation.objects.update(link_version=0),
+    lambda r: Consent.objects.update(payload_sha256="other"),
+    lambda r: Consent.objects.update(side="client"),
+    lambda r: Consent.objects.all().delete(),
+    lambda r: Round.objects.update(key_holder=person("client")),
+]
+OPEN: list[Attempt] = [
+    lambda r: Invitation.objects.filter(submitted=True).update(submitted=False),
+    lambda r: Ballot.objects.update(blob=b"other"),
+    lambda r: Ballot.objects.filter(pk=Ballot.objects.all()[0].pk).delete(),
+    lambda r: RoundKey.objects.update(public=b"other"),
+    lambda r: RoundKey.objects.all().delete(),
+    lambda r: ReleaseKey.objects.create(round=r, side="client", person=neutral()),
+]
+SEALING: list[Attempt] = [
+    lambda r: Invitation.objects.filter(submitted=False).update(submitted=True),
+    lambda r: r.invitations.create(side="client", selector="another"),
+    lambda r: Ballot.objects.create(round=r, blob=b"another"),
+    lambda r: Ballot.objects.update(blob=b"other"),
+    lambda r: RoundKey.objects.update(wrapped_private=b"other"),
+    lambda r: Round.objects.update(extended=True),
+    lambda r: Consent.objects.create(
+        round=r, subject="late", payload_sha256="", side="client", person=neutral()
+    ),
+    more_time("closed_at"),
+]
+RELEASED: list[Attempt] = [
+    lambda r: Invitation.objects.update(submitted=True),
+    lambda r: Ballot.objects.create(round=r, blob=b"another"),
+    lambda r: RoundKey.objects.create(round=r, public=b"", wrapped_private=b"", canary=b""),
+    lambda r: Snapshot.objects.update(data={}),
+    lambda r: Snapshot.objects.update(sha256="other"),
+    lambda r: Snapshot.objects.all().delete(),
+    lambda r: Moments.objects.update(data={}),
+    lambda r: Moments.objects.all().delete(),
+    lambda r: ReleaseKey.objects.update(person=person("client")),
+    lambda r: ReleaseKey.objects.all().delete(),
+    more_time("closed_at"),
+    more_time("sealed_at"),
+    more_time("released_at"),
+]
+TABLE = {
+    "open": ALWAYS + OPEN,
+    "sealing": ALWAYS + SEALING,
+    "released": ALWAYS + RELEASED,
+}
+
+
+@pytest.mark.parametrize("stage", TABLE)
+def test_every_other_attempt_is_refused(stage: str, counted: Callable[[str, int], None]) -> None:
+    round = STAGES[stage]()
+    before = everything_stored()
+    went = [
+        number
+        for number, attempt in enumerate(TABLE[stage])
+        if not is_refused(lambda attempt=attempt: attempt(round))  # type: ignore[misc]
+    ]
+    assert went == []
+    assert everything_stored() == before
+    counted(f"ways to change what a round promised, {stage}, refused", len(TABLE[stage]))
+
+
+def test_what_is_settled_later_is_settled_once() -> None:
+    answering_round()
+    assert not is_refused(lambda: Round.objects.update(extended=True))
+    assert is_refused(lambda: Round.objects.update(extended=False))
+    assert is_refused(lambda: Round.objects.update(closed_at=CLOSED))
+    assert not is_refused(lambda: Round.objects.update(closed_at=CLOSED, state="sealing"))
+    assert is_refused(lambda: Round.objects.update(closed_at=None))
+    assert not is_refused(lambda: Invitation.objects.update(revoked=True))
+    assert is_refused(lambda: Invitation.objects.update(revoked=False))
+
+
+def test_a_deleted_account_leaves_round_and_invitation_without_a_person() -> None:
+    round = opened(alliance())
+    force(Round.objects, key_holder=person("client", 5))
+    person("client", 5).delete()
+    assert Round.objects.get().key_holder is None
+    assert round.invitations.filter(membership=None).count() == 1
+
+
+def test_a_draft_can_be_deleted_and_changed() -> None:
+    draft = drafted(alliance())
+    set_promise(round=draft, everyone=True, key_holder=neutral(), now=START)
+    agree_to_key_holder(round=draft, side="client", by=person("client"), now=START)
+    Round.objects.update(title="Autumn", number=7, time_zone="Asia/Tokyo")
+    draft.delete()
+    assert not Consent.objects.exists()
+
+
+def standing() -> dict[str, str]:
+    """The text of every guard that stands in the database now."""
+    source = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard%%'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE tgname LIKE 'guard%%'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(source)
+        return dict(cursor.fetchall())
+
+
+def test_the_guards_stand_as_they_are_written_after_all_migrations() -> None:
+    """A migration that makes a table anew, or adds a column, puts its guards up again."""
+    found = standing()
+    assert set(found) == {one.name for one in guards(connection)}
+    editor = connection.SchemaEditorClass(connection)
+    unguard(None, editor)
+    assert standing() == {}
+    guard(None, editor)
+    assert standing() == found
