@@ -1,11 +1,13 @@
 """Who may see and do what with a round: strangers get 404, insiders without the right 403."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.holders import holds_key, own_holders
-from assessments.models import Invitation, Round
+from assessments.models import Comment, Invitation, Round
 from partnerships.access import partnership_or_404
 from partnerships.models import Commitment, Meeting, Partnership, Person, Side, Win
 from partnerships.viewer import Role, Viewer
@@ -127,6 +129,20 @@ def comments_readable_by(viewer: Viewer) -> tuple[str | None, ...]:
     if viewer.role is Role.LEADER or viewer.is_neutral:
         return (*Side.values, None)
     return (viewer.side, None)
+
+
+def comments_on_desk(viewer: Viewer) -> tuple[str | None, ...]:
+    """The sides whose comments somebody reads before release, None for those without a side: a
+    neutral facilitator all, a side's facilitator not those of the other side, nobody else any."""
+    return comments_readable_by(viewer) if viewer.may_run_rounds else ()
+
+
+def desk_comment_or_404(round: Round, viewer: Viewer, pk: UUID) -> Comment:
+    """One of the comments on this viewer's desk."""
+    found = round.comments.filter(pk=pk).first()
+    if found is None or found.side not in comments_on_desk(viewer):
+        raise Http404(_("There is no such comment."))
+    return found
 
 
 def log_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:

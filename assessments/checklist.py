@@ -1,4 +1,4 @@
-"""The way from a draft to its release, as a facilitator sees it: six steps, one of them next."""
+"""The way from a draft to its release, as a facilitator sees it: its steps, one of them next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.access import may_turn_key
+from assessments.access import comments_on_desk, may_turn_key
 from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.promise import Promise
+from assessments.queries import DeskProgress, desk_progress, has_unread_comments
 from assessments.services.opening import invited_counts, too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
@@ -50,7 +51,8 @@ class Step:
 @dataclass(frozen=True)
 class Standing:
     """What the steps are told from. `invited`: by side, as far as known; `short` and `disagreeing`
-    are sides, of a draft alone.
+    are sides, of a draft alone; `desk` and `has_unread` tell of comments, on this viewer's desk
+    and on any, once sealed.
     """
 
     round: Round
@@ -60,6 +62,8 @@ class Standing:
     invited: Mapping[str, int | None]
     short: Sequence[str]
     disagreeing: Sequence[str]
+    desk: DeskProgress
+    has_unread: bool
 
     @property
     def is_draft(self) -> bool:
@@ -78,6 +82,7 @@ class Standing:
 def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
     """A handful of queries, whatever the number of people."""
     is_draft = round.state == State.DRAFT
+    is_read = round.asks_comments and round.state == State.SEALED
     chosen = invited_counts(chosen_of(round), slips_of(round)) if is_draft else {}
     agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
     return Standing(
@@ -88,6 +93,8 @@ def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
         invited=chosen or _invited(round),
         short=[side for side in chosen if chosen[side] < round.partnership.k],
         disagreeing=[side for side in Side if side not in agreed],
+        desk=desk_progress(round, comments_on_desk(viewer)) if is_read else DeskProgress(0, 0),
+        has_unread=is_read and has_unread_comments(round),
     )
 
 
@@ -99,8 +106,10 @@ def _invited(round: Round) -> Mapping[str, int | None]:
 
 
 def checklist_of(standing: Standing) -> list[Step]:
-    """All six steps in order."""
-    return [step(standing) for step in (_people, _promise, _opening, _answers, _sealing, _release)]
+    """All steps in order; that of the comments only where the round asks for them."""
+    comments = (_comments,) if standing.round.asks_comments else ()
+    steps = (_people, _promise, _opening, _answers, _sealing, *comments, _release)
+    return [step(standing) for step in steps]
 
 
 def next_of(steps: Sequence[Step]) -> Step | None:
@@ -204,6 +213,28 @@ def _sealing(standing: Standing) -> Step:
         text = _("Happens by itself at the closing time, or earlier if everybody is done.")
         return Step("sealing", title, False, text)
     return Step("sealing", title, False, _("Happens by itself at the closing time."))
+
+
+def _comments(standing: Standing) -> Step:
+    title, round, desk = _("Comments"), standing.round, standing.desk
+    if round.state == State.RELEASED:
+        text = _("Those that had been read and not held back went out with the results.")
+        return Step("comments", title, True, text)
+    if round.state != State.SEALED:
+        text = _("Read by a facilitator between sealing and release.")
+        return Step("comments", title, False, text)
+    if desk.is_done:
+        text = read_text(desk) if desk.all else _("There is none for you to read.")
+        if standing.has_unread:
+            text += " " + _("Facilitators of the other side still read theirs.")
+    else:
+        text = read_text(desk) + " " + _("Those that nobody has read are deleted at release.")
+    action = Action("round_comments", _("Read the comments")) if desk.all else None
+    return Step("comments", title, desk.is_done, text, action)
+
+
+def read_text(desk: DeskProgress) -> str:
+    return _("%(read)s of %(all)s read.") % {"read": desk.read, "all": desk.all}
 
 
 def _release(standing: Standing) -> Step:

@@ -1,7 +1,9 @@
-"""People's own words: what may be written, and which of it a sealed round keeps, and how."""
+"""People's own words: what may be written, which of it a sealed round keeps, how it is masked."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -26,6 +28,55 @@ def problem_with(text: str) -> str:
     if TURNING & set(text) or not all(map(is_writable, text.split("\n"))):
         return unwritable_sentence()
     return ""
+
+
+MASK = "[...]"
+WITHOUT_SPACES = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+LONGEST_PIECE = 30
+PIECE = re.compile(
+    rf"\[\.\.\.\]|[{WITHOUT_SPACES}]"
+    rf"|(?:(?!\[\.\.\.\])[^\s{WITHOUT_SPACES}]){{1,{LONGEST_PIECE}}}"
+)
+"""What can be masked alone: a word with the signs around it, a part of one without an end, or a
+letter of a script that puts no spaces between words."""
+
+
+@dataclass(frozen=True, repr=False)
+class Piece:
+    """A piece of a comment; `gap`: the white space before it."""
+
+    number: int
+    text: str
+    gap: str
+
+    @property
+    def is_mask(self) -> bool:
+        return self.text == MASK
+
+
+def pieces_of(text: str) -> Iterator[Piece]:
+    """The pieces of a comment in their order."""
+    end = 0
+    for number, found in enumerate(PIECE.finditer(text)):
+        yield Piece(number, found[0], text[end : found.start()])
+        end = found.end()
+
+
+def with_masks(text: str, chosen: Collection[int]) -> str:
+    """The text without the chosen pieces: a mask for each of them, for neighbours in a line one."""
+    parts: list[str] = []
+    for piece in pieces_of(text):
+        is_masked = piece.number in chosen or piece.is_mask
+        is_neighbour = bool(parts) and parts[-1] == MASK and "\n" not in piece.gap
+        if is_masked and is_neighbour:
+            continue
+        parts += [piece.gap, MASK if is_masked else piece.text]
+    return "".join(parts)
+
+
+def fingerprint_of(text: str, state: str) -> str:
+    """Tells whether a comment is still as a page shows it; stored nowhere."""
+    return sha256(f"{state} {text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, repr=False)

@@ -280,7 +280,10 @@ class Moments(models.Model):
 
 
 class Comment(models.Model):
-    """Words of somebody, linked to no ballot; `position` is a random order fixed at sealing."""
+    """Words of somebody, linked to no ballot; `position` is a random order fixed at sealing.
+
+    Only what has been read is ever shown; the rest is deleted at release.
+    """
 
     class State(models.TextChoices):
         UNREAD = "unread", _("unread")

@@ -183,6 +183,38 @@ def released_before_this(round: Round) -> list[Step]:
     ]
 
 
+@dataclass(frozen=True)
+class DeskProgress:
+    """How many comments somebody has to read, and how many of them have been."""
+
+    read: int
+    all: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.read == self.all
+
+
+def desk_progress(round: Round, sides: Iterable[str | None]) -> DeskProgress:
+    """How far the comments of these sides have been read by whoever may."""
+    wanted = set(sides)
+    found = round.comments.order_by().values_list("side", "state")
+    states = [state for side, state in found if side in wanted]
+    return DeskProgress(len(states) - states.count(Comment.State.UNREAD), len(states))
+
+
+def has_unread_comments(round: Round) -> bool:
+    """Whether a comment of any side is left that nobody has read."""
+    return round.comments.filter(state=Comment.State.UNREAD).exists()
+
+
+def desk_comments(round: Round, sides: Iterable[str | None]) -> list[Comment]:
+    """The comments of these sides, by question, in the order fixed at sealing."""
+    wanted = set(sides)
+    found = round.comments.order_by("question", "position")
+    return [comment for comment in found if comment.side in wanted]
+
+
 def comments_of(round: Round, sides: Iterable[str | None]) -> list[Comment]:
     """The comments that a facilitator has read and not held back, in the order fixed at sealing."""
     read = round.comments.filter(state=Comment.State.READ).order_by("position")

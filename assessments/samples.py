@@ -1,4 +1,4 @@
-"""What migrations do so that a database keeps no samples of what sealing deletes."""
+"""What migrations do so that a database keeps no samples of what is deleted for good."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ TABLES = (
     "assessments_invitation",
     "assessments_roundkey",
     "assessments_outbox",
+    "assessments_comment",
 )
 
 

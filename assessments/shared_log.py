@@ -4,9 +4,10 @@ No line tells who has answered. Whoever leads, facilitates or turns a key is nam
 somebody who is merely asked, only to those who choose the people of that side.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,6 +74,11 @@ SENTENCES: Mapping[str, Any] = {
     "round-closed-early": gettext_lazy("%(person)s closed the round: no more answers."),
     "sealing-failed": gettext_lazy("Adding up failed. It is tried again by itself."),
     "round-sealed": gettext_lazy("The round was added up and sealed; its ballots were deleted."),
+    "comment-read": gettext_lazy("%(person)s read a comment."),
+    "comments-read": gettext_lazy("%(person)s read %(number)s comments."),
+    "comment-masked": gettext_lazy("%(person)s masked words in a comment."),
+    "comment-held": gettext_lazy("%(person)s held a comment back."),
+    "comment-put-back": gettext_lazy("%(person)s put back a comment that had been held back."),
     "key-turned": gettext_lazy("%(person)s turned the key of %(organization)s."),
     "round-released": gettext_lazy("With both keys turned, the results were released."),
     "round-released-by-itself": gettext_lazy(
@@ -155,9 +161,24 @@ def lines_about(round: Round) -> list[Line]:
     names = dict(partnership.memberships.values_list("person_id", "name"))
     return [
         Line(event.at, str(SENTENCES[kind]) % _parameters(event, partnership, names))
-        for event in events
+        for event in _joined(events)
         if (kind := _kind(event)) in SENTENCES
     ]
+
+
+def _joined(events: Iterable[Event]) -> Iterator[Event]:
+    """Comments that somebody read one after the other are told in one line, that of the last."""
+    for (kind, _round, _person), found in groupby(events, _kind_round_and_person):
+        together = list(found)
+        if kind == "comment-read" and len(together) > 1:
+            together[0].kind = "comments-read"
+            together[0].parameters |= {"number": len(together)}
+            together = together[:1]
+        yield from together
+
+
+def _kind_round_and_person(event: Event) -> tuple[str, object, int | None]:
+    return event.kind, event.parameters.get("round"), event.person_id
 
 
 def events_of(partnership: Partnership) -> QuerySet[Event]:
@@ -182,7 +203,7 @@ def lines_of(partnership: Partnership, viewer: Viewer, events: Iterable[Event]) 
             % (_parameters(event, partnership, names) | _member(event, partnership, viewer)),
             round=titles.get(event.parameters.get("round"), ""),
         )
-        for event in events
+        for event in _joined(events)
     ]
 
 

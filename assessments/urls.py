@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from assessments.views import (
     commitments,
     dashboard,
+    desk,
     export,
     home,
     log,
@@ -71,6 +72,8 @@ managing = [
     path(f"{ROUND}try/", mail.trial, name="round_try"),
     path(f"{ROUND}open/", manage_steps.open, name="round_open"),
     path(f"{ROUND}seal/", manage_steps.seal, name="round_seal"),
+    path(f"{ROUND}comments/", desk.comments, name="round_comments"),
+    path(f"{ROUND}comments/<uuid:comment>/", desk.comment, name="round_comment"),
     path(f"{ROUND}key/<slug:side>/", manage_steps.key, name="round_key"),
     path(f"{ROUND}cancel/", manage_steps.cancel, name="round_cancel"),
 ]

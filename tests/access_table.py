@@ -232,6 +232,10 @@ PAGES: dict[str, list[Case]] = {
     f"{ROUND}try/": [Case(RUN, WRONG, "draft"), Case(RUN, WRONG, "open")],
     f"{ROUND}open/": [Case(RUN, RUN_GO, "draft"), Case(RUN_GO, RUN_GO, "open")],
     f"{ROUND}seal/": [Case(RUN, RUN_GO, "open"), Case(RUN_GO, RUN_GO, "sealed")],
+    f"{ROUND}comments/": [Case(RUN, WRONG, "sealed"), Case(RUN_GO, WRONG, "open")],
+    f"{ROUND}comments/<uuid:comment>/": [
+        Case(MINE, MINE_GO, "sealed", "read", NEUTRAL, after_role=("comment",)),
+    ],
     f"{ROUND}key/<slug:side>/": [Case(KEY, KEY_GO, "sealed", by="leader.contractor")],
     f"{ROUND}cancel/": [Case(RUN, RUN_GO, "open", by=NEUTRAL), Case(RUN_GO, RUN_GO, "sealed")],
 }

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.test import Client
 
+from assessments.comments import fingerprint_of
 from assessments.forms.commitments import CommitmentForm
 from assessments.links import link_path
-from assessments.models import Round
+from assessments.models import Comment, Round
 from assessments.respondent import form_token
 from assessments.services.additions import propose_addition
 from assessments.services.commitments import make_commitment
@@ -60,7 +61,7 @@ def build_world() -> World:
     opened = opened_round(first, HERE)
     draft = drafted_round(found("here-draft", HERE), HERE)
     set_promise(round=draft, everyone=True, key_holder=person(HERE, NEUTRAL), now=START)
-    sealed_round(found("here-sealed", HERE))
+    sealed = sealed_round(found("here-sealed", HERE))
     other = found("there", THERE)
     for title in ("First", "Second"):
         make_released_round(other, answers(), title=f"{title} of {THERE}")
@@ -77,7 +78,12 @@ def build_world() -> World:
             "met": {"slug": "here", "number": met(first)},
             "open": {"slug": "here", "number": 2, "invited": invited(opened)},
             "draft": {"slug": "here-draft", "number": 1},
-            "sealed": {"slug": "here-sealed", "number": 1, "side": "contractor"},
+            "sealed": {
+                "slug": "here-sealed",
+                "number": 1,
+                "side": "contractor",
+                "comment": comment_on(sealed, HERE),
+            },
             "link": {"token": token_of(opened)},
             "admin": admin_ids(first, opened),
         },
@@ -94,6 +100,7 @@ def build_world() -> World:
             "met": met_there,
             "topic": "nothing",
             "kind": "none",
+            "comment": comment_on(elsewhere, THERE),
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
         bodies=bodies(opened)
@@ -227,7 +234,7 @@ def drafted_round(partnership: Partnership, word: str) -> Round:
         now=START,
     )
     choose_people(round=draft, sides=list(Side), memberships=eligible(partnership, list(Side)))
-    return draft
+    return set_promise(round=draft, everyone=True, key_holder=None, asks_comments=True, now=START)
 
 
 def opened_round(partnership: Partnership, word: str) -> Round:
@@ -242,6 +249,14 @@ def sealed_round(partnership: Partnership) -> Round:
     seal_round(round_id=opened.pk, now=START)
     opened.refresh_from_db()
     return opened
+
+
+def comment_on(round: Round, word: str) -> str:
+    """What somebody of the contractor wrote, on the desk of its facilitators."""
+    made = Comment.objects.create(
+        round=round, side="contractor", question="Q1", text=f"Words of {word}", position=1
+    )
+    return str(made.pk)
 
 
 def person(word: str, name: str) -> Person:
@@ -331,6 +346,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "addition": {"slips": "1"},
         "slip": {"slip": "ABCD-EFGH-JKMN-PQRS"},
         "promise": {"everyone": "no", "key_holder": ""},
+        "read": {"act": "read", "seen": fingerprint_of(f"Words of {HERE}", "unread")},
         "new link": {"new": "yes"},
         "sections": {"sections": ["reading"]},
         "person": {"email": "x.new@example.org", "language": "en", "time_zone": "UTC"},

@@ -1,4 +1,4 @@
-"""Making the database forget, on disk too, what sealing has deleted."""
+"""Making the database forget, on disk too, what sealing, masking and release have deleted."""
 
 import logging
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 
-from assessments.models import Ballot, Draft, Invitation, Outbox, Round, RoundKey
+from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
 
-ERASED: tuple[type[Model], ...] = (Ballot, Draft, Invitation, RoundKey, Outbox)
+ERASED: tuple[type[Model], ...] = (Ballot, Draft, Invitation, RoundKey, Outbox, Comment)
 ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
 PATIENCE_MS = 2000
 SWEEPS = 3
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def erase_deleted() -> bool:
-    """Overwrite deleted ballots, drafts, keys and marks; call outside transactions.
+    """Overwrite deleted ballots, drafts, keys, marks and comments; call outside transactions.
 
     False if somebody read the database all the time: then run_due calls it until it succeeds.
     """

@@ -22,6 +22,7 @@ from assessments.access import (
 from assessments.closing import closing_moment
 from assessments.holders import present_holders
 from assessments.models import Round
+from assessments.queries import has_unread_comments
 from assessments.services.counting import seal_now
 from assessments.services.opening import invited_counts, open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
@@ -131,6 +132,7 @@ def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
         lambda: turn_key(round=found, side=side, by=request.user, now=timezone.now()),
         organization=found.partnership.organization_of(side),
         is_last=found.release_keys.exclude(side=side).exists(),
+        has_unread=has_unread_comments(found),
     )
 
 
