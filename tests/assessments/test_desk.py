@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def seen(one: Comment) -> str:
     return fingerprint_of(one.text, one.state)
 
 
-def do(act: Act, one: Comment, as_seen: str | None = None, **words: object) -> Comment:
+def do(act: Act, one: Comment, as_seen: str | None = None, **words: Any) -> Comment:
     act(comment=one, seen=as_seen or seen(one), by=neutral(), now=NOW, **words)
     return Comment.objects.get(pk=one.pk)
 
@@ -103,7 +104,7 @@ def test_no_word_no_mask(round: Round, words: set[int]) -> None:
     assert everything_stored() == before
 
 
-ACTS: list[tuple[Act, dict[str, object]]] = [
+ACTS: list[tuple[Act, dict[str, Any]]] = [
     (mark_read, {}),
     (hold_back, {}),
     (put_back, {}),
@@ -113,7 +114,7 @@ ACTS: list[tuple[Act, dict[str, object]]] = [
 
 @pytest.mark.parametrize(("act", "words"), ACTS)
 def test_who_saw_something_else_changes_nothing(
-    round: Round, act: Act, words: dict[str, object]
+    round: Round, act: Act, words: dict[str, Any]
 ) -> None:
     earlier = seen(comment(round))
     one = do(mask_words, comment(round), words={0})
@@ -135,7 +136,7 @@ def test_pressed_twice_it_happens_once(round: Round, act: Act) -> None:
 
 
 @pytest.mark.parametrize(("act", "words"), ACTS)
-def test_after_release_nothing_changes(round: Round, act: Act, words: dict[str, object]) -> None:
+def test_after_release_nothing_changes(round: Round, act: Act, words: dict[str, Any]) -> None:
     one = do(mark_read, comment(round))
     release(round)
     before = everything_stored()
