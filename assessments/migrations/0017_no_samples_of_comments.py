@@ -6,7 +6,7 @@ from assessments.samples import keep_no_samples
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0015_additions'),
+        ('assessments', '0016_guards'),
     ]
 
     operations = [
