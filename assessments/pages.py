@@ -12,7 +12,17 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.charts import answers, facts, figures, picture, reading, rounding, svg, trend
+from assessments.charts import (
+    answers,
+    facts,
+    figures,
+    further,
+    picture,
+    reading,
+    rounding,
+    svg,
+    trend,
+)
 from assessments.charts.agreement_map import agreement_map
 from assessments.charts.checklist import Point, breakthrough_history
 from assessments.charts.messages import Message
@@ -25,7 +35,14 @@ from assessments.charts.standing import standing
 from assessments.charts.steps import Step, Steps
 from assessments.kept import Kept
 from assessments.models import Comment
-from assessments.questionnaire.schema import Element, Practice, Questionnaire
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    Element,
+    Practice,
+    Questionnaire,
+    Section,
+)
 from assessments.scoring.terms import Side
 from assessments.snapshot.value import Snapshot, View
 from assessments.wording import say
@@ -94,8 +111,19 @@ class History:
 
 
 @dataclass(frozen=True)
+class OwnMeasures:
+    """Statements of the partnership's own, by their form; `..._moved` from the second round on."""
+
+    singles: Table | None
+    singles_moved: Table | None
+    mirror: Chart | None
+    readings_moved: Table | None
+
+
+@dataclass(frozen=True)
 class SidesDetail:
-    """The parts that tell the two sides apart; `history` from the second round on."""
+    """The parts that tell the two sides apart; `history` from the second round on; `own` and `kept`
+    where the round asked that."""
 
     practices: Chart
     seen_differently: tuple[reading.SeenDifferently, ...]
@@ -108,6 +136,8 @@ class SidesDetail:
     human_measures: tuple[facts.HumanMeasure, ...]
     map: Chart
     history: History | None
+    own: OwnMeasures | None
+    kept: Table | None
 
 
 @dataclass(frozen=True)
@@ -264,4 +294,18 @@ def sides_detail(steps: Steps, names: Names) -> SidesDetail:
         human_measures=facts.human_measures(snapshot, names),
         map=chart(agreement_map(snapshot, questionnaire, names)),
         history=history(steps, names) if len(steps) > 1 else None,
+        own=own_measures(snapshot, questionnaire.section(OWN_MEASURES), names),
+        kept=further.kept(snapshot, questionnaire.section(COMMITMENTS), names),
+    )
+
+
+def own_measures(snapshot: Snapshot, section: Section, names: Names) -> OwnMeasures | None:
+    if not section.statements:
+        return None
+    spec = further.own_mirror(snapshot, section, names)
+    return OwnMeasures(
+        singles=further.own_singles(snapshot, section, names),
+        singles_moved=further.own_singles_moved(snapshot, section, names),
+        mirror=chart(spec) if spec else None,
+        readings_moved=further.own_readings_moved(snapshot, section, names),
     )

@@ -159,7 +159,7 @@ def _further_parts(questionnaire: Questionnaire) -> Iterator[Part]:
         yield Part(slug, title, summary, questionnaire.extent, practices=own.mirrored)
     if kept.rated:
         prompt = _(
-            "How far has this been kept so far, by both together, as far as you notice? Your "
+            "How far has this been kept, by both together, as far as you notice? Your "
             "impression is enough."
         )
         yield Part(

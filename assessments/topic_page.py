@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.charts import facts, reading
+from assessments.charts.further import kept
 from assessments.charts.messages import Message, points
 from assessments.charts.mirror import mirror
 from assessments.charts.names import Names
@@ -13,10 +14,13 @@ from assessments.charts.spec import ChartSpec, Table
 from assessments.charts.steps import Step, Steps
 from assessments.charts.trend import element_trend, practice_trend
 from assessments.pages import PALETTE, Chart, RoundInfo, chart
-from assessments.questionnaire.schema import Element, Practice, Questionnaire
+from assessments.questionnaire.schema import COMMITMENTS, Element, Practice, Questionnaire
 from assessments.reports.document.questions import question
 from assessments.scoring.terms import NotShown
 from assessments.snapshot.value import Snapshot, View
+
+TRUST = "trust"
+"""The element beside which the sides read whether they kept their word."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Neighbour:
 @dataclass(frozen=True)
 class TopicPage:
     """`question` opens the conversation about it; `chart` is left out where nothing is shown,
-    `trend` in a first round, and `statements` for a practice."""
+    `trend` in a first round, `statements` for a practice, and `kept`, how far commitments were
+    kept, but for trust."""
 
     round: RoundInfo
     code: str
@@ -39,6 +44,7 @@ class TopicPage:
     tags: tuple[Message, ...]
     chart: Chart | None
     statements: Table | None
+    kept: Table | None
     trend: Chart | None
     before: Neighbour | None
     after: Neighbour | None
@@ -102,6 +108,7 @@ def element_parts(element: Element, steps: Steps, names: Names, info: RoundInfo)
         "tags": reading.element_talk(element.code, element.name, figures, names).tags,
         "chart": drawn(spec, shown=snapshot.view is not View.NOTHING),
         "statements": facts.poles(snapshot, element, names),
+        "kept": kept_beside(element, steps[-1], names) if both else None,
         "trend": drawn(element_trend(steps, element, names), shown=both and len(steps) > 1),
     }
 
@@ -122,8 +129,15 @@ def practice_parts(practice: Practice, steps: Steps, names: Names) -> dict[str, 
         "tags": reading.practice_talk(practice.code, practice.name, figures, names).tags,
         "chart": drawn(mirror(snapshot, alone, names), shown=both),
         "statements": None,
+        "kept": None,
         "trend": drawn(practice_trend(steps, practice, names), shown=both and len(steps) > 1),
     }
+
+
+def kept_beside(element: Element, step: Step, names: Names) -> Table | None:
+    if element.code != TRUST:
+        return None
+    return kept(step.snapshot, step.questionnaire.section(COMMITMENTS), names)
 
 
 def drawn(spec: ChartSpec, *, shown: bool) -> Chart | None:

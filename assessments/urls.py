@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.views import (
+    asked,
     commitments,
     dashboard,
     desk,
@@ -108,6 +109,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/wins/<int:number>/remove/", wins.remove, name="win_remove"),
     path("p/<slug:slug>/targets/", targets.targets, name="targets"),
     path("p/<slug:slug>/targets/agree/", targets.agree, name="targets_agree"),
+    path("p/<slug:slug>/asked/<slug:subject>/", asked.asked, name="asked"),
+    path("p/<slug:slug>/asked/<slug:subject>/agree/", asked.agree, name="asked_agree"),
     path("p/<slug:slug>/log/", log.log, name="log"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path(f"{ROUND}reports/<slug:kind>/<slug:format>/", reports.report, name="report"),

@@ -15,6 +15,7 @@ from django.utils import formats
 from assessments.charts.messages import Message
 from assessments.closing import local_time
 from assessments.phrases import PHRASES
+from assessments.phrases_further import FURTHER
 from assessments.phrases_over_time import OVER_TIME
 from assessments.reports.phrases import REPORTS
 from assessments.scoring.cells import rounded
@@ -23,7 +24,7 @@ from assessments.scoring.terms import NotShown
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 MINUS = "\u2212"
 
-SENTENCES: Mapping[str, Any] = {**PHRASES, **OVER_TIME, **REPORTS}
+SENTENCES: Mapping[str, Any] = {**PHRASES, **OVER_TIME, **FURTHER, **REPORTS}
 
 
 def say(code: str, **parameters: Any) -> str:

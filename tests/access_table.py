@@ -88,6 +88,10 @@ WRITER_GO = inside(403, 404, 404) | {"leader.client": 302}
 NONE_YET = inside(404, 404, 404)
 
 SIDE = (("side", "contractor"),)
+ASKED = (
+    ("measures", (("subject", "own-measures"),)),
+    ("asked", (("subject", "commitments"),)),
+)
 P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
 MEETING, MINUTES = f"{P}meetings/<int:number>/", (("topic", "minutes"),)
 INVITED = f"{ROUND}people/<int:invited>/"
@@ -144,6 +148,22 @@ PAGES: dict[str, list[Case]] = {
     f"{P}targets/": [Case(RESULTS, RESULTS_GO, "first", "targets", NEUTRAL)],
     f"{P}targets/agree/": [
         Case(WRONG, inside(403, 302, 302, neutral=403), "first", "agree", "leader.client")
+    ],
+    f"{P}asked/<slug:subject>/": [
+        Case(RESULTS, RESULTS_GO, "first", form, NEUTRAL, extra=subject, after_role=("subject",))
+        for form, subject in ASKED
+    ],
+    f"{P}asked/<slug:subject>/agree/": [
+        Case(
+            WRONG,
+            inside(403, 302, 302, neutral=403),
+            "first",
+            f"agree to {form}",
+            "leader.client",
+            extra=subject,
+            after_role=("subject",),
+        )
+        for form, subject in ASKED
     ],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],
     f"{P}reports/": [Case(ALL, WRONG, "first")],

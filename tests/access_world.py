@@ -20,6 +20,7 @@ from assessments.services.counting import close_early, seal_round
 from assessments.services.meetings import may_meet, plan_meeting
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
+from assessments.services.statements import propose_commitments, propose_own_measures
 from assessments.services.targets import propose_targets
 from assessments.services.wins import add_win
 from partnerships.access import managed_partnership_or_404
@@ -99,6 +100,7 @@ def build_world() -> World:
             "told": told(other, THERE),
             "met": met_there,
             "topic": "nothing",
+            "subject": "nothing",
             "kind": "none",
             "comment": comment_on(elsewhere, THERE),
             "token": f"{token_of(elsewhere)[:-1]}!",
@@ -109,8 +111,24 @@ def build_world() -> World:
             "agree": {"proposal": proposed(first)},
             "meeting": meeting_of(first),
             "consent": {"proposal": added(opened)},
-        },
+        }
+        | asking(first),
     )
+
+
+def asking(partnership: Partnership) -> dict[str, dict[str, Any]]:
+    """What both sides may want to ask: proposals of the contractor, and other ones."""
+    by = partnership.memberships.get(side="contractor", role=Role.LEADER).person
+    to: dict[str, Any] = {"partnership": partnership, "side": "contractor", "by": by, "now": START}
+    one, other = (promised(partnership) for _number in range(2))
+    measures = propose_own_measures(placed=[("Told.", "Asked.")], mirrored=[], **to)
+    kept = propose_commitments(commitments=[one], **to)
+    return {
+        "measures": {"form-1": "placed", "first-1": "Apart.", "second-1": "Together."},
+        "asked": {"commitments": [str(other)]},
+        "agree to measures": {"proposal": measures.pk},
+        "agree to asked": {"proposal": kept.pk},
+    }
 
 
 def found(slug: str, word: str) -> Partnership:

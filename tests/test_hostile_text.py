@@ -135,6 +135,12 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         (f"{meeting}text/minutes/", {"text": text, "base": text}),
         ("/p/here/targets/", {"trust": text, "values": text}),
         ("/p/here/targets/agree/", {"proposal": text}),
+        ("/p/here/asked/own-measures/", {"first-1": text, "second-1": text}),
+        ("/p/here/asked/own-measures/", {"form-8": "mirrored", "first-8": "A", "second-8": text}),
+        ("/p/here/asked/own-measures/", dict.fromkeys(("form-1", "first-1", "second-1"), text)),
+        ("/p/here/asked/own-measures/agree/", {"proposal": text}),
+        ("/p/here/asked/commitments/", {"commitments": text}),
+        ("/p/here/asked/commitments/agree/", {"proposal": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", update | {"note": text}),
         (f"/p/here/commitments/{world.own['promised']['number']}/", dict.fromkeys(update, text)),
     ]

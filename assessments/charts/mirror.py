@@ -1,5 +1,7 @@
 """The ten practices in the mirror: each organization as it sees itself and as it is seen."""
 
+from collections.abc import Mapping, Sequence
+
 from assessments.charts.messages import Message, cell_points, points, word
 from assessments.charts.names import Names
 from assessments.charts.spec import (
@@ -18,7 +20,6 @@ from assessments.questionnaire.schema import Practice, Questionnaire
 from assessments.scoring.terms import MirrorWord, NotShown, Side
 from assessments.snapshot.value import Mirror, PracticeFigures, Snapshot
 
-TITLE = Message("mirror.title")
 ENDS = (Message("mirror.low"), Message("mirror.high"))
 LINKS = {
     MirrorWord.SELF_HIGHER: Link.CLEAR,
@@ -29,14 +30,25 @@ LINKS = {
 
 
 def mirror(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> ChartSpec:
-    """One panel for each organization, one row for each practice."""
+    """The practices of the instrument."""
+    practices = questionnaire.practices
+    return mirror_chart("practices", "mirror", practices, snapshot.practices, names)
+
+
+def mirror_chart(
+    code: str,
+    about: str,
+    practices: Sequence[Practice],
+    figures: Mapping[str, PracticeFigures],
+    names: Names,
+) -> ChartSpec:
+    """One panel for each organization, one row for each practice. `about` begins the codes of its
+    title and its alternative text."""
     panels = tuple(
         Panel(
             tuple(
-                practice_row(
-                    practice, mirror_of(snapshot.practices[practice.code], side), side, names
-                )
-                for practice in questionnaire.practices
+                practice_row(practice, mirror_of(figures[practice.code], side), side, names)
+                for practice in practices
             ),
             Symbol(side.value),
             Message("name", {"name": names.of(side)}),
@@ -44,10 +56,10 @@ def mirror(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> Ch
         for side in Side
     )
     return ChartSpec(
-        code="practices",
+        code=code,
         kind=Kind.MIRROR,
-        title=TITLE,
-        alt=Message("mirror.alt", {"contractor": names.contractor, "client": names.client}),
+        title=Message(f"{about}.title"),
+        alt=Message(f"{about}.alt", {"contractor": names.contractor, "client": names.client}),
         panels=panels,
         key=tuple(
             KeyEntry(
@@ -55,7 +67,7 @@ def mirror(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> Ch
             )
             for side in Side
         ),
-        table=table(snapshot, questionnaire, names),
+        table=table(Message(f"{about}.title"), practices, figures, names),
         ends=ENDS,
     )
 
@@ -105,7 +117,12 @@ def practice_row(practice: Practice, figures: Mirror, side: Side, names: Names) 
     return Row(practice.code, practice.name, ordered, link, note=note)
 
 
-def table(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> Table:
+def table(
+    title: Message,
+    practices: Sequence[Practice],
+    figures: Mapping[str, PracticeFigures],
+    names: Names,
+) -> Table:
     """Four readings of each practice, two words and the joint score."""
     head = [Message("practice")]
     for side in Side:
@@ -114,11 +131,8 @@ def table(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> Tab
         head.append(Message("mirror.head.seen", {"name": own, "rater": other}))
         head.append(Message("mirror.head.word", {"name": own}))
     head.append(Message("joint"))
-    rows = tuple(
-        table_row(practice, snapshot.practices[practice.code])
-        for practice in questionnaire.practices
-    )
-    return Table(TITLE, tuple(head), rows)
+    rows = tuple(table_row(practice, figures[practice.code]) for practice in practices)
+    return Table(title, tuple(head), rows)
 
 
 def table_row(practice: Practice, figures: PracticeFigures) -> TableRow:

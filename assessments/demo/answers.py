@@ -7,7 +7,7 @@ from random import Random
 from statistics import fmean
 
 from assessments.demo.world import Alliance, PlannedRound, Turnout
-from assessments.questionnaire.schema import Questionnaire
+from assessments.questionnaire.schema import Questionnaire, Section
 from assessments.scoring.terms import Side
 
 PERSON, TOPIC, MOMENT, STATEMENT = 7.0, 5.0, 14.0, 6.0
@@ -63,6 +63,27 @@ def opinions(
         contractor, client = alliance.stance[statement.code]
         mean = contractor if side is Side.CONTRACTOR else client
         means[statement.code] = mean + planned.shift
+    for section in questionnaire.sections:
+        means |= further(alliance, planned, side, section)
+    return means
+
+
+def further(
+    alliance: Alliance, planned: PlannedRound, side: Side, section: Section
+) -> dict[str, float]:
+    """What a side's people think about what the alliance asks besides."""
+    pairs = {one.texts: one.means for one in alliance.measures}
+    kept = {one.text: one.kept for one in alliance.promises if one.kept}
+    place = list(Side).index(side)
+    means: dict[str, float] = {}
+    for placed in section.placed:
+        means[placed.code] = pairs[placed.vendor, placed.partnership][place] + planned.shift
+    for each in section.mirrored:
+        own, seen, other_own, other_seen = pairs[each.name, each.statement]
+        mine = (own, other_seen) if side is Side.CONTRACTOR else (other_own, seen)
+        means[each.own], means[each.partner] = (mean + planned.shift for mean in mine)
+    for one in section.rated:
+        means[one.code] = kept[one.statement][place]
     return means
 
 

@@ -55,7 +55,8 @@ class PlannedRound:
 
 @dataclass(frozen=True)
 class Promised:
-    """A commitment of the meeting before the newest round; `note` tells what became of it."""
+    """A commitment of the meeting before the newest round; `note` tells what became of it, `kept`
+    how far the contractor's and the client's people see it as kept, if they are asked."""
 
     topic: str
     text: str
@@ -63,6 +64,7 @@ class Promised:
     days: int
     state: str = "promised"
     note: str = ""
+    kept: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,15 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A statement of an alliance's own: two poles with two means, or a short name and what is rated
+    for each organization, with the four means of a practice."""
+
+    texts: tuple[str, str]
+    means: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Alliance:
     """`practices` and `stance` hold mean opinions as world.toml explains them."""
 
@@ -100,6 +111,7 @@ class Alliance:
     comments: Mapping[str, tuple[tuple[str, str], ...]]
     rounds: tuple[PlannedRound, ...]
     promises: tuple[Promised, ...] = ()
+    measures: tuple[Measured, ...] = ()
     wins: tuple[Told, ...] = ()
     meeting: Held | None = None
 
@@ -134,10 +146,19 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
             for side, written in data.get("comments", {}).items()
         },
         rounds=tuple(_round(item) for item in data["rounds"]),
-        promises=tuple(Promised(**item) for item in data.get("promises", ())),
+        promises=tuple(_promised(item) for item in data.get("promises", ())),
+        measures=tuple(
+            Measured(tuple(item["texts"]), tuple(item["means"]))
+            for item in data.get("measures", ())
+        ),
         wins=tuple(Told(**item) for item in data.get("wins", ())),
         meeting=Held(**data["meeting"]) if "meeting" in data else None,
     )
+
+
+def _promised(data: Mapping[str, Any]) -> Promised:
+    kept = {"kept": tuple(data["kept"])} if "kept" in data else {}
+    return Promised(**{**data, **kept})
 
 
 def _house(data: Mapping[str, Any]) -> House:

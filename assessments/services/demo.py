@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.demo.answers import answer_file
 from assessments.demo.world import Alliance, PlannedRound, Somebody, read_world
-from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Side, Sides
 from assessments.services.commitments import make_commitment, update_commitment
+from assessments.services.demo_asked import agree_on_measures, agree_to_ask
 from assessments.services.demo_meetings import hold_meeting, plan_next_meeting
 from assessments.services.importing import import_round
+from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.wins import add_win
 from partnerships.models import Meeting, Partnership, Person, email_key
 from partnerships.services import add_member, create_partnership, ensure_person
@@ -59,15 +60,25 @@ def load_alliance(*, alliance: Alliance, neutral: Somebody, today: date) -> Part
     for side in Side:
         _load_people(partnership, alliance, side, facilitator, set_up)
     for planned, closed in zip(alliance.rounds, closings, strict=True):
-        if planned is alliance.rounds[-1]:
-            met = closings[-2:][0] + MET_AFTER
-            meeting = alliance.meeting and hold_meeting(partnership, alliance.meeting, met)
-            _load_promises(partnership, alliance, met, facilitator, meeting)
+        if planned is alliance.rounds[-2:][0]:
+            agree_on_measures(partnership, alliance.measures, set_up)
+        if planned is alliance.rounds[-1] and len(closings) > 1:
+            _meet(partnership, alliance, closings[-2] + MET_AFTER, facilitator)
         _load_round(partnership, alliance, planned, closed, facilitator)
+    if len(closings) == 1:
+        _meet(partnership, alliance, closings[0] + MET_AFTER, facilitator)
     _load_wins(partnership, alliance, closings[-1], facilitator)
     if alliance.meeting:
         plan_next_meeting(partnership, alliance.meeting, today)
     return partnership
+
+
+def _meet(partnership: Partnership, alliance: Alliance, day: date, by: Person) -> None:
+    """What a meeting promised, and that the next round asks whether it was kept."""
+    held = alliance.meeting
+    meeting = hold_meeting(partnership, held, day) if held else None
+    _load_promises(partnership, alliance, day, by, meeting)
+    agree_to_ask(partnership, alliance.promises, at_office_hour(day + TOLD_AFTER))
 
 
 def _load_wins(partnership: Partnership, alliance: Alliance, newest: date, neutral: Person) -> None:
@@ -137,7 +148,7 @@ def _load_round(
 ) -> None:
     import_round(
         partnership=partnership,
-        content=answer_file(alliance, planned, breakthrough_1()),
+        content=answer_file(alliance, planned, questionnaire_for(partnership, load_instrument())),
         title=title_of(closed),
         closed=closed,
         invited=Sides(*(planned.turnout.of(side).invited for side in Side)),

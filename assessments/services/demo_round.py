@@ -10,7 +10,8 @@ from assessments.demo.answers import opinions, people, seeded
 from assessments.demo.world import Alliance, PlannedRound, Turnout
 from assessments.links import link_path
 from assessments.models import Invitation, Round
-from assessments.questionnaire.load import breakthrough_1
+from assessments.queries import questionnaire_of
+from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.terms import CANNOT_SAY, Side, Sides
 from assessments.services.demo import at_office_hour, title_of
 from assessments.services.drafts import Edit, save_part
@@ -60,20 +61,21 @@ def open_demo_round(*, partnership: Partnership, alliance: Alliance, today: date
 
 def _answer(round: Round, alliance: Alliance, side: Side, now: datetime) -> None:
     """Save and send answers as the pages do."""
-    codes = breakthrough_1().codes
+    asked = questionnaire_of(round)
     invitations = round.invitations.filter(side=side).select_related("round").order_by("pk")
-    for invitation, placed in zip(invitations, _sheets(alliance, side), strict=False):
-        edit = Edit("all", codes, placed, base=0, page="demo")
+    for invitation, placed in zip(invitations, _sheets(alliance, side, asked), strict=False):
+        edit = Edit("all", asked.codes, placed, base=0, page="demo")
         save_part(invitation=invitation, origin="demo", edit=edit, now=now)
         submit(invitation=invitation, origin="demo", now=now)
 
 
-def _sheets(alliance: Alliance, side: Side) -> Iterator[dict[str, int]]:
+def _sheets(
+    alliance: Alliance, side: Side, questionnaire: Questionnaire
+) -> Iterator[dict[str, int]]:
     """What eight people of a side say: a little more than in the round before."""
     newest = alliance.rounds[-1]
     turnout = _turnout(newest.turnout.of(side))
     planned = PlannedRound(-1, Sides(*(_turnout(newest.turnout.of(s)) for s in Side)), BETTER)
-    questionnaire = breakthrough_1()
     draw = seeded(alliance.slug, "live", side)
     means = opinions(alliance, planned, side, questionnaire)
     for row in people(draw, turnout, means, questionnaire):

@@ -1,6 +1,6 @@
 """What a partnership asks beyond the instrument: proposed by one side, agreed to by the other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,7 +29,8 @@ from partnerships.models import (
 MOST_OWN_MEASURES = 8
 MOST_COMMITMENTS = 3
 RECENTLY = timedelta(days=366)
-STATEMENT, KEPT = "own-", "kept-"
+BEGINNING = {OWN_MEASURES: "own-", COMMITMENTS: "kept-"}
+"""Of the codes of each section's statements."""
 Wording = tuple[str, ...]
 
 
@@ -82,7 +83,9 @@ def propose_commitments(
     found = list(askable(locked, now).filter(pk__in=wanted))
     if len(found) < len(wanted):
         raise AgreementError(_("One of these commitments cannot be asked any more: choose again."))
-    rated = tuple(JointStatement(f"{KEPT}{one.pk}", one.text) for one in found)
+    code = _coder(locked, COMMITMENTS)
+    texts = dict.fromkeys(one.text for one in found)
+    rated = tuple(JointStatement(code("rated", text), text) for text in texts)
     return _propose(locked, Section(COMMITMENTS, rated=rated), side, by, now)
 
 
@@ -114,11 +117,6 @@ def askable(partnership: Partnership, now: datetime) -> QuerySet[Commitment]:
     return partnership.commitments.filter(is_open | Exists(recent))
 
 
-def commitment_of(code: str) -> int:
-    """The number of the commitment that a statement asks about."""
-    return int(code.removeprefix(KEPT))
-
-
 def _propose(
     locked: Partnership, section: Section, side: str | None, by: Person, now: datetime
 ) -> StatementAgreement:
@@ -140,14 +138,7 @@ def _own_section(
     placed: Sequence[tuple[str, str]],
     mirrored: Sequence[tuple[str, str]],
 ) -> Section:
-    """A statement keeps its code as long as there are agreements on it; a new wording gets one
-    that no other has had."""
-    codes = _codes(partnership)
-
-    def code(form: str, *wording: str) -> str:
-        last = max((int(one.removeprefix(STATEMENT)) for one in codes.values()), default=0)
-        return codes.setdefault((form, *wording), f"{STATEMENT}{last + 1}")
-
+    code = _coder(partnership, OWN_MEASURES)
     return Section(
         OWN_MEASURES,
         placed=tuple(Statement(code("placed", *poles), *poles) for poles in placed),
@@ -155,14 +146,20 @@ def _own_section(
     )
 
 
-def _codes(partnership: Partnership) -> dict[Wording, str]:
-    """The code of every statement that both sides ever agreed on, by form and wording."""
-    agreed = partnership.statement_agreements.filter(subject=OWN_MEASURES, agreed_at__isnull=False)
-    found: dict[Wording, str] = {}
+def _coder(partnership: Partnership, subject: str) -> Callable[..., str]:
+    """Gives statements their codes, by form and wording: one that both sides ever agreed on keeps
+    its own, a new wording gets one that no other has had."""
+    agreed = partnership.statement_agreements.filter(subject=subject, agreed_at__isnull=False)
+    known: dict[Wording, str] = {}
     for section in map(section_from_json, agreed.values_list("section", flat=True)):
-        found |= {("placed", *one.wording): one.code for one in section.placed}
-        found |= {("mirrored", *one.wording): one.code for one in section.mirrored}
-    return found
+        for form in ("placed", "mirrored", "rated"):
+            known |= {(form, *one.wording): one.code for one in getattr(section, form)}
+
+    def code(form: str, *wording: str) -> str:
+        last = max((int(one.removeprefix(BEGINNING[subject])) for one in known.values()), default=0)
+        return known.setdefault((form, *wording), f"{BEGINNING[subject]}{last + 1}")
+
+    return code
 
 
 def _locked(partnership: Partnership) -> Partnership:

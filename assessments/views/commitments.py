@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import commitment_or_404, leaders_partnership_or_404, meeting_named
+from assessments.charts.further import kept_by_round
 from assessments.commitments_page import promises, views
 from assessments.forms.commitments import CommitmentForm, CommitmentUpdateForm
-from assessments.queries import commitments_of, released_steps, topic_names
+from assessments.queries import commitments_of, names_of, released_steps, topic_names
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.commitments import (
     CommitmentError,
@@ -113,5 +114,6 @@ def commitment(request: SignedInRequest, slug: str, number: int) -> HttpResponse
         "view": view,
         "updates": found.updates.select_related("person"),
         "form": form,
+        "kept": kept_by_round(steps, found.text, names_of(partnership)),
     }
     return render(request, "assessments/commitments/one.html", context)

@@ -68,6 +68,22 @@ def test_what_was_promised_stands_beside_what_came_of_it(northgate: list[Round])
     assert all(one.updates.count() == 1 for one in found)
 
 
+def test_the_last_two_rounds_have_own_measures_and_the_last_one_whether_words_were_kept(
+    northgate: list[Round],
+) -> None:
+    *_others, before, newest = (snapshot_for(round).further for round in northgate)
+    assert [list(snapshot_for(round).further) for round in northgate[:-2]] == [[]] * 4
+    assert list(before) == ["own-measures"]
+    assert {code: list(found) for code, found in newest.items()} == {
+        "own-measures": ["own-1", "own-2", "own-3"],
+        "commitments": ["kept-1", "kept-2", "kept-3"],
+    }
+    for figures in newest["own-measures"].values():
+        assert figures.change
+        assert isinstance(figures.change.joint, Fraction)
+    assert all(isinstance(one.joint, Fraction) for one in newest["commitments"].values())
+
+
 def test_each_kind_of_win_stands_between_the_rounds(northgate: list[Round]) -> None:
     found = northgate[-1].partnership.wins.all()
     assert sorted(one.kind for one in found) == sorted(Win.Kind.values)

@@ -45,11 +45,12 @@ class Kind:
 
 BRIEF = "reading lists standing profile breakthrough human response questions"
 FULL = (
-    "reading lists standing elements practices change trend trend-elements human breakthrough"
-    " stance response commitments questions statements comments methods"
+    "reading lists standing elements practices change trend trend-elements human own"
+    " breakthrough stance response kept commitments questions statements comments methods"
 )
 DECK = (
-    "reading lists standing profile mirror change trend human breakthrough response questions next"
+    "reading lists standing profile mirror change trend human own breakthrough kept"
+    " response questions next"
 )
 STAFF = "reading lists response next"
 TREND = "trend change trend-elements"

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from assessments.charts import facts, reading, rounding
+from assessments.charts import facts, further, reading, rounding
 from assessments.charts.messages import Message
 from assessments.charts.mirror import mirror
 from assessments.charts.profile import answered, profile
+from assessments.charts.spec import Table
 from assessments.charts.standing import standing
+from assessments.questionnaire.schema import COMMITMENTS, OWN_MEASURES
 from assessments.reports.document import tables, trend
 from assessments.reports.document.parts import (
     Beside,
@@ -154,6 +156,31 @@ def human(source: Source) -> tuple[Block, ...]:
     return (Grid(tables.human(source)),) if source.tells_sides else ()
 
 
+def own(source: Source) -> tuple[Block, ...]:
+    """Measures of the partnership's own, by their form."""
+    if not source.tells_sides:
+        return ()
+    asked, names = source.questionnaire.section(OWN_MEASURES), source.names
+    table = further.own_singles(source.snapshot, asked, names)
+    spec = further.own_mirror(source.snapshot, asked, names)
+    moved = further.own_singles_moved(source.snapshot, asked, names)
+    readings = further.own_readings_moved(source.snapshot, asked, names)
+    mirrored = (Figure(spec), Grid(spec.table)) if spec else ()
+    return (*grids(table), *grids(moved), *mirrored, *grids(readings))
+
+
+def kept(source: Source) -> tuple[Block, ...]:
+    """How far commitments were kept."""
+    if not source.tells_sides:
+        return ()
+    asked = source.questionnaire.section(COMMITMENTS)
+    return tuple(grids(further.kept(source.snapshot, asked, source.names)))
+
+
+def grids(table: Table | None) -> tuple[Block, ...]:
+    return (Grid(table),) if table else ()
+
+
 def statements(source: Source) -> tuple[Block, ...]:
     """Statement by statement."""
     if not source.tells_sides:
@@ -247,6 +274,8 @@ BLOCKS: Mapping[str, Callable[[Source], tuple[Block, ...]]] = {
     "trend": over_time,
     "trend-elements": elements_over_time,
     "human": human,
+    "own": own,
+    "kept": kept,
     "breakthrough": breakthrough,
     "stance": stance,
     "statements": statements,
@@ -257,7 +286,7 @@ BLOCKS: Mapping[str, Callable[[Source], tuple[Block, ...]]] = {
     "next": what_next,
     "methods": methods,
 }
-WHERE_THEY_EXIST = {"commitments"}
+WHERE_THEY_EXIST = {"commitments", "own", "kept"}
 NOTED = {"lists", "profile", "elements", "mirror", "practices"}
 
 

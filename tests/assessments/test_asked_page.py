@@ -1,0 +1,91 @@
+"""The pages on which both sides agree what a round asks besides."""
+
+import pytest
+from django.test import Client
+
+from assessments.agreed import held_section
+from assessments.questionnaire.schema import COMMITMENTS, OWN_MEASURES
+from partnerships.models import Partnership
+from tests.factories import everything_stored
+from tests.live_round import alliance, person
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/p/harbour-alliance/asked/own-measures/"
+ROW = {"form-1": "placed", "first-1": "The night shift is told.", "second-1": "It decides too."}
+EACH = {"form-2": "mirrored", "first-2": "Say thank you", "second-2": "thanks people by name"}
+
+
+@pytest.fixture
+def harbour() -> Partnership:
+    return alliance()
+
+
+def test_one_side_proposes_and_the_other_agrees(client: Client, harbour: Partnership) -> None:
+    client.force_login(person("contractor"))
+    assert client.post(PAGE, ROW | EACH)["Location"] == PAGE
+    page = client.get(PAGE).content.decode()
+    assert "Northgate Council has not agreed yet." in page
+    assert "Agree for our side" not in page
+    assert "“This organization thanks people by name.”" in page
+    client.force_login(person("client"))
+    page = client.get(PAGE).content.decode()
+    assert "Agree for our side" in page
+    (found,) = harbour.statement_agreements.all()
+    assert client.post(f"{PAGE}agree/", {"proposal": found.pk})["Location"] == PAGE
+    assert [one.code for one in held_section(harbour, OWN_MEASURES).statements] == [
+        "own-1",
+        "own-2",
+    ]
+    page = client.get(PAGE).content.decode()
+    assert "Agreed so far" in page
+    assert 'value="Say thank you"' in page
+
+
+@pytest.mark.parametrize("given", ["", "0", "x", "９", "99999999999999999999"])
+@pytest.mark.parametrize("subject", [OWN_MEASURES, COMMITMENTS])
+def test_agreeing_to_nothing_says_so(
+    client: Client, harbour: Partnership, given: str, subject: str
+) -> None:
+    client.force_login(person("client"))
+    path = f"/p/harbour-alliance/asked/{subject}/agree/"
+    page = client.post(path, {"proposal": given}, follow=True).content.decode()
+    assert "This proposal is no longer open" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"first-1": "Told."}, "Fill in both texts, or leave both empty."),
+        ({"second-8": "Asked."}, "Fill in both texts, or leave both empty."),
+        (ROW | {"form-1": "else"}, "Select a valid choice."),
+        (ROW | {"first-1": "x" * 201}, "at most 200 characters"),
+        (EACH | {"first-2": "x" * 61}, "A short name has at most 60 characters."),
+        (ROW | {"second-1": "\x00"}, "There is an invisible control character"),
+        (ROW | {"second-1": "a\x07b"}, "There is an invisible control character"),
+        (ROW | {f"{k[:-1]}3": v for k, v in ROW.items()}, "The same statement stands there twice"),
+        ({}, "This holds already: change something."),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(
+    client: Client, harbour: Partnership, given: dict[str, str], sentence: str
+) -> None:
+    client.force_login(person("client"))
+    before = everything_stored()
+    page = client.post(PAGE, given).content.decode()
+    assert sentence in page
+    assert all(text in page for text in given.values() if len(text) == 201 or text == "Told.")
+    assert everything_stored() == before
+
+
+def test_nine_do_not_fit_on_the_page(client: Client, harbour: Partnership) -> None:
+    client.force_login(person("client"))
+    rows = {f"{name}-{n}": f"{name} {n}" for n in range(1, 10) for name in ("first", "second")}
+    assert client.post(PAGE, rows).status_code == 302
+    assert len(harbour.statement_agreements.get().section["placed"]) == 8
+
+
+def test_there_is_no_other_subject(client: Client, harbour: Partnership) -> None:
+    client.force_login(person("client"))
+    for path in ("nothing/", "nothing/agree/"):
+        assert client.post(f"/p/harbour-alliance/asked/{path}").status_code == 404
