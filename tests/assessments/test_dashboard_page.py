@@ -204,9 +204,8 @@ def test_error_pages_reveal_nothing(number: int) -> None:
     assert "To the start page" in body
 
 
-@pytest.fixture
-def released() -> Round:
-    """Two rounds, of which the second is seen differently."""
+def two_rounds() -> Round:
+    """Of which the second is seen differently."""
     partnership = make_partnership()
     few = table(rows("contractor", 8, 2) + rows("client", 8, 2))
     make_released_round(partnership, few, title="Spring", closed=date(2026, 3, 31))
@@ -216,12 +215,16 @@ def released() -> Round:
     return make_released_round(partnership, apart, title="Autumn", closed=date(2026, 9, 30))
 
 
+@pytest.fixture
+def released() -> Round:
+    return two_rounds()
+
+
 def path_of(round: Round) -> str:
     return f"/p/{round.partnership.slug}/rounds/{round.number}/dashboard/"
 
 
 SHOWN = ("standing", "elements", "map", "practices", "trend-index", "trend-elements")
-PRINTED = ("standing", "elements", "practices", "trend-index")
 
 
 def opened(page: Page, sign_in: SignIn, released: Round) -> Page:
@@ -364,21 +367,6 @@ def test_tables_open_by_keyboard(page: Page, sign_in: SignIn, released: Round) -
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("#practices table").first.is_visible()
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_paper_gets_the_drawings_on_three_pages(
-    page: Page, sign_in: SignIn, released: Round, tmp_path: Path
-) -> None:
-    opened(page, sign_in, released)
-    live(page)
-    page.emulate_media(media="print")
-    assert page.locator(".drawing.desk:visible").count() == len(PRINTED)
-    assert page.locator(".live:visible").count() == 0
-    assert page.locator("nav:visible, form:visible").count() == 0
-    paper = page.pdf(format="A4", prefer_css_page_size=True)
-    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
 
 
 @pytest.mark.browser
