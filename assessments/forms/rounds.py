@@ -1,7 +1,7 @@
 """Forms for planning a round: its title and closing time, its people, its promise."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +17,10 @@ from assessments.closing import local_time
 from assessments.models import Round
 from assessments.services.slips import MOST_SLIPS
 from partnerships.forms import LineField, form_helper
-from partnerships.models import Membership, Person
+from partnerships.models import Membership, Partnership, Person
 
+USUAL_DAYS = 14
+USUAL_TIME = time(17)
 OWN_KEYS = ""
 OUTDATED_ZONES = ("Etc/", "SystemV/", "US/")
 
@@ -111,6 +114,20 @@ def in_this_century(day: date) -> date:
     if not 2000 <= day.year < 2100:
         raise ValidationError(_("Choose a day in this century."))
     return day
+
+
+def plan_initial(partnership: Partnership, zone: str, now: datetime) -> dict[str, Any]:
+    """What a new round is likely to be: named after its month, and open for two weeks."""
+    today = local_time(now, zone).date()
+    title = date_format(today, "F Y")
+    if partnership.rounds.filter(title=title).exists():
+        title = date_format(today, "j F Y")
+    return {
+        "title": title,
+        "day": today + timedelta(days=USUAL_DAYS),
+        "time": USUAL_TIME,
+        "time_zone": zone,
+    }
 
 
 def round_initial(round: Round) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 Nothing is opened that could not be opened by hand: the same conditions, the same agreements.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,19 +15,15 @@ from assessments.models import Round
 from assessments.rhythm import Window, next_undone, windows_after
 from assessments.services.opening import open_round
 from assessments.services.outbox import queue_notices
+from assessments.services.planning import repeat_last
 from assessments.services.rounds import (
     UNDER_WAY,
     RoundError,
     State,
-    choose_people,
     create_round,
-    eligible,
-    is_neutral,
     locked_round,
     log_round,
-    set_promise,
 )
-from assessments.services.slips import repeat_slips
 from partnerships.models import Membership, Partnership, Person, Rhythm, Side
 from partnerships.services import log_event
 from partnerships.viewer import Role
@@ -114,7 +109,6 @@ def _is_due(rhythm: Rhythm, now: datetime) -> bool:
 def _prepared(partnership: Partnership, rhythm: Rhythm, window: Window, now: datetime) -> Round:
     zone = rhythm.time_zone
     opens = local_time(window.opens_at, zone)
-    last = partnership.rounds.exclude(state=State.CANCELLED).order_by("-number").first()
     draft = create_round(
         partnership=partnership,
         title=date_format(opens, "F Y"),
@@ -124,10 +118,7 @@ def _prepared(partnership: Partnership, rhythm: Rhythm, window: Window, now: dat
         by=None,
         now=now,
     )
-    choose_people(round=draft, sides=list(Side), memberships=_people_of(last, partnership))
-    if last is not None:
-        _repeat_promise(draft, last, now)
-        repeat_slips(draft=draft, last=last)
+    repeat_last(draft=draft, sides=list(Side), now=now)
     queue_notices(
         round=draft,
         people=facilitators(partnership),
@@ -137,29 +128,6 @@ def _prepared(partnership: Partnership, rhythm: Rhythm, window: Window, now: dat
         closes=window.closes_at,
     )
     return draft
-
-
-def _people_of(last: Round | None, partnership: Partnership) -> Iterator[Membership]:
-    """Whoever was asked last time and is still there; everybody where nobody was asked by name."""
-    there = eligible(partnership, list(Side))
-    asked = last.invitations.filter(revoked=False).values("membership") if last else []
-    return iter(there.filter(pk__in=asked) or there)
-
-
-def _repeat_promise(draft: Round, last: Round, now: datetime) -> None:
-    """What the last round promised; who was to hold both keys is asked for anew."""
-    draft.note, draft.reminder_days = last.note, last.reminder_days
-    draft.save(update_fields=["note", "reminder_days"])
-    holder = last.key_holder
-    if holder is not None and not is_neutral(draft.partnership, holder):
-        holder = None
-    set_promise(
-        round=draft,
-        everyone=last.everyone,
-        key_holder=holder,
-        asks_comments=last.asks_comments,
-        now=now,
-    )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Nobody knows who holds which slip: it has no name, no number and no place in an 
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,11 @@ def draw_slips(*, round: Round, side: str, number: int, by: Person, now: datetim
     log_round(round=found, kind="slips-drawn", now=now, by=by, side=side, number=number)
 
 
-def repeat_slips(*, draft: Round, last: Round) -> None:
-    """Draw as many slips as the last round had."""
+def repeat_slips(*, draft: Round, last: Round, sides: Collection[str]) -> None:
+    """Draw as many slips for these sides as the last round had."""
     drawn = drawn_of(last)
     Slips.objects.bulk_create(
-        Slips(round=draft, side=side, number=number) for side, number in drawn.items() if number
+        Slips(round=draft, side=side, number=drawn[side]) for side in sides if drawn[side]
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,16 +28,25 @@ from assessments.checklist import (
     standing_of,
 )
 from assessments.closing import closing_moment
-from assessments.forms.rounds import RoundForm, round_initial
+from assessments.forms.rounds import RoundForm, plan_initial, round_initial
 from assessments.holders import key_holders
 from assessments.models import Round
 from assessments.queries import UNCHOSEN_ZONE, usual_zone
+from assessments.services.opening import invited_counts, opening_problems
+from assessments.services.planning import plan_round
 from assessments.services.releasing import missing_keys
-from assessments.services.rounds import RoundError, create_round, edit_round, sides_agreed
+from assessments.services.rounds import (
+    RoundError,
+    chosen_of,
+    edit_round,
+    sides_agreed,
+    slips_of,
+)
 from assessments.shared_log import lines_about
 from assessments.views.manage_additions import proposals_of
 from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
+from partnerships.models import Side
 from partnerships.viewer import Viewer
 
 State = Round.State
@@ -122,20 +132,41 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
         request.POST or None,
         button=_("Plan the round"),
         back=reverse("rounds", args=[slug]),
-        initial={"time": "17:00", "time_zone": zone or UNCHOSEN_ZONE},
+        initial=plan_initial(partnership, zone or UNCHOSEN_ZONE, timezone.now()),
         propose_zone=zone is None,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_round(
-                partnership=partnership, by=request.user, now=timezone.now(), **form.values
+            made = plan_round(
+                partnership=partnership,
+                sides=[side for side in Side if viewer.may_manage_people(side)],
+                by=request.user,
+                now=timezone.now(),
+                **form.values,
             )
-            messages.success(request, _("“%(title)s” is planned.") % {"title": made.title})
-            return redirect("round", slug, made.number)
+            messages.success(request, _planned(made))
+            return redirect(_after_planning(made), slug, made.number)
         except RoundError as problem:
             form.add_error(None, str(problem))
     context = {"partnership": partnership, "viewer": viewer, "form": form}
     return render(request, "assessments/manage/create.html", context)
+
+
+def _planned(made: Round) -> str:
+    people = made.invitees.count()
+    sentence = ngettext(
+        "“%(title)s” is planned, with %(people)d person to be asked by mail.",
+        "“%(title)s” is planned, with %(people)d people to be asked by mail.",
+        people,
+    )
+    return sentence % {"title": made.title, "people": people}
+
+
+def _after_planning(made: Round) -> str:
+    """Straight on to opening, where the round is like an earlier one and nothing is missing."""
+    invited = invited_counts(chosen_of(made), slips_of(made))
+    is_ready = not made.opens_at and not opening_problems(made, invited, timezone.now())
+    return "round_open" if is_ready and made.number > 1 else "round"
 
 
 @never_cache

@@ -1,6 +1,6 @@
 """Who belongs to a partnership, for its facilitators: a side's own one sees that side alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,7 +21,7 @@ from partnerships.access import (
     managed_places,
 )
 from partnerships.forms import NEUTRAL, MemberChangeForm, MemberForm, MembersForm
-from partnerships.models import Partnership, Side
+from partnerships.models import Membership, Partnership, Side
 from partnerships.services import (
     PartnershipError,
     add_member,
@@ -50,8 +50,18 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
         "groups": groups,
         "neutral": [one for one in places if one.side is None],
         "other": other_organization(partnership, viewer),
+        "next": _next(partnership, [places for _side, _name, places in groups]),
     }
     return render(request, "partnerships/people.html", context)
+
+
+def _next(partnership: Partnership, sides: Sequence[Sequence[Membership]]) -> str:
+    """What a facilitator whose partnership has no round yet does next, if that is clear."""
+    if partnership.rounds.exists():
+        return ""
+    if all(len(places) >= partnership.k for places in sides):
+        return "plan"
+    return "" if any(sides) else "import"
 
 
 def other_organization(partnership: Partnership, viewer: Viewer) -> str:

@@ -200,6 +200,6 @@ def test_the_next_round_draws_as_many() -> None:
     draft = Round.objects.create(
         partnership=last.partnership, instrument=last.instrument, number=2, title="Next"
     )
-    repeat_slips(draft=draft, last=last)
+    repeat_slips(draft=draft, last=last, sides=list(Side))
     assert slips_of(draft) == {"contractor": 3, "client": 0}
     assert list(draft.slips.values_list("side", flat=True)) == ["contractor"]

@@ -2,10 +2,22 @@ import pytest
 from django.test import Client
 
 from assessments.models import Invitation, Round
-from assessments.services.releasing import cancel_round
-from partnerships.models import Partnership, Person
+from assessments.services.counting import seal_round
+from assessments.services.invitations import remove_invitation
+from assessments.services.releasing import cancel_round, turn_key
+from partnerships.models import Partnership, Person, Side
+from partnerships.services import add_member
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
-from tests.live_round import CLOSED, START, drafted, neutral, person
+from tests.live_round import (
+    CLOSED,
+    START,
+    answered,
+    drafted,
+    invitations,
+    neutral,
+    opened,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +27,35 @@ def test_planning_a_round(nora: Client) -> None:
     assert response.headers["Location"] == PAGE
     assert the_round().closes_at == CLOSED
     page = text(nora.get(PAGE))
-    assert "“Spring” is planned." in page
-    assert "Choose people" in next_step(page)
+    assert "“Spring” is planned, with 12 people to be asked by mail." in page
+    assert "Open the round" in next_step(page)
+
+
+def test_a_first_round_asks_the_people_of_those_who_plan_it(partnership: Partnership) -> None:
+    as_(person("client", 1)).post(f"{ROUNDS}new/", PLAN)
+    assert {one.membership.side for one in the_round().invitees.all()} == {"client"}
+    assert the_round().invitees.count() == 6
+
+
+def test_the_next_round_is_like_the_last_one_and_ready_to_be_opened(
+    nora: Client, partnership: Partnership
+) -> None:
+    last = opened(partnership)
+    remove_invitation(invitation=invitations(last, "client")[5], by=neutral(), now=START)
+    Round.objects.filter(pk=last.pk).update(reminder_days=[5])
+    add_member(partnership=partnership, email="new@example.org", side="client", at=START)
+    answered(last, 6, 5, now=START)
+    seal_round(round_id=last.pk, now=CLOSED)
+    for side in Side:
+        turn_key(round=last, side=side, by=person(side), now=CLOSED)
+    page = text(nora.get(f"{ROUNDS}new/"))
+    assert 'value="March 2026"' in page
+    assert 'value="2026-03-16"' in page
+    response = nora.post(f"{ROUNDS}new/", PLAN | {"title": "Next"})
+    assert response.headers["Location"] == f"{ROUNDS}2/open/"
+    draft = Round.objects.get(title="Next")
+    assert draft.invitees.count() == 11
+    assert draft.reminder_days == [5]
 
 
 def test_what_was_saved_is_said(nora: Client, partnership: Partnership) -> None:
