@@ -56,6 +56,12 @@ def asked_in(round: Round) -> Questionnaire:
     return with_sections(from_json(round.instrument.data), asked_next(round.partnership))
 
 
+def round_to_come(partnership: Partnership) -> Round | None:
+    """The round that is planned or open, if any."""
+    waiting = partnership.rounds.filter(state__in=(State.DRAFT, State.OPEN))
+    return waiting.order_by("-number").first()
+
+
 def previous_released(round: Round) -> Round | None:
     """The released round before this one; its statements are compared with."""
     earlier = round.partnership.rounds.filter(state=State.RELEASED, number__lt=round.number)

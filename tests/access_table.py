@@ -167,6 +167,12 @@ PAGES: dict[str, list[Case]] = {
     ],
     f"{P}rounds/": [Case(ALL, WRONG, "first")],
     f"{P}reports/": [Case(ALL, WRONG, "first")],
+    f"{P}material/": [Case(RESULTS, WRONG, "first")],
+    f"{P}material/data-protection/": [Case(RESULTS, WRONG, "first")],
+    f"{P}material/sample/": [Case(RESULTS, WRONG, "first")],
+    f"{P}material/<slug:what>.pdf": [
+        Case(RESULTS, WRONG, "first", extra=(("what", "statements"),), after_role=("what",))
+    ],
     f"{P}log/": [Case(RESULTS, WRONG, "first")],
     f"{P}rhythm/": [Case(RUN, RUN_GO, "first", "rhythm", NEUTRAL)],
     f"{P}rhythm/stop/": [Case(WRONG, RUN_GO, "first")],

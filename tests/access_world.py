@@ -103,6 +103,7 @@ def build_world() -> World:
             "subject": "nothing",
             "kind": "none",
             "comment": comment_on(elsewhere, THERE),
+            "what": "nothing",
             "token": f"{token_of(elsewhere)[:-1]}!",
         },
         bodies=bodies(opened)
