@@ -118,15 +118,15 @@ def build_world() -> World:
 
 
 def asking(partnership: Partnership) -> dict[str, dict[str, Any]]:
-    """What both sides may want to ask: proposals of the contractor, and other ones."""
+    """What both sides may want to ask: proposals of the contractor, which forms make anew."""
     by = partnership.memberships.get(side="contractor", role=Role.LEADER).person
     to: dict[str, Any] = {"partnership": partnership, "side": "contractor", "by": by, "now": START}
-    one, other = (promised(partnership) for _number in range(2))
+    one = partnership.commitments.latest("pk")
     measures = propose_own_measures(placed=[("Told.", "Asked.")], mirrored=[], **to)
-    kept = propose_commitments(commitments=[one], **to)
+    kept = propose_commitments(commitments=[one.pk], **to)
     return {
         "measures": {"form-1": "placed", "first-1": "Apart.", "second-1": "Together."},
-        "asked": {"commitments": [str(other)]},
+        "asked": {"commitments": [str(one.pk)]},
         "agree to measures": {"proposal": measures.pk},
         "agree to asked": {"proposal": kept.pk},
     }

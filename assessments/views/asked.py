@@ -101,9 +101,9 @@ def asked(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:
 def agree(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:
     """Agree to a proposal for the own side."""
     partnership, viewer = leaders_partnership_or_404(request.user, slug)
-    _subject_or_404(subject)
     if viewer.side is None:
         raise PermissionDenied(_("Each side agrees for itself: ask a leader of it."))
+    _subject_or_404(subject)
     given = request.POST.get("proposal", "")
     try:
         agree_to_statements(
