@@ -5,7 +5,7 @@ Whatever else belongs there gives entries of its own; nothing here reads the dat
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.urls import reverse
@@ -16,7 +16,8 @@ from assessments.charts.messages import Message
 from assessments.charts.steps import Steps
 from assessments.closing import local_time
 from assessments.models import Round
-from partnerships.models import Commitment, Partnership, Side, Win
+from assessments.services.meetings import day_of
+from partnerships.models import Commitment, Meeting, Partnership, Side, Win
 from partnerships.viewer import Viewer
 
 
@@ -82,6 +83,23 @@ def from_commitments(
             days.append(("kept", _("Kept"), kept_on[one.pk]))
         found += [Entry(day, kind, what, one.text, address, note=topic) for kind, what, day in days]
     return found
+
+
+def from_meetings(
+    partnership: Partnership, meetings: Iterable[Meeting], now: datetime
+) -> list[Entry]:
+    """Those that have begun and were not called off."""
+    return [
+        Entry(
+            day=day_of(one),
+            kind="meeting",
+            what=_("Meeting"),
+            title=one.place or _("Meeting of both organizations"),
+            address=reverse("meeting", args=[partnership.slug, one.pk]),
+        )
+        for one in meetings
+        if one.starts_at <= now and not one.called_off
+    ]
 
 
 def from_wins(partnership: Partnership, wins: Iterable[Win]) -> list[Entry]:

@@ -22,7 +22,14 @@ from assessments.queries import (
 )
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.wins import add_win, change_win, remove_win
-from assessments.timeline import by_year, from_commitments, from_rounds, from_wins, win_views
+from assessments.timeline import (
+    by_year,
+    from_commitments,
+    from_meetings,
+    from_rounds,
+    from_wins,
+    win_views,
+)
 from partnerships.access import SignedInRequest
 
 
@@ -37,6 +44,7 @@ def timeline(request: SignedInRequest, slug: str) -> HttpResponse:
     entries = [
         *from_rounds(partnership, steps, released_rounds(partnership)),
         *from_commitments(partnership, commitments_of(partnership), kept_days(partnership), names),
+        *from_meetings(partnership, partnership.meetings.all(), timezone.now()),
         *from_wins(partnership, wins_of(partnership)),
     ]
     context = {"partnership": partnership, "viewer": viewer, "years": by_year(entries)}

@@ -1,7 +1,7 @@
 """Wins: who writes, changes, removes and reads them, and the line on which they stand."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.queries import kept_days
 from assessments.services.commitments import make_commitment, update_commitment
 from assessments.services.wins import add_win, change_win, remove_win
-from partnerships.models import Commitment, Event, Partnership, Win
+from partnerships.models import Commitment, Event, Meeting, Partnership, Win
 from partnerships.viewer import Role
 from tests.assessments.test_dashboard_page import words
 from tests.factories import (
@@ -237,6 +237,19 @@ def test_one_line_holds_rounds_promises_and_wins_the_newest_first(
     assert places == sorted(places)
 
 
+def test_meetings_stand_there_once_they_have_begun(enter: Enter, harbour: Partnership) -> None:
+    place = {"partnership": harbour, "time_zone": "Pacific/Auckland"}
+    Meeting.objects.create(
+        place="Boiler room", starts_at=datetime(2026, 5, 4, 20, tzinfo=UTC), **place
+    )
+    for fields in ({"starts_at": timezone.now() + timedelta(days=9)}, {"called_off": True}):
+        late = {"place": "Never", "starts_at": datetime(2026, 5, 4, 20, tzinfo=UTC)} | fields
+        Meeting.objects.create(**late, **place)
+    page = words_of(enter(Role.LEADER).get(LINE))
+    assert "5 May · Meeting Boiler room" in page
+    assert "Never" not in page
+
+
 def test_an_empty_line_says_what_will_stand_there(enter: Enter) -> None:
     browser = enter(Role.LEADER)
     assert "the first round, the first commitment and the first win" in words_of(browser.get(LINE))
@@ -254,7 +267,7 @@ def test_the_line_takes_the_same_queries_however_long(
         make_released_round(harbour, closed=date(2020 + number, 3, 31), title=f"R{number}")
         told(harbour)
     browser = enter(Role.LEADER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert browser.get(LINE).status_code == 200
     with django_assert_num_queries(4):
         assert browser.get(WINS).status_code == 200

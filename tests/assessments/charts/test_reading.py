@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -28,6 +28,13 @@ BANDS = (*Band, NOT_SHOWN)
 GAPS = (*GapWord, NOT_SHOWN)
 CHANGES: tuple[Word, ...] = (*ChangeWord, NOT_SHOWN, NOT_COMPARABLE, None)
 ELEMENTS = (None, F(20), F(-20))
+UP, DOWN = ChangeWord.UP, ChangeWord.DOWN
+MOVED: tuple[dict[str, ChangeWord], ...] = (
+    {"values": UP},
+    {"values": DOWN},
+    {"values": UP, "learning": UP},
+    {"values": DOWN, "learning": UP, "systems": DOWN},
+)
 ALIKE = {e.code: element(F(50)) for e in questionnaire().elements}
 
 
@@ -58,10 +65,21 @@ def told(snapshot: Snapshot, previous: str = "Spring 2026") -> list[str]:
     return [sentence.said(say) for sentence in sentences]
 
 
+def moving(snapshot: Snapshot, words: Mapping[str, ChangeWord]) -> Snapshot:
+    """The same round, in which these elements have moved."""
+    moved = {
+        code: replace(snapshot.elements[code], change=changes(word)) for code, word in words.items()
+    }
+    return replace(snapshot, elements={**snapshot.elements, **moved})
+
+
 def every_round() -> Iterator[Snapshot]:
     for band, word, trust, change in product(BANDS, GAPS, ELEMENTS, CHANGES):
         for gap in (F(12), F(-12)):
-            yield round_with(band, word, trust, change, gap)
+            found = round_with(band, word, trust, change, gap)
+            yield found
+            if change is not None:
+                yield from (moving(found, words) for words in MOVED)
 
 
 def test_every_combination_is_two_or_three_whole_sentences() -> None:
@@ -253,10 +271,59 @@ def test_clear_mirrors_are_told_in_a_sentence() -> None:
 )
 def test_an_element_that_moved_alone_is_named(words: dict[str, ChangeWord], sentence: str) -> None:
     snapshot = round_with(Band.IN_BETWEEN, GapWord.NONE, None, ChangeWord.NONE, F(0))
-    moved = {
-        code: replace(snapshot.elements[code], change=changes(words[code]))
-        if code in words
-        else figures
-        for code, figures in snapshot.elements.items()
+    assert told(moving(snapshot, words))[2] == sentence
+
+
+@pytest.mark.parametrize("band", [*Band, NOT_SHOWN])
+def test_everyone_together_is_placed_in_a_sentence_for_each_band(band: Band | NotShown) -> None:
+    indexes = dict(zip(Band, (F(10), F(30), F(50), F(70), F(90)), strict=True))
+    index = NOT_SHOWN if isinstance(band, NotShown) else indexes[band]
+    everyone = rounds.together().everyone
+    assert everyone
+    snapshot = replace(rounds.together(), everyone=replace(everyone, index=index))
+    _why, where = told(snapshot)
+    assert where.startswith("There is no index" if band is NOT_SHOWN else "Together, people place")
+    assert where.endswith(".")
+
+
+TALK = [*product(GAPS, [*Agreement, None, NOT_SHOWN], [*Agreement, None, NOT_SHOWN])]
+
+
+@pytest.mark.parametrize(("word", "contractor", "client"), TALK)
+def test_an_element_is_tagged_with_its_words_and_no_others(
+    word: GapWord | NotShown,
+    contractor: Agreement | NotShown | None,
+    client: Agreement | NotShown | None,
+) -> None:
+    figures = replace(element(F(50), F(20), word), agreement=Sides(contractor, client))
+    _name, apart, tags = told_topic(reading.element_talk("trust", "Trust", figures, NAMES))
+    seen = {GapWord.CLEAR: ["seen differently"], GapWord.POSSIBLE: ["perhaps seen differently"]}
+    expected = [] if isinstance(word, NotShown) else seen.get(word, [])
+    assert apart == ("20 apart" if expected else "")
+    sides = (("Brightline", contractor), ("Northgate", client))
+    split = [f"split inside {name}" for name, one in sides if one is Agreement.SPLIT]
+    assert tags == expected + split
+
+
+@pytest.mark.parametrize(("own", "other"), [*product([*MirrorWord, NOT_SHOWN], repeat=2)])
+def test_a_practice_is_tagged_with_its_foremost_word(
+    own: MirrorWord | NotShown, other: MirrorWord | NotShown
+) -> None:
+    practice = rounds.both().practices["P3"]
+    words = {"contractor": own, "client": other}
+    gap = {NOT_SHOWN: NOT_SHOWN}
+    mirrors = {
+        side: replace(getattr(practice, side), word=word, gap=gap.get(word, F(20)))  # type: ignore[arg-type, call-overload]
+        for side, word in words.items()
     }
-    assert told(replace(snapshot, elements=moved))[2] == sentence
+    topic = reading.practice_talk("P3", "Candor", replace(practice, **mirrors), NAMES)
+    _name, apart, tags = told_topic(topic)
+    names = {"contractor": "Brightline", "client": "Northgate"}
+    told_as = {
+        MirrorWord.SELF_HIGHER: "sees itself higher",
+        MirrorWord.SEEN_HIGHER: "is seen higher",
+    }
+    clear = [f"{names[side]} {told_as[word]}" for side, word in words.items() if word in told_as]  # type: ignore[index]
+    possible = ["perhaps seen differently"] if MirrorWord.POSSIBLE in words.values() else []
+    assert tags == (clear or possible)[:1]
+    assert apart == ("20 apart" if tags else "")
