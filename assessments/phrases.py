@@ -98,6 +98,9 @@ CHARTS: Mapping[str, Any] = {
         "Maturity profile: six elements as everyone together places them, from Vendor /"
         " Contractor to High Performance Partnership. The table holds the same figures."
     ),
+    "mirror.clear": _("Seen differently: %(practices)s."),
+    "mirror.possible": _("Perhaps seen differently: %(practices)s."),
+    "mirror.none": _("Nothing that is shown is clearly seen differently."),
     "mirror.title": _("Ten practices, in the mirror"),
     "mirror.alt": _(
         "Ten practices: %(contractor)s and %(client)s, each as it sees itself and as the other"

@@ -27,6 +27,7 @@ LINKS = {
     MirrorWord.POSSIBLE: Link.POSSIBLE,
     MirrorWord.NONE: Link.PLAIN,
 }
+CLEAR = {word for word, link in LINKS.items() if link is Link.CLEAR}
 
 
 def mirror(snapshot: Snapshot, questionnaire: Questionnaire, names: Names) -> ChartSpec:
@@ -69,7 +70,26 @@ def mirror_chart(
         ),
         table=table(Message(f"{about}.title"), practices, figures, names),
         ends=ENDS,
+        finding=differences(practices, figures),
     )
+
+
+def differences(
+    practices: Sequence[Practice], figures: Mapping[str, PracticeFigures]
+) -> tuple[Message, ...]:
+    """Which practices are seen differently, of either organization; or that none is."""
+    words = {
+        practice.name: {mirror_of(figures[practice.code], side).word for side in Side}
+        for practice in practices
+    }
+    clear = tuple(name for name, found in words.items() if found & CLEAR)
+    if clear:
+        return (Message("mirror.clear", {"practices": clear}),)
+    possible = tuple(name for name, found in words.items() if MirrorWord.POSSIBLE in found)
+    if possible:
+        return (Message("mirror.possible", {"practices": possible}),)
+    is_told = any(MirrorWord.NONE in found for found in words.values())
+    return (Message("mirror.none" if is_told else "hidden"),)
 
 
 def mirror_of(figures: PracticeFigures, side: Side) -> Mirror:

@@ -88,7 +88,8 @@ def test_every_part_is_there() -> None:
     for part in (
         "Where we stand",
         "Ten practices, in the mirror",
-        "Seen differently: Keep improving communication.",
+        "Seen differently: Start within your own organization and Keep improving communication.",
+        "Keep improving communication. Brightline sees itself at 75, Northgate sees Brightline",
         "Change since the last round",
         "Contract or alliance model?",
         "Breakthrough",

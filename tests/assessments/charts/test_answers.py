@@ -1,4 +1,4 @@
-"""The short answers of the first screen: for every word, no more than the words carry."""
+"""Short answers of the dashboard, for every word: no more than the words carry."""
 
 from dataclasses import replace
 from itertools import product
@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from assessments.charts import answers
+from assessments.charts.mirror import differences
 from assessments.scoring.terms import (
     NOT_COMPARABLE,
     NOT_SHOWN,
@@ -114,3 +115,26 @@ def test_the_topics_are_those_to_talk_about() -> None:
     assert [one.code for one in found] == list(rounds.both().reading.talk_about)
     assert found[0].name == "Trust"
     assert found[0].figures.said(say) == "Brightline 84, Northgate 34"
+
+
+@pytest.mark.parametrize(("own", "other"), [*product([*MirrorWord, NOT_SHOWN], repeat=2)])
+def test_the_mirror_says_what_is_seen_differently(
+    own: MirrorWord | NotShown, other: MirrorWord | NotShown
+) -> None:
+    practice = rounds.both().practices["P3"]
+    figures = replace(
+        practice,
+        contractor=replace(practice.contractor, word=own),
+        client=replace(practice.client, word=other),
+    )
+    candor = [one for one in questionnaire().practices if one.code == "P3"]
+    (told,) = differences(candor, {"P3": figures})
+    words = {own, other}
+    if words & {MirrorWord.SELF_HIGHER, MirrorWord.SEEN_HIGHER}:
+        assert told.said(say) == "Seen differently: Keep improving communication."
+    elif MirrorWord.POSSIBLE in words:
+        assert told.said(say) == "Perhaps seen differently: Keep improving communication."
+    elif MirrorWord.NONE in words:
+        assert told.said(say) == "Nothing that is shown is clearly seen differently."
+    else:
+        assert told.said(say).startswith("Not shown:")
