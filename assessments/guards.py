@@ -14,6 +14,7 @@ from assessments.services.rounds import ALLOWED_CHANGES
 MOMENTS = ("closed_at", "sealed_at", "released_at")
 ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
 LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
+COMMENT_IS_READ = {"text", "state"}
 NEVER = "1 = 0"
 REFUSAL = "what was promised and sent stays as it is"
 
@@ -69,6 +70,8 @@ def guards(connection: Any) -> list[Guard]:
         Guard("releasekey", "INSERT", _while("NEW", "sealed")),
         Guard("releasekey", "UPDATE", NEVER),
         Guard("releasekey", "DELETE", NEVER),
+        Guard("comment", "UPDATE", _comment_keeps(_columns(connection, "comment"))),
+        Guard("comment", "DELETE", _while("OLD", "released")),
         Guard("snapshot", "UPDATE", NEVER),
         Guard("snapshot", "DELETE", NEVER),
         Guard("moments", "UPDATE", NEVER),
@@ -88,7 +91,6 @@ def _round_keeps(columns: set[str]) -> str:
         *_same(columns - ROUND_SETTLES - {"key_holder_id"}),
         _any(*_same({"key_holder_id"}), "NEW.key_holder_id IS NULL"),
         _any(*_same({"extended"}), "(NEW.extended AND OLD.state = 'open')"),
-        _any(*_same({"erased"}), "NEW.erased"),
         *(_set_on_the_way(moment) for moment in MOMENTS),
     )
 
@@ -112,6 +114,14 @@ def _invitation_keeps(columns: set[str]) -> str:
         _any(*_same({"revoked"}), "NEW.revoked"),
         "NEW.link_version >= OLD.link_version",
     )
+
+
+def _comment_keeps(columns: set[str]) -> str:
+    """Words are masked and comments held back between sealing and release; those of a round that
+    was held elsewhere, which never was between them, at any time.
+    """
+    is_open = "SELECT state = 'sealed' OR (state = 'released' AND imported) FROM assessments_round"
+    return _all(*_same(columns - COMMENT_IS_READ), f"({is_open} WHERE id = NEW.round_id)")
 
 
 def _columns(connection: Any, table: str) -> set[str]:

@@ -2,13 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assessments.scoring.terms import Side, Sides
 
 WORLD = Path(__file__).parent / "world.toml"
+
+Written = tuple[tuple[str, str], ...]
+"""The code of a question and what somebody wrote to it, person by person."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,9 @@ class Measured:
 
 @dataclass(frozen=True)
 class Alliance:
-    """`practices` and `stance` hold mean opinions as world.toml explains them."""
+    """`practices` and `stance` hold mean opinions as world.toml explains them; `live_comments` is
+    what people write in the round that is open.
+    """
 
     slug: str
     name: str
@@ -108,10 +113,11 @@ class Alliance:
     houses: Sides[House]
     practices: Mapping[str, tuple[int, int, int, int]]
     stance: Mapping[str, tuple[int, int]]
-    comments: Mapping[str, tuple[tuple[str, str], ...]]
+    comments: Mapping[str, Written]
     rounds: tuple[PlannedRound, ...]
     promises: tuple[Promised, ...] = ()
     measures: tuple[Measured, ...] = ()
+    live_comments: Mapping[str, Written] = field(default_factory=dict)
     wins: tuple[Told, ...] = ()
     meeting: Held | None = None
 
@@ -141,10 +147,8 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
         houses=Sides(*(_house(data[side]) for side in Side)),
         practices={code: tuple(means) for code, means in data["practices"].items()},
         stance={code: tuple(means) for code, means in data["stance"].items()},
-        comments={
-            side: tuple((question, text) for question, text in written)
-            for side, written in data.get("comments", {}).items()
-        },
+        comments=_written(data.get("comments", {})),
+        live_comments=_written(data.get("live_comments", {})),
         rounds=tuple(_round(item) for item in data["rounds"]),
         promises=tuple(_promised(item) for item in data.get("promises", ())),
         measures=tuple(
@@ -159,6 +163,10 @@ def _alliance(data: Mapping[str, Any]) -> Alliance:
 def _promised(data: Mapping[str, Any]) -> Promised:
     kept = {"kept": tuple(data["kept"])} if "kept" in data else {}
     return Promised(**{**data, **kept})
+
+
+def _written(data: Mapping[str, Any]) -> Mapping[str, Written]:
+    return {side: tuple((q, text) for q, text in written) for side, written in data.items()}
 
 
 def _house(data: Mapping[str, Any]) -> House:

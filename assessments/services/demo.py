@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from assessments.comments import fingerprint_of
 from assessments.demo.answers import answer_file
 from assessments.demo.world import Alliance, PlannedRound, Somebody, read_world
+from assessments.models import Round
 from assessments.scoring.terms import Side, Sides
+from assessments.services.comments import mark_read
 from assessments.services.commitments import make_commitment, update_commitment
 from assessments.services.demo_asked import agree_on_measures, agree_to_ask
 from assessments.services.demo_meetings import hold_meeting, plan_next_meeting
@@ -146,7 +149,7 @@ def _load_people(
 def _load_round(
     partnership: Partnership, alliance: Alliance, planned: PlannedRound, closed: date, by: Person
 ) -> None:
-    import_round(
+    round = import_round(
         partnership=partnership,
         content=answer_file(alliance, planned, questionnaire_for(partnership, load_instrument())),
         title=title_of(closed),
@@ -155,6 +158,14 @@ def _load_round(
         now=at_office_hour(closed + RELEASED_AFTER),
         by=by,
     )
+    _read_comments(round, by, at_office_hour(closed + RELEASED_AFTER))
+
+
+def _read_comments(round: Round, by: Person, now: datetime) -> None:
+    """As a facilitator does who finds nothing to mask."""
+    for comment in round.comments.all():
+        seen = fingerprint_of(comment.text, comment.state)
+        mark_read(comment=comment, seen=seen, by=by, now=now)
 
 
 def closing_day(today: date, months: int) -> date:

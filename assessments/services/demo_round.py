@@ -17,7 +17,7 @@ from assessments.services.demo import at_office_hour, title_of
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
 from assessments.services.response import record_counts
-from assessments.services.rounds import choose_people, create_round, eligible
+from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.submission import submit
 from partnerships.models import Partnership
 from partnerships.viewer import Role
@@ -49,6 +49,7 @@ def open_demo_round(*, partnership: Partnership, alliance: Alliance, today: date
         by=facilitator,
         now=opened,
     )
+    set_promise(round=round, everyone=True, key_holder=None, asks_comments=True, now=opened)
     staff = eligible(partnership, list(Side)).filter(role=Role.MEMBER)
     chosen = [one for side in Side for one in staff.filter(side=side)[:INVITED]]
     choose_people(round=round, sides=list(Side), memberships=chosen)
@@ -62,9 +63,12 @@ def open_demo_round(*, partnership: Partnership, alliance: Alliance, today: date
 def _answer(round: Round, alliance: Alliance, side: Side, now: datetime) -> None:
     """Save and send answers as the pages do."""
     asked = questionnaire_of(round)
+    codes = (*asked.codes, *(prompt.code for prompt in asked.comments))
+    written = list(alliance.live_comments.get(side, ()))
     invitations = round.invitations.filter(side=side).select_related("round").order_by("pk")
     for invitation, placed in zip(invitations, _sheets(alliance, side, asked), strict=False):
-        edit = Edit("all", asked.codes, placed, base=0, page="demo")
+        words = dict([written.pop()] if written else [])
+        edit = Edit("all", codes, placed, base=0, page="demo", comments=words)
         save_part(invitation=invitation, origin="demo", edit=edit, now=now)
         submit(invitation=invitation, origin="demo", now=now)
 

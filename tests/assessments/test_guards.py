@@ -27,7 +27,17 @@ from assessments.services.rounds import ALLOWED_CHANGES, agree_to_key_holder, se
 from partnerships.models import Side
 from tests.factories import everything_stored
 from tests.guards import force
-from tests.live_round import CLOSED, START, alliance, answered, drafted, neutral, opened, person
+from tests.live_round import (
+    CLOSED,
+    START,
+    alliance,
+    answered,
+    drafted,
+    neutral,
+    opened,
+    person,
+    sealed_with_comments,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +229,19 @@ def test_what_is_settled_later_is_settled_once() -> None:
     assert is_refused(lambda: Round.objects.update(closed_at=None))
     assert not is_refused(lambda: Invitation.objects.update(revoked=True))
     assert is_refused(lambda: Invitation.objects.update(revoked=False))
+
+
+def test_comments_change_between_sealing_and_release_alone() -> None:
+    round = sealed_with_comments(alliance())
+    assert not is_refused(lambda: round.comments.update(state="read"))
+    assert not is_refused(lambda: round.comments.update(text="[...]"))
+    for other in ({"side": "client"}, {"question": "Q2"}, {"position": 9}):
+        assert is_refused(lambda: round.comments.update(**other))  # noqa: B023
+    assert is_refused(round.comments.all().delete)
+    for side in Side:
+        turn_key(round=round, side=side, by=person(side), now=CLOSED)
+    assert is_refused(lambda: round.comments.update(state="held"))
+    assert is_refused(lambda: round.comments.update(text="Never said"))
 
 
 def test_a_deleted_account_leaves_round_and_invitation_without_a_person() -> None:

@@ -18,6 +18,7 @@ from assessments.services.rounds import (
 )
 from partnerships.models import Event, Side, Target
 from partnerships.services import add_member
+from tests.guards import force_deletion
 from tests.live_round import CLOSED, START, alliance, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_comments_are_promised_and_get_larger_ballots_only_where_they_are_asked_
     asked = opened(alliance(), comments=True)
     assert Promise.from_json(asked.promise or {}).comments
     assert asked.ballot_bytes == 16 * 1024
-    Round.objects.all().delete()
+    force_deletion(Round.objects.all())
     silent = opened(asked.partnership)
     assert not Promise.from_json(silent.promise or {}).comments
     assert silent.ballot_bytes == 2 * 1024

@@ -12,6 +12,7 @@ from assessments.models import Comment, Round
 from assessments.services.releasing import turn_key
 from partnerships.models import Partnership, Side
 from tests.assessments.manage.desk import PAGE, as_, next_step, text
+from tests.guards import force
 from tests.hostile import PAYLOADS
 from tests.live_round import CLOSED, opened, person, sealed_with_comments
 
@@ -31,7 +32,7 @@ def round(partnership: Partnership, clock: time_machine.Traveller) -> Round:
 def sided(round: Round) -> Round:
     """As if ten people of each side had answered."""
     for side in Side:
-        round.comments.filter(text__contains=side).update(side=side)
+        force(round.comments.filter(text__contains=side), side=side)
     return round
 
 
@@ -52,7 +53,7 @@ def act(client: Client, comment: Comment, what: str, **fields: object) -> str:
 
 
 def test_a_side_reads_its_own_and_those_without_a_side(sided: Round, nora: Client) -> None:
-    sided.comments.filter(text__startswith="Tried 1").update(side=None)
+    force(sided.comments.filter(text__startswith="Tried 1"), side=None)
     for client, own, other in (
         (as_(person("client", 1)), "Praise 0 of the client", "Praise 0 of the contractor"),
         (as_(person("contractor", 1)), "Praise 0 of the contractor", "Praise 0 of the client"),
@@ -174,7 +175,7 @@ def test_a_round_without_comments_has_neither_step_nor_desk(
     opened(partnership)
     assert "Comments" not in text(nora.get(PAGE)).split("<main")[1]
     assert nora.get(DESK).headers["Location"] == PAGE
-    Round.objects.update(state="sealed", sealed_at=CLOSED)
+    force(Round.objects, state="sealed", sealed_at=CLOSED)
     assert nora.get(DESK).headers["Location"] == PAGE
     assert "comment" not in text(nora.get(f"{PAGE}")).split("<main")[1]
 
@@ -191,7 +192,7 @@ def test_before_sealing_and_after_release_the_desk_is_closed(
     assert "Nothing was done: the round is released by now." in page
     assert "Praise 0 of the contractor" in text(as_(person("client")).get(f"{PAGE}dashboard/"))
     assert "went out with the results" in text(nora.get(PAGE))
-    Round.objects.update(state="open")
+    force(Round.objects, state="open")
     assert nora.get(DESK).headers["Location"] == PAGE
 
 
