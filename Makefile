@@ -11,7 +11,7 @@ LOCK = $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: help setup demo test test-long ci fmt lint types check bench lock
+.PHONY: help setup demo test test-long ci fmt lint types check bench bench-details lock
 ifeq ($(wildcard demo.sqlite3),)
 .PHONY: .venv/demo
 endif
@@ -54,9 +54,12 @@ check: .venv/tested
 	$(TESTED) manage.py check --fail-level WARNING
 	$(TESTED) manage.py makemigrations --check --dry-run
 
-bench: .venv/tested   ## measure what benchmarks/ measures
-	@ls benchmarks/*.py >/dev/null 2>&1 || echo "no benchmarks yet"
-	@for file in $(wildcard benchmarks/*.py); do echo "$$file"; $(RUN) "$$file" || exit 1; done
+bench: .venv/tested .venv/plotly   ## measure beside the floor and peers, into benchmarks/RESULTS.md
+	$(RUN) -m benchmarks
+
+bench-details: .venv/tested   ## measure reports and the dashboard by rounds, in a process alone
+	$(RUN) benchmarks/reports.py
+	$(RUN) benchmarks/dashboard.py
 
 lock: .venv/tested   ## renew the lock files
 	$(LOCK) requirements.in -o requirements.txt

@@ -45,4 +45,7 @@ def load(statements: list[str], options: list[str], answered: int, **_: Any) -> 
     }
 
 
-urlpatterns = [path("surveys/", include("djf_surveys.urls"))]
+urlpatterns = [
+    path("", include("benchmarks.sites.static")),
+    path("surveys/", include("djf_surveys.urls")),
+]

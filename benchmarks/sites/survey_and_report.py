@@ -44,4 +44,7 @@ def load(statements: list[str], options: list[str], answered: int, **_: Any) -> 
     }
 
 
-urlpatterns = [path("survey/", include("survey.urls"))]
+urlpatterns = [
+    path("", include("benchmarks.sites.static")),
+    path("survey/", include("survey.urls")),
+]
