@@ -14,6 +14,8 @@ from partnerships.views.sign_in import ask_for_code
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "alliance_site.failures.server_error"
+
 sign_in = [
     path("login/", ask_for_code, name="account_login"),
     path("login/", ask_for_code, name="account_request_login_code"),

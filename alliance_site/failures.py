@@ -1,0 +1,37 @@
+"""What is answered when something fails on our side: never half of a page, and nothing typed lost."""
+
+import sys
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.views import defaults
+
+AWAY = (OperationalError, InterfaceError, InternalError)
+"""The database does not answer, cannot be written to, or its disk is full."""
+UNAVAILABLE = 503
+SECONDS = 10
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """While the database is away: a page that keeps what was sent and sends it again. Else the
+    usual one.
+    """
+    if not isinstance(sys.exc_info()[1], AWAY):
+        return defaults.server_error(request)
+    context = {"fields": _sent_fields(request), "is_form": request.method == "POST"}
+    page = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
+    page["Retry-After"] = SECONDS
+    page["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(page)
+    return page
+
+
+def _sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Each field with each of its values, as they came."""
+    try:
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except (OSError, RawPostDataException):
+        return []
