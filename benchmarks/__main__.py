@@ -4,6 +4,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,28 +20,30 @@ SHORT = Size(runs=8, seconds=3.0, sending=8, answered=100)
 
 def main() -> None:
     short = sys.argv[1:] == ["short"]
-    size = SHORT if short else Size()
-    parts = [head()]
+    written: list[str] = []
+    for part in parts(SHORT if short else Size(), short=short):
+        print(part, flush=True)
+        written.append(part)
+        if not short:
+            FILE.write_text("\n".join(written) + "\n", encoding="utf-8")
+
+
+def parts(size: Size, *, short: bool) -> Iterator[str]:
+    """Paragraph by paragraph, so that what has been measured is kept if a later part fails."""
+    yield head()
     for name in ("SQLite", "PostgreSQL"):
         server = running_server(DURABLE) if name == "PostgreSQL" else nullcontext("")
         with server as url, tempfile.TemporaryDirectory() as place:
-            parts += section(name, url, Path(place), size, short=short)
-    text = "\n".join(parts) + "\n"
-    print(text)
-    if not short:
-        FILE.write_text(text, encoding="utf-8")
-
-
-def section(name: str, url: str, folder: Path, size: Size, *, short: bool) -> list[str]:
-    """What is measured on one database."""
-    address = url or f"sqlite:///{folder}/{{}}.sqlite3"
-    parts = [f"\n## {name}\n", f"Load: {load()}.\n"]
-    with sites(address, folder, size) as field:
-        parts += [*table(field, measured(field, size)), ""]
-        parts += [*throughput(field, size), ""]
-        parts += [*weight.table(field), ""]
-    parts += [*growth(address, folder, short=short), ""]
-    return [*parts, *sealing.table(address, folder, short=short), "", f"Load at the end: {load()}."]
+            folder = Path(place)
+            address = url or f"sqlite:///{folder}/{{}}.sqlite3"
+            yield f"\n## {name}\n\nLoad: {load()}.\n"
+            with sites(address, folder, size) as field:
+                yield from (*table(field, measured(field, size)), "")
+                yield from (*throughput(field, size), "")
+                yield from (*weight.table(field), "")
+            yield from (*growth(address, folder, short=short), "")
+            yield from (*sealing.table(address, folder, short=short), "")
+            yield f"Load at the end: {load()}."
 
 
 def load() -> str:

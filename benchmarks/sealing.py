@@ -18,7 +18,7 @@ from benchmarks.servers import new_database, surroundings
 NUMBERS = (100, 1_000, 10_000, 100_000)
 CHUNK = 2_000
 DIFFERENT = 100
-"""Ballots that are made; each is put into the box over and over, since opening one costs the same."""
+"""Ballots that are made; each goes into the box over and over: opening one costs the same."""
 MEGABYTES = 1024
 
 

@@ -78,8 +78,8 @@ def surroundings(name: str, url: str, folder: Path, port: int) -> dict[str, str]
 def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iterator[Site]:
     """One site, prepared and served until the end of the block."""
     port = free_port()
-    ours = name == "ours"
-    python = Path(sys.executable) if name in {"ours", "floor"} else peer_python(name)
+    ours = name.startswith("ours")
+    python = peer_python(name) if name in PEERS else Path(sys.executable)
     surrounding = surroundings(name, url, folder, port)
     if url.startswith("postgres"):
         url = surrounding["DATABASE_URL"] = new_database(url, name)

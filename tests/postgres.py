@@ -11,8 +11,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -56,10 +57,25 @@ def server_user() -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
+@dataclass(frozen=True)
+class Server:
+    """`order`: start, stop or restart it; how: fast, or immediate, as if it had crashed."""
+
+    url: str
+    order: Callable[..., None]
+
+
 @contextmanager
 def running_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
-    """A server with an empty database; gives its DATABASE_URL. DURABLE: nothing that it has
-    acknowledged is lost, whatever happens to it."""
+    """A server with an empty database; gives its DATABASE_URL."""
+    with controlled_server(settings) as server:
+        yield server.url
+
+
+@contextmanager
+def controlled_server(settings: tuple[str, ...] = DURABLE) -> Iterator[Server]:
+    """The same, to be stopped and started. DURABLE: nothing that it has acknowledged is lost,
+    whatever happens to it."""
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         binaries = find_binaries(folder)
@@ -87,11 +103,15 @@ def running_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
                 sys.exit(f"{details}\nPostgreSQL did not start. {HINT}")
 
         run("initdb", "-U", "alongside", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        run("pg_ctl", "start", "-w", "-t", "60", "-l", str(log), "-o", options)
+
+        def order(what: str, how: str = "fast") -> None:
+            run("pg_ctl", what, "-w", "-t", "60", "-l", str(log), "-o", options, "-m", how)
+
+        order("start")
         try:
-            yield f"postgres://alongside@/{folder}/postgres"
+            yield Server(f"postgres://alongside@/{folder}/postgres", order)
         finally:
-            run("pg_ctl", "stop", "-m", "immediate")
+            order("stop", "immediate")
 
 
 def stop(number: int, frame: FrameType | None) -> None:
