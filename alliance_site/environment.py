@@ -1,6 +1,7 @@
 """What an owner sets, read from the environment: each value or one clear sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_VARIETY = 10
 MIN_TOKEN_LENGTH = 32
+MOST_WORDS = 200
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
+REDIS = re.compile(r"/?\d*")
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -35,7 +39,12 @@ def switch(variables: Mapping[str, str], name: str) -> bool:
 
 def words(variables: Mapping[str, str], name: str) -> str:
     """A few words for people to read; none when not given."""
-    return " ".join(variables.get(name, "").split())
+    value = " ".join(variables.get(name, "").split())
+    if len(value) > MOST_WORDS:
+        raise ImproperlyConfigured(
+            f"{name} is longer than {MOST_WORDS} characters: say it in fewer words."
+        )
+    return value
 
 
 def address(variables: Mapping[str, str], name: str, default: str) -> str:
@@ -52,7 +61,9 @@ def address(variables: Mapping[str, str], name: str, default: str) -> str:
             raise problem
     except ValueError:
         raise problem from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or value != whole:
+    if parts.scheme not in {"http", "https"} or value != whole:
+        raise problem
+    if not HOST.fullmatch(parts.hostname or ""):
         raise problem
     return value
 
@@ -78,6 +89,10 @@ def database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 f"DATABASE_URL names a folder that is missing: make {file.parent}."
             )
+        if file.is_dir():
+            raise ImproperlyConfigured(
+                f"DATABASE_URL names a folder: write the file, as in sqlite:///{file}/a.sqlite3."
+            )
         return found | {"NAME": file, "OPTIONS": SQLITE_OPTIONS}
     return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
@@ -95,15 +110,25 @@ def mail(variables: Mapping[str, str], host: str) -> dict[str, Any]:
         raise problem from None
     extra = found.pop("OPTIONS", {})
     sender = extra.pop("from", extra.pop("FROM", f"alongside@{host}"))
-    if extra or (url.startswith("smtp") and not found["EMAIL_HOST"]) or "@" not in str(sender):
+    if extra or (url.startswith("smtp") and not found["EMAIL_HOST"]) or not _is_sender(sender):
         raise problem
     return found | {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 10}
+
+
+def _is_sender(text: object) -> bool:
+    """Whether mail can come from there: an address, or a name and an address in <>."""
+    return re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^<>@]*<[^\s<>@]+@[^\s<>@]+>", str(text)) is not None
 
 
 def redis(variables: Mapping[str, str]) -> str:
     """The address of a Redis server, or an empty text where none is used."""
     value = variables.get("REDIS_URL", "").strip()
-    if value and not (value.startswith(("redis://", "rediss://")) and urlsplit(value).hostname):
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if value and not (is_one and REDIS.fullmatch(parts.path)):
         raise ImproperlyConfigured(
             "REDIS_URL is not an address of a Redis server: write it like redis://host:6379/0."
         )
@@ -147,6 +172,14 @@ def queue(database: Mapping[str, Any], redis_url: str, folder: Path) -> dict[str
         "fsync": False,
     }
     return common | {"huey_class": "huey.SqliteHuey", "connection": connection}
+
+
+def different(first: str, second: str) -> None:
+    """Raise ImproperlyConfigured where one secret stands for both: who knew one would have both."""
+    if first == second:
+        raise ImproperlyConfigured(
+            "SECRET_KEY and MASTER_KEY are the same: make another one by `openssl rand -hex 32`."
+        )
 
 
 def secret(variables: Mapping[str, str], name: str, file: Path, *, strict: bool) -> str:

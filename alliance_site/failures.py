@@ -1,4 +1,4 @@
-"""What is answered when something fails on our side: never half of a page, and nothing typed lost."""
+"""What is answered when something fails on our side, so that nothing that was sent is lost."""
 
 import sys
 

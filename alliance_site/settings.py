@@ -25,6 +25,8 @@ SECRET_KEY = environment.secret(
 MASTER_KEY = environment.secret(
     os.environ, "MASTER_KEY", BASE_DIR / ".master-key", strict=PRODUCTION
 )
+if PRODUCTION:
+    environment.different(SECRET_KEY, MASTER_KEY)
 DATABASES = {"default": environment.database(os.environ, BASE_DIR)}
 REDIS_URL = environment.redis(os.environ)
 BACKUP_DIR = environment.folder(os.environ, "BACKUP_DIR")

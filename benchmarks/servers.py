@@ -69,7 +69,7 @@ def surroundings(name: str, url: str, folder: Path, port: int) -> dict[str, str]
         "DATABASE_URL": url,
         "SITE_URL": f"http://localhost:{port}",
         "SECRET_KEY": SECRET,
-        "MASTER_KEY": SECRET,
+        "MASTER_KEY": SECRET[::-1],
         "EMAIL_URL": "memorymail://",
     }
 

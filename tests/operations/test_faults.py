@@ -88,7 +88,7 @@ def site(root: Path, folder: Path, kind: str, people: int) -> Iterator[Site]:
             "EMAIL_URL": "memorymail://",
             "REDIS_URL": "",
             "SECRET_KEY": SECRET,
-            "MASTER_KEY": SECRET,
+            "MASTER_KEY": SECRET[::-1],
             "DEBUG": "1",
             "DEMO": "0",
             "WEB_CONCURRENCY": "2",
