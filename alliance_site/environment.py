@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +44,14 @@ def words(variables: Mapping[str, str], name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is longer than {MOST_WORDS} characters: say it in fewer words."
         )
+    return value
+
+
+def one_of(variables: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    """One of a few words; the first when not given."""
+    value = variables.get(name, "").strip().lower() or words[0]
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} is none of {', '.join(words)}: write one of them.")
     return value
 
 

@@ -1,8 +1,10 @@
 """Log lines that name routes in place of addresses."""
 
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -40,6 +42,24 @@ class RouteNames(logging.Filter):
             name = kind.__name__ if kind else ""
             record.exc_text = "".join(traceback.format_tb(place)) + name
             record.exc_info = None
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, of what the filter above has left."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        line = {
+            "at": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            line["traceback"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
 
 
 def route_name(path: str) -> str:

@@ -31,6 +31,7 @@ DATABASES = {"default": environment.database(os.environ, BASE_DIR)}
 REDIS_URL = environment.redis(os.environ)
 BACKUP_DIR = environment.folder(os.environ, "BACKUP_DIR")
 METRICS_TOKEN = environment.token(os.environ, "METRICS_TOKEN")
+LOG_FORMAT = environment.one_of(os.environ, "LOG_FORMAT", ("text", "json"))
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
 MAIL = environment.mail(os.environ, SITE_HOST)
 MAIL_DELIVERY_BACKEND = MAIL["EMAIL_BACKEND"]
@@ -172,7 +173,7 @@ if BEHIND_TLS and PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz(/all)?$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # Browsers take such names from this very host alone, not from a neighbour in its domain
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
@@ -222,12 +223,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"routes": {"()": "alliance_site.logs.RouteNames"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "alliance_site.logs.JsonLines"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["routes"],
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},

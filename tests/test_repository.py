@@ -73,7 +73,7 @@ def test_operations_explain_every_variable(root: Path) -> None:
     rows = re.findall(
         r"^\| `([A-Z_]+)` \| (.+?) \| (.+) \|$", read(root, "docs/operations.md"), re.M
     )
-    assert len(used) == 11
+    assert len(used) == 12
     assert {name for name, _, _ in rows} == used
     assert len(rows) == len(used)
 

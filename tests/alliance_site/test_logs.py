@@ -1,13 +1,15 @@
 import io
+import json
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from alliance_site.logs import RouteNames
+from alliance_site.logs import JsonLines, RouteNames
 from tests.factories import make_member, make_partnership
 
 ADDRESS = "/a/selector.verifier"
@@ -103,3 +105,29 @@ def test_lines_of_servers(
 ) -> None:
     record = logging.LogRecord(name, logging.INFO, __file__, 1, message, arguments, None)
     assert printed(record) == line
+
+
+def as_json(record: logging.LogRecord) -> dict[str, str]:
+    assert RouteNames().filter(record)
+    text = JsonLines().format(record)
+    assert "\n" not in text
+    found: dict[str, str] = json.loads(text)
+    return found
+
+
+def test_a_line_of_json_tells_the_same_and_no_more(rf: RequestFactory) -> None:
+    private = as_json(failure(rf.get(ADDRESS), 'T1: "3"'))
+    assert list(private) == ["at", "level", "logger", "message", "traceback"]
+    assert private["message"] == "500 GET link"
+    assert private["traceback"].endswith("ValueError")
+    assert "T1" not in str(private)
+    assert datetime.fromisoformat(private["at"]).tzinfo is UTC
+    public = as_json(failure(rf.get("/methods/"), "two\nlines"))
+    assert public["traceback"].endswith("ValueError: two\nlines")
+    plain = logging.LogRecord("x", logging.INFO, __file__, 1, 'say "%s"', ("ü",), None)
+    assert as_json(plain) | {"at": ""} == {
+        "at": "",
+        "level": "INFO",
+        "logger": "x",
+        "message": 'say "ü"',
+    }

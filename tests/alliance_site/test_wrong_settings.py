@@ -65,6 +65,7 @@ WRONG = [
     ({"REDIS_URL": "redis://host:6379/first"}, REDIS),
     ({"BACKUP_DIR": "backups"}, "BACKUP_DIR is not a folder: make backups, and write its full"),
     ({"BACKUP_DIR": "/nowhere/at/all"}, "BACKUP_DIR is not a folder: make /nowhere/at/all"),
+    ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is none of text, json: write one of them."),
     ({"METRICS_TOKEN": "short"}, TOKEN),
     ({"METRICS_TOKEN": "with a space, thirty-two characters"}, TOKEN),
     ({"METRICS_TOKEN": "é" * 40}, TOKEN),
