@@ -6,6 +6,15 @@ from datetime import date
 from functools import cache
 
 from assessments.charts.names import Names
+from assessments.questionnaire.load import with_sections
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    JointStatement,
+    Practice,
+    Section,
+    Statement,
+)
 from assessments.reports.document.kinds import KINDS, build
 from assessments.reports.document.parts import Document, Head
 from assessments.reports.document.source import Commitment, EarlierRound, Remark, Source
@@ -14,7 +23,15 @@ from assessments.scoring.terms import Side
 from assessments.snapshot.trend import Sealed
 from assessments.wording import say
 from tests.assessments.reports import test_json
-from tests.assessments.sheets import CLOSED, client, contractor, instrument, sealed
+from tests.assessments.sheets import (
+    CLOSED,
+    Columns,
+    client,
+    contractor,
+    frame,
+    instrument,
+    sealed,
+)
 
 LONG = "Æthelflæd-Wolverhampton "
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -110,6 +127,35 @@ def foreign() -> Source:
     )
 
 
+@cache
+def asked() -> Source:
+    """Own measures and commitments in two rounds, with the longest and strangest words."""
+    poles = [(WORD * 3)[:200], (LONG * 9)[:200]]
+    own = Section(
+        OWN_MEASURES,
+        placed=(
+            Statement("own-1", *poles),
+            Statement("own-2", FORMULA, "=1+1"),
+            Statement("own-3", ARABIC, "<b>#strong[sang]</b> 🎉"),
+        ),
+        mirrored=(
+            Practice("own-4", "+1+1", FORMULA),
+            Practice("own-5", (LONG * 3)[:60], poles[0]),
+        ),
+    )
+    rated = [FORMULA, (LONG * 9)[:200], ARABIC]
+    kept = Section(
+        COMMITMENTS,
+        rated=tuple(JointStatement(f"kept-{n}", text) for n, text in enumerate(rated, 1)),
+    )
+    questionnaire = with_sections(instrument(), (own, kept))
+    middle: Columns = dict.fromkeys(questionnaire.further_codes, 2)
+    ours, theirs = {**middle, "own-1": 3, "kept-1": 4}, {**middle, "own-1": 1, "kept-2": 1}
+    before = sealed(contractor(6, middle) + client(6, middle), frame(questionnaire))
+    found = sealed(contractor(6, ours) + client(6, theirs), frame(questionnaire, number=2), before)
+    return source(found, EarlierRound("Winter", before.snapshot))
+
+
 MANY = 40
 
 
@@ -135,6 +181,7 @@ SOURCES: dict[str, Callable[[], Source]] = {
     "unbroken": unbroken,
     "foreign": foreign,
     "many": many,
+    "asked": asked,
 }
 
 
