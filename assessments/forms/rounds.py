@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.closing import local_time
+from assessments.closing import SATURDAY, local_time
 from assessments.models import Round
 from assessments.services.slips import MOST_SLIPS
 from partnerships.forms import LineField, form_helper
@@ -117,14 +117,18 @@ def in_this_century(day: date) -> date:
 
 
 def plan_initial(partnership: Partnership, zone: str, now: datetime) -> dict[str, Any]:
-    """What a new round is likely to be: named after its month, and open for two weeks."""
+    """What a new round is likely to be: named after its month, and open for two weeks or until the
+    next working day."""
     today = local_time(now, zone).date()
+    day = today + timedelta(days=USUAL_DAYS)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
     title = date_format(today, "F Y")
     if partnership.rounds.filter(title=title).exists():
         title = date_format(today, "j F Y")
     return {
         "title": title,
-        "day": today + timedelta(days=USUAL_DAYS),
+        "day": day,
         "time": USUAL_TIME,
         "time_zone": zone,
     }

@@ -91,6 +91,14 @@ def test_a_refused_address_stops_no_other_and_is_noted_for_its_invitation(
     assert not round.invitations.filter(refused=True).exists()
 
 
+def test_one_refused_in_a_hundred_stops_no_other(server: MailServer) -> None:
+    round = opened(alliance(50, 50))
+    server.step = refusing("client7@example.org", REFUSED)
+    assert send_due(now=START) == 99
+    assert len(set(recipients(server))) == 99
+    assert round.invitations.filter(refused=True).count() == 1
+
+
 def test_a_refused_reminder_is_noted_nowhere(server: MailServer) -> None:
     _round, row = waiting_reminder()
     server.step = lambda step, to: REFUSED if step == "RCPT" else ACCEPTED
