@@ -37,6 +37,38 @@
     });
   }
 
+  const spoken = (text) =>
+    text.replace(/<br>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+
+  // Every point that a pointer can reach: arrow keys go from one to the next, and say what it is.
+  function pointsOf(data) {
+    return data.flatMap((trace, curveNumber) => (trace.hovertemplate ? trace.customdata : [])
+      .map((text, pointNumber) => ({
+        text, at: { curveNumber, pointNumber }, plot: (trace.xaxis || "x") + (trace.yaxis || "y"),
+      })));
+  }
+
+  function reachable(figure, live, data) {
+    const points = pointsOf(data);
+    const status = figure.querySelector("[role=status]");
+    let place = -1;
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    live.tabIndex = 0;
+    live.setAttribute("role", "application");
+    live.setAttribute("aria-label", figure.dataset.keys);
+    live.onkeydown = (event) => {
+      if (event.key in step && points.length && event.target === live) {
+        event.preventDefault();
+        place = (Math.max(place, step[event.key] > 0 ? -1 : 0) + step[event.key] + points.length) % points.length;
+        window.Plotly.Fx.hover(live, [points[place].at], [points[place].plot]);
+        status.textContent = spoken(points[place].text);
+      } else if (event.key === "Escape") {
+        window.Plotly.Fx.unhover(live);
+      }
+    };
+    live.onblur = () => window.Plotly.Fx.unhover(live);
+  }
+
   const plain = (text) =>
     text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
@@ -91,6 +123,7 @@
     try {
       await window.Plotly.react(live, data, layout, { ...config, ...buttons });
       label(figure, live);
+      reachable(figure, live, data);
     } catch (error) {
       figure.classList.remove("is-live");
       throw error;

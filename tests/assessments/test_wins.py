@@ -14,7 +14,8 @@ from assessments.services.commitments import make_commitment, update_commitment
 from assessments.services.wins import add_win, change_win, remove_win
 from partnerships.models import Commitment, Event, Meeting, Partnership, Win
 from partnerships.viewer import Role
-from tests.assessments.test_dashboard_page import words
+from tests.assessments.test_dashboard_page import Look, SignIn, words
+from tests.conftest import OpenContext
 from tests.factories import (
     NOW,
     everything_stored,
@@ -271,3 +272,20 @@ def test_the_line_takes_the_same_queries_however_long(
         assert browser.get(LINE).status_code == 200
     with django_assert_num_queries(4):
         assert browser.get(WINS).status_code == 200
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_are_accessible_and_fit_a_phone_in_the_dark(
+    open_context: OpenContext, sign_in: SignIn, axe: Look
+) -> None:
+    harbour = make_partnership()
+    make_released_round(harbour)
+    win = told(harbour, text="W" * 600)
+    assert win.writer
+    page = open_context(width=320, dark=True, script=True).new_page()
+    sign_in(page, win.writer)
+    for path in (LINE, WINS, f"{WINS}new/", f"{WINS}{win.pk}/remove/"):
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
