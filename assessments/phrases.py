@@ -98,9 +98,9 @@ CHARTS: Mapping[str, Any] = {
         "Maturity profile: six elements as everyone together places them, from Vendor /"
         " Contractor to High Performance Partnership. The table holds the same figures."
     ),
-    "mirror.clear": _("Seen differently: %(practices)s."),
-    "mirror.possible": _("Perhaps seen differently: %(practices)s."),
-    "mirror.none": _("Nothing that is shown is clearly seen differently."),
+    "mirror.finding.clear": _("Seen differently: %(practices)s."),
+    "mirror.finding.possible": _("Perhaps seen differently: %(practices)s."),
+    "mirror.finding.none": _("Nothing that is shown is clearly seen differently."),
     "mirror.title": _("Ten practices, in the mirror"),
     "mirror.alt": _(
         "Ten practices: %(contractor)s and %(client)s, each as it sees itself and as the other"
@@ -295,13 +295,5 @@ DETAIL: Mapping[str, Any] = {
     "met.hidden": _("not shown"),
 }
 
-PHRASES: Mapping[str, Any] = {
-    **FIGURES,
-    **WORDS,
-    **CHARTS,
-    **CHANGES,
-    **RESPONSE,
-    **READING,
-    **LISTS,
-    **DETAIL,
-}
+PARTS = (FIGURES, WORDS, CHARTS, CHANGES, RESPONSE, READING, LISTS, DETAIL)
+PHRASES: Mapping[str, Any] = {code: text for part in PARTS for code, text in part.items()}

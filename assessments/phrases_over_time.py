@@ -99,4 +99,5 @@ ANSWERS: Mapping[str, Any] = {
     "answers.perhaps": _("Perhaps: %(figures)s"),
 }
 
-OVER_TIME: Mapping[str, Any] = {**TREND, **BREAKTHROUGH, **MAP, **PROMISES, **ANSWERS}
+PARTS = (TREND, BREAKTHROUGH, MAP, PROMISES, ANSWERS)
+OVER_TIME: Mapping[str, Any] = {code: text for part in PARTS for code, text in part.items()}

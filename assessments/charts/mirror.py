@@ -84,12 +84,12 @@ def differences(
     }
     clear = tuple(name for name, found in words.items() if found & CLEAR)
     if clear:
-        return (Message("mirror.clear", {"practices": clear}),)
+        return (Message("mirror.finding.clear", {"practices": clear}),)
     possible = tuple(name for name, found in words.items() if MirrorWord.POSSIBLE in found)
     if possible:
-        return (Message("mirror.possible", {"practices": possible}),)
+        return (Message("mirror.finding.possible", {"practices": possible}),)
     is_told = any(MirrorWord.NONE in found for found in words.values())
-    return (Message("mirror.none" if is_told else "hidden"),)
+    return (Message("mirror.finding.none" if is_told else "hidden"),)
 
 
 def mirror_of(figures: PracticeFigures, side: Side) -> Mirror:

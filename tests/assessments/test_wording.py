@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,10 +10,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import pages
+from assessments import pages, phrases, phrases_over_time
 from assessments.charts.messages import Message
 from assessments.charts.spec import ChartSpec, Table
-from assessments.phrases import PHRASES
+from assessments.phrases_further import FURTHER
 from assessments.reports.phrases import REPORTS
 from assessments.scoring.terms import NOT_SHOWN
 from assessments.wording import SENTENCES, isolated, listed, say, whole_points
@@ -57,7 +58,11 @@ def test_every_message_of_a_page_has_a_sentence(name: str) -> None:
 
 
 def test_no_code_stands_in_two_tables() -> None:
-    assert PHRASES.keys() & REPORTS.keys() == set()
+    """What stands twice would speak for the wrong figures without anybody noticing."""
+    own = [*phrases.PARTS, *phrases_over_time.PARTS, FURTHER, REPORTS]
+    codes = Counter(code for table in own for code in table)
+    assert [code for code, times in codes.items() if times > 1] == []
+    assert codes.keys() == SENTENCES.keys()
 
 
 @pytest.mark.parametrize("code", [*SENTENCES])
