@@ -32,7 +32,7 @@ def problem_with(text: str) -> str:
 
 MASK = "[...]"
 WITHOUT_SPACES = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-LONGEST_PIECE = 30
+LONGEST_PIECE = 60
 PIECE = re.compile(
     rf"\[\.\.\.\]|[{WITHOUT_SPACES}]"
     rf"|(?:(?!\[\.\.\.\])[^\s{WITHOUT_SPACES}]){{1,{LONGEST_PIECE}}}"

@@ -116,6 +116,8 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here-draft/rounds/1/edit/", dict.fromkeys((*PLAN, "title"), text)),
         ("/p/here-draft/rounds/1/promise/", {"everyone": text, "key_holder": text}),
         ("/p/here-draft/rounds/1/people/", {"client": text}),
+        (desk_of(world), {"act": text, "seen": text, "words": text}),
+        (desk_of(world), dict(world.bodies["read"]) | {"act": "mask", "words": [text, "0"]}),
         ("/p/here-draft/rounds/1/mail/", {"note": text, "reminder_days": ["3"]}),
         ("/p/here-draft/rounds/1/mail/", {"note": text, "reminder_days": text}),
         ("/p/here/rhythm/", dict(world.bodies["rhythm"]) | {"kind": "own", "own_days": text}),
@@ -146,12 +148,19 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def desk_of(world: World) -> str:
+    return f"/p/here-sealed/rounds/1/comments/{world.own['sealed']['comment']}/"
+
+
 def answers_of(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
     page = dict(world.bodies["answers"])
+    own_words = {name: page[name] for name in ("invitation", "base", "page")} | {"Q1": text}
     return [
         ("/answer/trust/", page | {"T1": text}),
         ("/answer/trust/save/", page | {"T1": text}),
         ("/answer/trust/", dict.fromkeys(page, text)),
+        ("/answer/words/", own_words),
+        ("/answer/words/save/", own_words),
         ("/answer/code/", {"invitation": text, "code": text}),
         ("/answer/slip/", {"slip": text}),
         ("/answer/send/", {"invitation": text}),

@@ -43,7 +43,8 @@ ADDED = (
 )
 ONCE = "assessments/test_once.py"
 OVERDUE = "assessments/test_releasing.py::test_after_ten_days_it_is_released_with_a_key_missing"
-WORDS_LATER = Untestable("no round asks for comments yet: every promise is made without them")
+DESK = "assessments/test_desk.py"
+UNREAD = f"{DESK}::test_nothing_is_read_at_first_and_nothing_unread_comes_out"
 
 NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "No figure about fewer than five people is ever shown to anyone.": (
@@ -112,7 +113,16 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
         "assessments/test_comments.py::test_gone_where_the_promise_has_none",
     ),
     "A facilitator reads comments first and may mask words or hold one back; then the leaders of "
-    "both organizations read them.": WORDS_LATER,
+    "both organizations read them.": (
+        f"{DESK}::test_what_has_been_read_and_not_held_back_comes_out",
+        f"{DESK}::test_masked_words_are_gone_and_masking_is_reading",
+        "assessments/test_pages.py::test_comments_stand_on_the_dashboard_once_read",
+    ),
+    "What is held back, or what nobody has read, is deleted when the results are released.": (
+        UNREAD,
+        "assessments/test_erasure.py::"
+        "test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk",
+    ),
     "They stand in a random order, apart from the ratings; beside the name of an organization "
     "only if at least 10 people of each have answered.": (
         "assessments/test_sealing.py::test_comments_stand_in_an_order_of_their_own",
@@ -154,7 +164,10 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
         OVERDUE,
     ),
     "If the last key is missing for ten days after sealing, the results are shown by themselves, "
-    "without comments that nobody has read.": WORDS_LATER,
+    "without comments that nobody has read.": (
+        OVERDUE,
+        f"{DESK}::test_after_ten_days_it_is_the_same",
+    ),
     "These terms were frozen when the round was opened.": (
         "assessments/test_frozen.py::test_by_a_service",
         "assessments/test_frozen.py::"

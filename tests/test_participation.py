@@ -95,14 +95,14 @@ def test_every_page_is_the_same_before_and_after_somebody_has_answered(
         look(world, round)  # values that never change are read once
         before = look(world, round)
         assert sum(status == 200 for status, _queries, _content in before.values()) > 20
-        answer(of(round, name), everything(2))
+        answer(of(round, name), everything(2), comments={"Q1": "A word of my own"})
         assert differences(look(world, round), before) == []
 
 
 def test_an_answer_changes_nothing_stored_but_the_ballot_and_its_mark() -> None:
-    one = invitations(opened(alliance()), "client")[1]
+    one = invitations(opened(alliance(), comments=True), "client")[1]
     before = everything_stored()
-    answer(one, everything(2), now=START)
+    answer(one, everything(2), now=START, comments={"Q1": "A word of my own"})
     after = everything_stored()
     assert {name for name in after if after[name] != before[name]} == {"Ballot", "Invitation"}
     marked = [row.replace("'submitted': True", "'submitted': False") for row in after["Invitation"]]

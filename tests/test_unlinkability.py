@@ -12,8 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from assessments.ballots import Answers, DraftContent, encrypt_draft, open_draft_key
-from assessments.models import Draft, Invitation, Round, RoundKey
-from assessments.promise import Promise
+from assessments.models import Draft, Invitation, RoundKey
 from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import canonical_json
 from assessments.services.counting import seal_round
@@ -32,7 +31,6 @@ from tests.attacker import (
     take_image,
 )
 from tests.factories import delete_partnerships
-from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -133,13 +131,6 @@ def test_the_attacker_finds_everybody_in_a_naive_schema(naive: None, counted: Co
     counted(f"people of a naive schema whom the attacker found, of {SEEDS * PEOPLE:,}", found)
 
 
-def with_comments(round: Round) -> Round:
-    """The same round, had its promise turned comments on."""
-    promise = Promise.from_json((round.promise or {}) | {"comments": True})
-    force(Round.objects, promise=promise.to_json(), promise_sha256=promise.sha256)
-    return Round.objects.get(pk=round.pk)
-
-
 def begin(invitation: Invitation, answers: Answers) -> None:
     """A draft with these answers and words."""
     round = invitation.round
@@ -155,7 +146,7 @@ def held_round(draw: Random) -> tuple[Attack, Attack, Sequence[Answers]]:
 
     The attack before and the one after sealing, and what each person really said.
     """
-    round = with_comments(opened(alliance(7, 7)))
+    round = opened(alliance(7, 7), comments=True)
     invitations = draw.sample(list(round.invitations.select_related("round")), PEOPLE)
     codes = breakthrough_1().codes
     answers = [

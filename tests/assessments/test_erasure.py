@@ -3,24 +3,38 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from assessments.comments import fingerprint_of
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.questionnaire.load import breakthrough_1
+from assessments.services.comments import hold_back, mark_read, mask_words
 from assessments.services.counting import seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.due import run_due
 from assessments.services.erasure import ERASED, erase_deleted
-from assessments.services.releasing import cancel_round
+from assessments.services.releasing import cancel_round, release_overdue
 from assessments.services.submission import submit
-from tests.live_round import CLOSED, DAY, START, alliance, answered, neutral, opened
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answer,
+    answered,
+    everything,
+    invitations,
+    neutral,
+    opened,
+)
 
 CODES = breakthrough_1().codes
 PIECE = 24
-NAMES = ("ballot", "draft", "invitation", "roundkey", "outbox", "round")
+NAMES = ("ballot", "comment", "draft", "invitation", "roundkey", "outbox", "round")
 
 Counted = Callable[[str, int], None]
 
@@ -122,6 +136,44 @@ def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted)
     assert b"Harbour Alliance" in after
     assert not [piece for piece in samples(canaries) if piece in after]
     counted("bytes of files searched after sealing for answers, drafts and keys", len(after))
+
+
+def words_left(texts: Iterable[str]) -> set[str]:
+    """Those of the words that somebody finds on the disk."""
+    there = on_disk()
+    return {text for text in texts if text.encode() in there}
+
+
+def test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk(counted: Counted) -> None:
+    masked, held, unread, shown = words = [f"quillwort{token_hex(12)}" for _ in range(4)]
+    round = opened(alliance(), comments=True)
+    people = invitations(round, "client")[:4] + invitations(round, "contractor")[:2]
+    people += [*invitations(round, "client")[4:5], *invitations(round, "contractor")[2:5]]
+    said = [{"Q1": f"Thanks to {word} again"} for word in words]
+    for number, one in enumerate(people):
+        answer(one, everything(2), comments=said[number] if number < len(said) else {})
+    assert words_left(words) == set()
+    seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
+    assert words_left(words) == set(words)
+    on_desk = {word: round.comments.get(text__contains=word) for word in words}
+    for word, act, fields in (
+        (masked, mask_words, {"words": {2}}),
+        (held, hold_back, {}),
+        (shown, mark_read, {}),
+    ):
+        seen = fingerprint_of(on_desk[word].text, on_desk[word].state)
+        act(comment=on_desk[word], seen=seen, by=neutral(), now=CLOSED, **fields)  # type: ignore[operator]
+    erase_in_the_end(round)
+    assert words_left(words) == {held, unread, shown}
+    assert release_overdue(round=round, now=CLOSED + 10 * DAY)
+    erase_in_the_end(round)
+    assert words_left(words) == {shown}
+    assert {one.text for one in round.comments.all()} == {
+        "Thanks to [...] again",
+        f"Thanks to {shown} again",
+    }
+    counted("words masked, held back or unread, found on the disk after release", 0)
 
 
 def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:
