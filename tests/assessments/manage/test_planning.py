@@ -4,7 +4,9 @@ from django.test import Client
 from assessments.models import Invitation, Round
 from assessments.services.counting import seal_round
 from assessments.services.invitations import remove_invitation
+from assessments.services.opening import open_round
 from assessments.services.releasing import cancel_round, turn_key
+from assessments.services.rounds import set_mail
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
@@ -15,7 +17,6 @@ from tests.live_round import (
     drafted,
     invitations,
     neutral,
-    opened,
     person,
 )
 
@@ -40,9 +41,9 @@ def test_a_first_round_asks_the_people_of_those_who_plan_it(partnership: Partner
 def test_the_next_round_is_like_the_last_one_and_ready_to_be_opened(
     nora: Client, partnership: Partnership
 ) -> None:
-    last = opened(partnership)
+    last = set_mail(round=drafted(partnership), note="", reminder_days=[5])
+    last = open_round(round=last, by=neutral(), now=START)
     remove_invitation(invitation=invitations(last, "client")[5], by=neutral(), now=START)
-    Round.objects.filter(pk=last.pk).update(reminder_days=[5])
     add_member(partnership=partnership, email="new@example.org", side="client", at=START)
     answered(last, 6, 5, now=START)
     seal_round(round_id=last.pk, now=CLOSED)
