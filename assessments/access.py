@@ -83,6 +83,15 @@ def meeting_or_404(person: Person, slug: str, number: int) -> tuple[Meeting, Vie
     return meeting, viewer
 
 
+def meeting_room_or_404(person: Person, slug: str, number: int) -> tuple[Meeting, Round, Viewer]:
+    """A meeting that can be held, and the released round that it is about."""
+    meeting, viewer = meeting_or_404(person, slug, number)
+    if meeting.called_off or meeting.round_number is None:
+        raise Http404(_("This meeting was called off, or is about no results."))
+    round, _viewer = results_or_404(person, slug, meeting.round_number)
+    return meeting, round, viewer
+
+
 def meeting_named(partnership: Partnership, number: str) -> Meeting | None:
     """The meeting that an address names, if it is one of the partnership's; else none."""
     is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER

@@ -8,7 +8,7 @@ from assessments.agenda import Item, items_of, proposed
 from assessments.charts.steps import Steps
 from assessments.models import Round
 from assessments.queries import commitments_of, names_of
-from assessments.services.meetings import day_of, people_of
+from assessments.services.meetings import day_of
 from partnerships.models import Meeting, MeetingNote, Membership
 
 
@@ -43,19 +43,28 @@ def titles_of(rounds: Iterable[Round]) -> dict[int, str]:
     return {round.number: round.title for round in rounds}
 
 
-def groups_of(meeting: Meeting) -> list[Group]:
+def groups_of(people: Iterable[Membership]) -> list[Group]:
     """Who comes, by organization."""
     found: dict[str | None, list[Membership]] = {}
-    for one in people_of(meeting):
+    for one in people:
         found.setdefault(one.side, []).append(one)
-    return [
-        Group(str(people[0].organization or ""), side, people) for side, people in found.items()
-    ]
+    return [Group(str(some[0].organization or ""), side, some) for side, some in found.items()]
 
 
 def notes_of(meeting: Meeting) -> dict[str, MeetingNote]:
     """Whatever has been written at a meeting, by topic."""
     return {note.topic: note for note in meeting.notes.all() if note.text}
+
+
+def agreed_about(round: Round, topic: str) -> list[MeetingNote]:
+    """What meetings have agreed about an element until this round, the latest first."""
+    notes = MeetingNote.objects.filter(
+        meeting__partnership=round.partnership_id,
+        meeting__round_number__lte=round.number,
+        meeting__called_off=False,
+        topic=topic,
+    )
+    return list(notes.exclude(text="").select_related("meeting").order_by("-meeting__starts_at"))
 
 
 def agenda_text(meeting: Meeting, steps: Steps, notes: Mapping[str, MeetingNote]) -> str:

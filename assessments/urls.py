@@ -16,6 +16,7 @@ from assessments.views import (
     manage_slips,
     manage_steps,
     material,
+    meeting_mode,
     meetings,
     methods,
     reports,
@@ -89,6 +90,10 @@ meeting = [
     path(f"{MEETING}change/", meetings.change, name="meeting_change"),
     path(f"{MEETING}call-off/", meetings.call_off, name="meeting_call_off"),
     path(f"{MEETING}text/<slug:topic>/", meetings.text, name="meeting_text"),
+    path(f"{MEETING}mode/", meeting_mode.mode, name="meeting_mode"),
+    path(f"{MEETING}mode/guess/<slug:side>/", meeting_mode.guess, name="meeting_guess"),
+    path(f"{MEETING}mode/show/", meeting_mode.show, name="meeting_show"),
+    path(f"{MEETING}mode/agree/<slug:code>/", meeting_mode.agree, name="meeting_agree"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

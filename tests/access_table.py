@@ -94,6 +94,7 @@ ASKED = (
 )
 P, ROUND = "p/<slug:slug>/", "p/<slug:slug>/rounds/<int:number>/"
 MEETING, MINUTES = f"{P}meetings/<int:number>/", (("topic", "minutes"),)
+TRUST = (("code", "trust"),)
 INVITED = f"{ROUND}people/<int:invited>/"
 PLACE = f"{P}people/<int:number>/"
 
@@ -144,6 +145,14 @@ PAGES: dict[str, list[Case]] = {
     f"{MEETING}call-off/": [Case(WRONG, RESULTS_GO, "met", by=NEUTRAL, after_role=("met",))],
     f"{MEETING}text/<slug:topic>/": [
         Case(RESULTS, RESULTS_GO, "met", "note", NEUTRAL, MINUTES, after_role=("met", "topic"))
+    ],
+    f"{MEETING}mode/": [Case(RESULTS, WRONG, "met", after_role=("met",))],
+    f"{MEETING}mode/guess/<slug:side>/": [
+        Case(WRONG, RESULTS_GO, "met", "guesses", NEUTRAL, SIDE, after_role=("met", "side"))
+    ],
+    f"{MEETING}mode/show/": [Case(WRONG, RESULTS_GO, "met", by=NEUTRAL, after_role=("met",))],
+    f"{MEETING}mode/agree/<slug:code>/": [
+        Case(WRONG, RESULTS_GO, "met", "agreed", NEUTRAL, TRUST, after_role=("met", "code"))
     ],
     f"{P}targets/": [Case(RESULTS, RESULTS_GO, "first", "targets", NEUTRAL)],
     f"{P}targets/agree/": [

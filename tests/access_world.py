@@ -348,6 +348,8 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "told": {"kind": "learned", "title": "It failed", "text": "Why", "day": "2026-03-01"},
         "update": {"state": "kept", "note": "Done", "due_on": "2026-06-01"},
         "note": {"text": "We begin with what went well.", "base": 0},
+        "guesses": {"contractor-trust": 65, "contractor-base": 0},
+        "agreed": {"trust-text": "We tell bad news first.", "trust-base": 0},
         "import": confirmation(opened.partnership),
         "details": {"name": "Renamed", "scope": "", "customer": ""},
         "round": {"title": "New", "day": "2026-03-25", "time": "17:00", "time_zone": "UTC"},

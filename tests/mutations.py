@@ -277,6 +277,20 @@ MUTATIONS = (
         "tests/assessments/test_comments.py",
     ),
     Mutation(
+        "the screen of a meeting shows comments that everybody there may read",
+        "assessments/meeting_mode.py",
+        "if all(side in sides for sides in allowed)",
+        "if any(side in sides for sides in allowed)",
+        "tests/assessments/test_meeting_mode.py",
+    ),
+    Mutation(
+        "in a meeting the profile waits for the guesses",
+        "assessments/meeting_mode.py",
+        "is_locked = meeting.revealed_at is None and can_guess",
+        "is_locked = False",
+        "tests/assessments/test_meeting_mode.py",
+    ),
+    Mutation(
         "the morning's count is hidden below the smallest group",
         "assessments/services/response.py",
         "answered=submitted[side] if submitted[side] >= promise.k else None,",

@@ -135,6 +135,8 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         (f"{meeting}text/agenda/", {"text": text, "base": 0}),
         (f"{meeting}text/minutes/", {"text": text, "base": 0}),
         (f"{meeting}text/minutes/", {"text": text, "base": text}),
+        (f"{meeting}mode/agree/trust/", {"trust-text": text, "trust-base": 0}),
+        (f"{meeting}mode/guess/client/", {"client-trust": text, "client-base": text}),
         ("/p/here/targets/", {"trust": text, "values": text}),
         ("/p/here/targets/agree/", {"proposal": text}),
         ("/p/here/asked/own-measures/", {"first-1": text, "second-1": text}),

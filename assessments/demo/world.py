@@ -83,11 +83,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Held:
-    """The meeting before the newest round, where the promises were made; `agreed` by element."""
+    """The meeting before the newest round, where the promises were made. `guesses`: of each side,
+    in the order of the elements; `agreed` by element."""
 
     place: str
     zone: str
     minutes: str
+    guesses: Mapping[str, tuple[int, ...]]
     agreed: Mapping[str, str]
 
 

@@ -140,29 +140,38 @@ def newer_sentence() -> str:
     )
 
 
-class NoteForm(forms.Form):
-    """A text of a meeting, and the version that it was written over."""
+def clean_lines(text: str) -> str:
+    """A text of several lines that every database and file takes."""
+    lines = [line.rstrip().replace("\t", " ") for line in text.splitlines()]
+    if not all(map(is_writable, lines)):
+        raise ValidationError(unwritable_sentence())
+    return "\n".join(lines).strip()
+
+
+class VersionedForm(forms.Form):
+    """Something that several people write: it says over which version."""
+
+    base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def take_over(self, version: int) -> None:
+        """Version `version` has been written since: keep the input, to be saved over it."""
+        self.data = {**self.data, self.add_prefix("base"): version}
+        self.add_error(None, newer_sentence())
+
+
+class NoteForm(VersionedForm):
+    """A text of a meeting that has a page of its own."""
 
     text = forms.CharField(
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 14}),
     )
-    base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, topic: str, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label, self.fields["text"].help_text = TEXTS[topic]
         self.helper = form_helper(_("Save"), back, "text", "base")
 
-    def take_over(self, version: int) -> None:
-        """Version `version` has been written since: keep the input, to be saved over it."""
-        self.data = {**self.data, "base": version}
-        self.add_error(None, newer_sentence())
-
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        lines = [line.rstrip().replace("\t", " ") for line in text.splitlines()]
-        if not all(map(is_writable, lines)):
-            raise ValidationError(unwritable_sentence())
-        return "\n".join(lines).strip()
+        return clean_lines(self.cleaned_data["text"])

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from assessments.closing import moment_of
 from assessments.demo.world import Held
+from assessments.questionnaire.load import breakthrough_1
+from assessments.services.guesses import reveal_profile, write_guesses
 from assessments.services.meeting_notes import write_note
 from assessments.services.meetings import may_meet, plan_meeting
 from partnerships.models import Meeting, MeetingNote, Partnership
@@ -16,8 +18,13 @@ MEETS_IN = timedelta(days=6)
 def hold_meeting(partnership: Partnership, held: Held, day: date) -> Meeting:
     """About the latest round of that day; the client's leader wrote it all down."""
     meeting = _plan(partnership, held, day, now=day)
+    codes = [element.code for element in breakthrough_1().elements]
+    for side, guesses in held.guesses.items():
+        values = dict(zip(codes, guesses, strict=True))
+        write_guesses(meeting=meeting, side=side, values=values, base=0)
     texts = {MeetingNote.MINUTES: held.minutes.strip(), **held.agreed}
     by = partnership.memberships.filter(side="client", role=Role.LEADER)[0].person
+    reveal_profile(meeting=meeting, by=by, now=meeting.starts_at)
     for topic, text in texts.items():
         write_note(meeting=meeting, topic=topic, text=text, base=0, by=by, now=meeting.starts_at)
     return meeting

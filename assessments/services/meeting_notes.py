@@ -4,18 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.services.meetings import locked_meeting, log_meeting
+from assessments.services.meetings import NewerError, locked_meeting, log_meeting
 from partnerships.models import Event, Meeting, MeetingNote, Person
 
 KINDS = {MeetingNote.AGENDA: "meeting-agenda", MeetingNote.MINUTES: "meeting-minutes"}
-
-
-class NewerNoteError(Exception):
-    """Somebody else has written here since; `note` is what stands there now."""
-
-    def __init__(self, note: MeetingNote) -> None:
-        super().__init__(note.version)
-        self.note = note
 
 
 @transaction.atomic
@@ -24,7 +16,7 @@ def write_note(
 ) -> MeetingNote:
     """Write a text of a meeting over the version `base`, 0 for none.
 
-    The same text again changes nothing, so that a lost reply is no conflict. Raises NewerNoteError,
+    The same text again changes nothing, so that a lost reply is no conflict. Raises NewerError,
     and MeetingError for a meeting that was called off.
     """
     found = locked_meeting(meeting)
@@ -34,7 +26,7 @@ def write_note(
     if note.text == text:
         return note
     if note.version != base:
-        raise NewerNoteError(note)
+        raise NewerError(note)
     note.text = text
     note.version += 1
     note.save()

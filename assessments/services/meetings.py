@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from assessments.closing import local_time, working_days_before
 from assessments.models import Round
 from assessments.services.outbox import queue_meeting_notices
-from partnerships.models import Meeting, Membership, Partnership, Person, Side
+from partnerships.models import (
+    Meeting,
+    MeetingGuesses,
+    MeetingNote,
+    Membership,
+    Partnership,
+    Person,
+    Side,
+)
 from partnerships.querysets import MembershipQuerySet
 from partnerships.services import log_event
 from partnerships.viewer import Role
@@ -24,6 +32,14 @@ LOOKED_AHEAD = timedelta(days=7)
 
 class MeetingError(Exception):
     """The change is not possible; the message says why and what to do."""
+
+
+class NewerError(Exception):
+    """Somebody else has written here since; `row` is what stands there now."""
+
+    def __init__(self, row: MeetingNote | MeetingGuesses) -> None:
+        super().__init__(row.version)
+        self.row = row
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         partnership=partnership,
         topics=topic_names(steps[-1].questionnaire if steps else breakthrough_1()),
-        back=_way_back(slug, meeting),
+        back=_way_back(request, slug, meeting),
         initial={
             "topic": request.GET.get("topic"),
             "made_on": day_of(meeting) if meeting else timezone.localdate(),
@@ -77,14 +77,17 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Agreed: it stands on the list of both sides."))
-            return redirect(_way_back(slug, meeting))
+            return redirect(_way_back(request, slug, meeting))
     context = {"partnership": partnership, "viewer": viewer, "form": form, "meeting": meeting}
     return render(request, "assessments/commitments/new.html", context)
 
 
-def _way_back(slug: str, meeting: Meeting | None) -> str:
+def _way_back(request: SignedInRequest, slug: str, meeting: Meeting | None) -> str:
+    """To wherever the commitment is made from: the meeting mode, a meeting's page, the list."""
     if meeting is None:
         return reverse("commitments", args=[slug])
+    if request.GET.get("from") == "mode":
+        return f"{reverse('meeting_mode', args=[slug, meeting.pk])}?stage=promise"
     return reverse("meeting", args=[slug, meeting.pk])
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from assessments import pages
 from assessments.access import comments_readable_by, released_round_or_404, results_or_404
 from assessments.commitments_page import promised, views
+from assessments.meeting_page import agreed_about
 from assessments.portfolio import round_info
 from assessments.queries import (
     comments_of,
@@ -53,6 +54,7 @@ def topic(request: SignedInRequest, slug: str, number: int, code: str) -> HttpRe
         "partnership": round.partnership,
         "round": round,
         "viewer": viewer,
+        "agreed": agreed_about(round, code),
         "promises": views(here, page.steps, {code: page.name}, timezone.localdate()),
     }
     return render(request, "assessments/topic.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import leaders_partnership_or_404, meeting_or_404
 from assessments.commitments_page import views as commitment_views
 from assessments.forms.meetings import TEXTS, MeetingForm, NoteForm, meeting_initial
+from assessments.meeting_mode import guessed_rows
 from assessments.meeting_page import (
     agenda_items,
     agenda_text,
@@ -23,11 +24,18 @@ from assessments.meeting_page import (
     titles_of,
     views,
 )
-from assessments.queries import commitments_of, released_steps, topic_names, usual_zone
+from assessments.queries import (
+    commitments_of,
+    names_of,
+    released_steps,
+    topic_names,
+    usual_zone,
+)
 from assessments.questionnaire.load import breakthrough_1
-from assessments.services.meeting_notes import NewerNoteError, write_note
+from assessments.services.meeting_notes import write_note
 from assessments.services.meetings import (
     MeetingError,
+    NewerError,
     call_off_meeting,
     change_meeting,
     may_meet,
@@ -114,10 +122,11 @@ def meeting(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "partnership": partnership,
         "viewer": viewer,
         "view": view,
-        "groups": groups_of(found),
+        "groups": groups_of(people_of(found)),
         "agenda": agenda_items(found, steps, notes),
         "minutes": notes.get(MeetingNote.MINUTES),
         "agreed": [(name, notes[code]) for code, name in names.items() if code in notes],
+        "guessed": guessed_rows(found, steps, names_of(partnership)),
         "promises": commitment_views(made, steps, names, today),
         "latest": steps[-1].snapshot.number if steps else None,
         "is_released": any(step.snapshot.number == found.round_number for step in steps),
@@ -182,8 +191,8 @@ def text(request: SignedInRequest, slug: str, number: int, topic: str) -> HttpRe
             return redirect("meeting", slug, number)
         except MeetingError as problem:
             form.add_error(None, str(problem))
-        except NewerNoteError as problem:
-            newer = problem.note
+        except NewerError as problem:
+            newer = problem.row
             form.take_over(newer.version)
     context = {"partnership": found.partnership, "viewer": viewer, "meeting": found}
     return render(

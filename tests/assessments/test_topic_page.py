@@ -170,7 +170,7 @@ def test_it_takes_the_same_queries_as_the_dashboard(
     enter: Enter, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     leader = enter(Role.LEADER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         leader.get(TRUST)
 
 

@@ -7,6 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from html import unescape
 from io import BytesIO
@@ -39,12 +40,14 @@ from assessments.reports.document.kinds import KINDS
 from assessments.reports.formats import FORMATS
 from assessments.scoring.cells import rounded
 from assessments.services.counting import seal_round
+from assessments.services.guesses import reveal_profile, write_guesses
+from assessments.services.meetings import may_meet, plan_meeting
 from assessments.services.opening import open_round
 from assessments.services.releasing import extend_round, turn_key
 from assessments.services.rounds import choose_people, create_round, eligible
 from assessments.snapshot.value import Snapshot
-from assessments.wording import SENTENCES
-from partnerships.models import Partnership, Person, Side
+from assessments.wording import SENTENCES, whole_points
+from partnerships.models import Meeting, Partnership, Person, Side
 from partnerships.services import ensure_person
 from tests import IS_LONG
 from tests.assessments.disclosure.worlds import person as somebodys_answers
@@ -64,7 +67,7 @@ from tests.live_round import CLOSES, DAY, START, alliance, answer, neutral, pers
 PEOPLE = 7
 ENTITLED = ("leader", "other leader", "neutral")
 ACTORS = ("member", *ENTITLED, "stranger")
-PAGES = ("home", "partnership", "rounds", "reports", "round", "dashboard")
+PAGES = ("home", "partnership", "rounds", "reports", "meetings", "round", "dashboard")
 FORMATS_TRIED = list(FORMATS) if IS_LONG else ["json", "csv", "xlsx"]
 ANSWERS = re.compile(r"\bassessments_(moments|ballot|draft|roundkey)\b")
 DATES = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d(, \d\d:\d\d)?|\b[0-9a-f]{16,64}\b")
@@ -151,6 +154,18 @@ class Walk(RuleBasedStateMachine):
                 assert actor in ENTITLED or (actor, kind) == ("member", "staff")
             self.check(answer, format)
 
+    @rule(actor=st.sampled_from(ACTORS), guess=st.sampled_from(range(0, 101, 5)))
+    def meet(self, actor: str, guess: int) -> None:
+        is_released = self.round in self.released
+        meeting = met(self.round, guess, is_released=is_released)
+        page = reverse("meeting", args=[self.partnership.slug, meeting.pk])
+        besides = apart_from(self.round, guess) if is_released else set()
+        for rest in ("", "mode/", "mode/?stage=distances"):
+            answer = self.ask(actor, "get", page + rest)
+            may_see = actor in ENTITLED and (is_released or not rest)
+            assert (answer.status_code == 200) == may_see
+            self.check_page(answer, besides)
+
     def ask(self, actor: str, method: str, address: str, data: Any = None) -> HttpResponse:
         """Nothing of what a round forgets, or keeps for the next one alone, is read for it."""
         client = Client()
@@ -175,11 +190,11 @@ class Walk(RuleBasedStateMachine):
         else:
             self.check_page(answer)
 
-    def check_page(self, answer: HttpResponse) -> None:
+    def check_page(self, answer: HttpResponse, besides: AbstractSet[str] = frozenset()) -> None:
         body = answer.content.decode()
         tips = " ".join(tip for trace in traces(body) for tip in trace.get("customdata", ()))
         told = DATES.sub(" ", f"{words(body)} {tips}")
-        self.note("pages", numbers(told), whole_only=True)
+        self.note("pages", numbers(told) - besides, whole_only=True)
         drawn = {x for trace in traces(body, in_points=True) for x in trace["x"] if x is not None}
         for source in map(source_of, self.released):
             drawn -= tenths(source) | set(whisker_ends(source.snapshot))
@@ -194,6 +209,34 @@ class Walk(RuleBasedStateMachine):
         assert found <= told, f"{where} tell {sorted(found - told)}"
         seen[where] += 1
         seen[f"numbers in {where}"] += len(found)
+
+
+def met(round: Round, guess: int, *, is_released: bool) -> Meeting:
+    """A meeting about a round, in which both sides have guessed the same everywhere."""
+    meeting = plan_meeting(
+        partnership=round.partnership,
+        participants=list(may_meet(round.partnership)),
+        starts_at=START + DAY,
+        time_zone="UTC",
+        place="",
+        round_number=round.number,
+        by=neutral(),
+        now=START,
+    )
+    if is_released:
+        values = dict.fromkeys((one.code for one in instrument().elements), guess)
+        for side in Side:
+            write_guesses(meeting=meeting, side=side, values=values, base=0)
+        reveal_profile(meeting=meeting, by=neutral(), now=START + DAY)
+    return meeting
+
+
+def apart_from(round: Round, guess: int) -> set[str]:
+    """The guess, and how far it is from each side's score of each element."""
+    elements = source_of(round).snapshot.elements.values()
+    scores = [getattr(figures, side) for figures in elements for side in Side]
+    shown = [whole_points(score) for score in scores if isinstance(score, Fraction)]
+    return {str(guess), *(str(abs(guess - points)) for points in shown)}
 
 
 def hold(partnership: Partnership, earlier: int) -> Round:
