@@ -224,13 +224,14 @@ def scale_text() -> Text:
     )
 
 
-def intranet_text(partnership: Partnership) -> str:
-    """Words for the intranets of both organizations, to be copied."""
+def intranet_text(partnership: Partnership, minutes: int) -> str:
+    """Words for the intranets of both organizations, to be copied. `minutes`: to answer."""
     said: Mapping[str, object] = {
         "contractor": partnership.contractor,
         "client": partnership.client,
         "customer": partnership.customer,
         "k": partnership.k,
+        "minutes": minutes,
     }
     about = _("We do this for those whom we both serve: %(customer)s.") % said
     return "\n\n".join(
@@ -247,9 +248,10 @@ def intranet_text(partnership: Partnership) -> str:
                 % said,
                 about if partnership.customer else "",
                 _(
-                    "It takes about twelve minutes, on a phone or at a desk, and no account is "
-                    "needed. Your first impression is enough."
-                ),
+                    "It takes about %(minutes)s minutes, on a phone or at a desk, and no account "
+                    "is needed. Your first impression is enough."
+                )
+                % said,
                 _(
                     "Nobody sees who has answered, and nobody sees single answers: they are sealed "
                     "when you send them, and only a machine adds them up. No figure is about fewer "

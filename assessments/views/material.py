@@ -18,6 +18,7 @@ from assessments.material import (
     statement_sections,
 )
 from assessments.models import Round
+from assessments.parts import minutes_of
 from assessments.queries import asked_in, round_to_come
 from assessments.questionnaire.load import with_sections
 from assessments.questionnaire.schema import Questionnaire
@@ -40,7 +41,7 @@ def material(request: SignedInRequest, slug: str) -> HttpResponse:
     partnership, viewer = leaders_partnership_or_404(request.user, slug)
     current = round_to_come(partnership)
     context = {"partnership": partnership, "viewer": viewer, "round": current}
-    context["intranet"] = intranet_text(partnership)
+    context["intranet"] = intranet_text(partnership, _minutes(partnership, current))
     return render(request, "assessments/material/material.html", context)
 
 
@@ -92,6 +93,11 @@ def _statements(partnership: Partnership, current: Round | None) -> bytes:
     sections = statement_sections(asked, asks_comments=asks_comments)
     first = Section("scale", plain(_("How you answer")), (scale_text(),))
     return _pdf(_("The statements"), partnership, (first, *sections))
+
+
+def _minutes(partnership: Partnership, current: Round | None) -> int:
+    asks_comments = current is not None and current.asks_comments
+    return minutes_of(_asked(partnership, current), with_comments=asks_comments)
 
 
 def _asked(partnership: Partnership, current: Round | None) -> Questionnaire:

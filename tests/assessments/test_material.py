@@ -106,11 +106,12 @@ def test_the_sample_is_the_same_each_time() -> None:
 
 
 def test_the_words_for_the_intranet_name_both_sides(partnership: Partnership) -> None:
-    words = intranet_text(partnership)
+    words = intranet_text(partnership, 14)
+    assert "It takes about 14 minutes" in words
     assert "Brightline Services and Northgate Council ask" in words
     assert "patients and ward staff" in words
     partnership.customer = ""
-    assert "both serve" not in intranet_text(partnership)
+    assert "both serve" not in intranet_text(partnership, 12)
 
 
 def test_leaders_have_it_and_members_do_not(nora: Client, partnership: Partnership) -> None:
