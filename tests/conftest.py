@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,6 +27,9 @@ settings.register_profile(
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "first", settings.get_profile("default"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("long" if IS_LONG else "default")
 

@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 
 import django
-import scipy.stats  # noqa: F401  once, instead of in every child
+import scipy.special  # noqa: F401  once, instead of in every child
 from django.conf import settings
 
 Order = Callable[[], AbstractContextManager[None]]

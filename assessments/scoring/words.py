@@ -144,6 +144,6 @@ def _mean_deviation(count: Count) -> Fraction:
 
 def _t_quantile(freedom: Fraction) -> Fraction:
     """The 97.5 % quantile of Student's t distribution."""
-    from scipy import stats  # heavy, and needed only where a round is sealed
+    from scipy import special  # heavy, and needed only where a round is sealed
 
-    return Fraction(float(stats.t.ppf(0.975, float(freedom))))
+    return Fraction(float(special.stdtrit(float(freedom), 0.975)))

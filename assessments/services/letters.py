@@ -1,9 +1,11 @@
 """The words of a mail: plain text from a template whose first line is the subject."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -159,6 +161,12 @@ def as_html(subject: str, body: str, kind: str) -> str:
         "language": translation.get_language(),
     }
     return render_to_string("email/letter.html", context)
+
+
+def style_of_letters() -> str:
+    """What the policy of a page that shows a letter names its style by."""
+    style = render_to_string("email/letter.css").encode()
+    return f"'sha256-{b64encode(sha256(style).digest()).decode()}'"
 
 
 def _blocks(body: str, kind: str) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from assessments.snapshot.value import VERSION, Snapshot
 ADDED: Mapping[str, int] = {"further": 2}
 """Parts of a snapshot that earlier versions do not have, by the version that began with them."""
 
+LEAVES = (str, int, bool, type(None))
 FRACTION = re.compile(r"-?\d+/[1-9]\d*")
 
 
@@ -62,17 +63,21 @@ def sha256(snapshot: Snapshot) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return [[key, _plain(item)] for key, item in value.items()]
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+    if type(value) in LEAVES:
+        return value
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, Enum):
         return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return [[key, _plain(item)] for key, item in value.items()]
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"A snapshot cannot hold {value!r}.")
 
 
 def _read(kind: Any, data: Any) -> Any:

@@ -1,7 +1,6 @@
 """What the mails of a round say: a word of one's own, a preview, and a test to oneself."""
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import managed_round_or_404
 from assessments.forms.mail import MailForm, mail_initial
 from assessments.models import Round
-from assessments.services.letters import PERSONAL, as_html, sample_letter
+from assessments.services.letters import PERSONAL, as_html, sample_letter, style_of_letters
 from assessments.services.outbox import queue_sample
 from assessments.services.rounds import RoundError, set_mail
 from assessments.wording import moment_text
@@ -69,12 +68,12 @@ def mail(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "assessments/manage/mail.html", context)
 
 
-@csp_update({"style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
+@csp_replace({"style-src": [style_of_letters()]})  # type: ignore[arg-type]
 @never_cache
 @require_safe
 @login_required
 def look(request: SignedInRequest, slug: str, number: int, kind: str) -> HttpResponse:
-    """A mail as a mail program shows its HTML, which brings its own style."""
+    """A mail as a mail program shows its HTML: it brings its own style, and no other is used."""
     found, viewer = _written_round_or_404(request, slug, number)
     if kind not in PERSONAL:
         raise Http404

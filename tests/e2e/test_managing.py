@@ -68,6 +68,21 @@ def test_every_page_fits_a_phone_and_is_readable_by_everybody(
     look(*(f"{HARBOUR}rounds/2/{path.format(invited=invited)}" for path in OPEN))
 
 
+@pytest.mark.parametrize(("dark", "green"), [(False, "11, 107, 93"), (True, "108, 201, 182")])
+def test_a_mail_is_shown_in_its_own_style(
+    open_context: OpenContext,
+    sign_in: SignIn,
+    partnership: Partnership,
+    dark: bool,
+    green: str,
+) -> None:
+    drafted(partnership, closes=LATER)
+    page = open_context(width=320, dark=dark).new_page()
+    sign_in(page, neutral())
+    page.goto(f"{HARBOUR}rounds/1/mail/invitation/")
+    expect(page.locator(".button")).to_have_css("background-color", f"rgb({green})")
+
+
 def test_a_wrong_form_says_so_beside_the_field_and_keeps_what_was_typed(
     page: Page, sign_in: SignIn, axe: Look, partnership: Partnership
 ) -> None:

@@ -22,10 +22,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -49,7 +50,7 @@ from assessments.snapshot.value import Snapshot
 from assessments.wording import SENTENCES, whole_points
 from partnerships.models import Meeting, Partnership, Person, Side
 from partnerships.services import ensure_person
-from tests import IS_LONG
+from tests import IS_LONG, amount
 from tests.assessments.disclosure.worlds import person as somebodys_answers
 from tests.assessments.reports.reading import (
     cells,
@@ -69,6 +70,8 @@ ENTITLED = ("leader", "other leader", "neutral")
 ACTORS = ("member", *ENTITLED, "stranger")
 PAGES = ("home", "partnership", "rounds", "reports", "meetings", "round", "dashboard")
 FORMATS_TRIED = list(FORMATS) if IS_LONG else ["json", "csv", "xlsx"]
+PORTIONS = amount(1, 10)
+WALKS, STEPS = amount(3, 6), amount(10, 40)
 ANSWERS = re.compile(r"\bassessments_(moments|ballot|draft|roundkey)\b")
 DATES = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d(, \d\d:\d\d)?|\b[0-9a-f]{16,64}\b")
 seen: Counter[str] = Counter()
@@ -89,10 +92,15 @@ class Walk(RuleBasedStateMachine):
         self.round = self.first
         self.partnership = self.first.partnership
         self.released = [self.first]
+        seen["random steps"] -= 1  # the beginning is counted as well
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
+
+    @invariant()
+    def one_more(self) -> None:
+        seen["random steps"] += 1
 
     def is_in(self, state: str) -> bool:
         return Round.objects.filter(pk=self.round.pk, state=state).exists()
@@ -353,7 +361,11 @@ def quiet() -> Iterator[None]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("quiet")
-def test_whatever_is_seen_is_in_a_released_snapshot(counted: Callable[[str, int], None]) -> None:
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_whatever_is_seen_is_in_a_released_snapshot(
+    portion: int, counted: Callable[[str, int], None]
+) -> None:
+    seen.clear()
     Walk.first = hold(alliance(PEOPLE, PEOPLE), 0)
     for side in Side:
         submit(Walk.first, Random(1), side, PEOPLE)
@@ -361,10 +373,10 @@ def test_whatever_is_seen_is_in_a_released_snapshot(counted: Callable[[str, int]
     release(Walk.first)
     with time_machine.travel(START + DAY, tick=False):
         run_state_machine_as_test(
-            Walk,
+            seed(portion)(Walk),
             settings=settings(
-                max_examples=3,
-                stateful_step_count=10,
+                max_examples=WALKS,
+                stateful_step_count=STEPS,
                 deadline=None,
                 phases=[Phase.generate],  # to shrink a walk takes far longer than to read it
                 suppress_health_check=list(HealthCheck),
