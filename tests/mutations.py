@@ -319,6 +319,27 @@ MUTATIONS = (
         "tests/assessments/test_additions.py",
     ),
     Mutation(
+        "the databases keep what a round has promised",
+        "assessments/guards.py",
+        "_any(\"OLD.state = 'draft'\", _round_keeps",
+        "_any(\"OLD.state <> 'draft'\", _round_keeps",
+        "tests/assessments/test_guards.py",
+    ),
+    Mutation(
+        "the databases keep each ballot while a round is open",
+        "assessments/guards.py",
+        'Guard("ballot", "DELETE", _while("OLD", "sealing", "cancelled")),',
+        "",
+        "tests/assessments/test_guards.py",
+    ),
+    Mutation(
+        "a mail is shown in its own style alone",
+        "assessments/views/mail.py",
+        "[style_of_letters()]",
+        "[\"'unsafe-inline'\"]",
+        "tests/assessments/manage/test_mail_page.py",
+    ),
+    Mutation(
         "files have one decimal",
         "assessments/reports/json.py",
         "return float(rounded(value, 10))",
