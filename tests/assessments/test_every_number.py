@@ -88,7 +88,7 @@ def answered(number: int) -> bytes:
 
 
 def promise(harbour: Partnership) -> None:
-    owners = {f"{side}_owner": harbour.memberships.get(side=side) for side in SIDES}
+    owners: dict[str, Any] = {f"{side}_owner": harbour.memberships.get(side=side) for side in SIDES}
     make_commitment(
         partnership=harbour,
         topic="trust",
@@ -138,7 +138,8 @@ def three(figures: dict[str, Any]) -> list[Shown]:
 
 
 def gap_word(figures: dict[str, Any]) -> str:
-    return GAP_WORDS.get(figures["gap_word"], figures["gap_word"])
+    word: str = figures["gap_word"]
+    return GAP_WORDS.get(word, word)
 
 
 def mirror(figures: dict[str, Any]) -> list[Any]:

@@ -166,7 +166,7 @@ def test_a_day_to_come_is_refused_but_for_tomorrow(enter: Enter, harbour: Partne
 
 
 def promised(harbour: Partnership) -> Commitment:
-    owners = {
+    owners: dict[str, Any] = {
         f"{side}_owner": harbour.memberships.get(
             person=make_member(harbour, Role.LEADER, side, f"owner.{side}@example.org")
         )
