@@ -50,7 +50,7 @@ def peer_python(name: str) -> Path:
     if not (folder / "ready").exists():
         print(f"Installing {name} ...", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         subprocess.run([*install, *BESIDE, *PEERS[name]], check=True)
         (folder / "ready").touch()
     return python
@@ -107,7 +107,7 @@ def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iter
 
 def new_database(url: str, name: str) -> str:
     """An empty database of this name on the server of an address."""
-    import psycopg2
+    import psycopg2  # type: ignore[import-untyped]
 
     connection = psycopg2.connect(url)
     connection.autocommit = True
