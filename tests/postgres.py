@@ -105,13 +105,14 @@ def controlled_server(settings: tuple[str, ...] = DURABLE) -> Iterator[Server]:
         run("initdb", "-U", "alongside", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 
         def order(what: str, how: str = "fast") -> None:
-            run("pg_ctl", what, "-w", "-t", "60", "-l", str(log), "-o", options, "-m", how)
+            run("pg_ctl", what, "-w", "-t", "180", "-l", str(log), "-o", options, "-m", how)
 
         order("start")
         try:
             yield Server(f"postgres://alongside@/{folder}/postgres", order)
         finally:
-            order("stop", "immediate")
+            if (data / "postmaster.pid").exists():
+                order("stop", "immediate")
 
 
 def stop(number: int, frame: FrameType | None) -> None:

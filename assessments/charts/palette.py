@@ -1,6 +1,6 @@
 """The colours of the charts and pages, by name, for a light and a dark background.
 
-`static/css/variables.css` holds the same values for the pages; a test keeps the two equal.
+`static/css/base.css` holds the same values for the pages; a test keeps the two equal.
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
 
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "alliance_site.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
     order, *arguments = sys.argv[1:]
     made: Any = opened(int(arguments[0])) if order == "open" else told()

@@ -25,7 +25,6 @@ from tests.operations.test_several_processes import Service, free_port, starter
 from tests.operations.visitor import Visitor, text_of
 from tests.postgres import Server, controlled_server
 
-SECRET = "known to everybody, for the tests alone: 0123456789 abcdefghij"
 PARTS = 9
 AT_ONCE = 4
 PATIENCE = 900
@@ -84,16 +83,9 @@ def site(root: Path, folder: Path, kind: str, people: int) -> Iterator[Site]:
         port = free_port()
         environment = os.environ | {
             "DATABASE_URL": server.url if server else f"sqlite:///{folder}/site.sqlite3",
-            "SITE_URL": f"http://localhost:{port}",
-            "EMAIL_URL": "memorymail://",
-            "REDIS_URL": "",
-            "SECRET_KEY": SECRET,
-            "MASTER_KEY": SECRET[::-1],
-            "DEBUG": "1",
-            "DEMO": "0",
             "WEB_CONCURRENCY": "2",
             "PYTHONPATH": str(root),
-            "DJANGO_SETTINGS_MODULE": "alliance_site.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
         links = ask(environment, "open", str(people))
         command = (sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}")
@@ -106,7 +98,7 @@ def site(root: Path, folder: Path, kind: str, people: int) -> Iterator[Site]:
         )
         service = Service(start, port)
         try:
-            yield Site(environment["SITE_URL"], environment, service, server, links)
+            yield Site(f"http://localhost:{port}", environment, service, server, links)
         finally:
             service.stop()
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import html
 
-TRIES = 120
+TRIES = 480
 PAUSE = 0.25
 AGAIN = {502, 503, 504}
 
@@ -49,7 +49,7 @@ class Visitor:
             except urllib.error.HTTPError as problem:
                 if problem.code not in AGAIN:
                     raise
-            except (urllib.error.URLError, http.client.HTTPException, ConnectionError):
+            except (http.client.HTTPException, OSError):
                 pass
             self.again += 1
             self.waiting.wait(PAUSE)
