@@ -63,6 +63,7 @@ bench: .venv/tested .venv/plotly   ## measure beside the floor and peers, into b
 bench-details: .venv/tested   ## measure reports and the dashboard by rounds, in a process alone
 	$(RUN) benchmarks/reports.py
 	$(RUN) benchmarks/dashboard.py
+	$(RUN) benchmarks/imports.py
 
 lock: .venv/tested   ## renew the lock files
 	$(LOCK) requirements.in -o requirements.txt

@@ -1,6 +1,7 @@
 """Whether a dashboard gets slower as an installation grows."""
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks.compare import line
@@ -27,7 +28,7 @@ def growth(url: str, folder: Path, *, short: bool) -> list[str]:
                 running(name, url.format(name), folder, world | {"people": PEOPLE})
             )
             browser, path = reader(site, "leader"), f"{site.offer['round']}dashboard/"
-            actions[alliances] = Action(lambda b=browser, p=path: b.get(p), site.process.pid)
+            actions[alliances] = Action(partial(browser.get, path), site.process.pid)
         times = in_turn({str(number): action for number, action in actions.items()}, RUNS)
     lines = [
         line(

@@ -8,6 +8,8 @@ class Line(models.Model):
 
     data = models.TextField()
 
+    objects: models.Manager["Line"] = models.Manager()
+
     class Meta:
         app_label = "floor"
 
