@@ -16,9 +16,12 @@ from django.db import transaction
 from django.test import Client
 from openpyxl import load_workbook
 
+from assessments.agreed import asked_next
 from assessments.exports import export_file, report_file
 from assessments.models import Round
+from assessments.questionnaire.schema import codes_of
 from assessments.services.importing import ImportingError
+from assessments.services.statements import agree_to_statements, propose_own_measures
 from partnerships.models import Partnership, Person
 from partnerships.services import PartnershipError, add_members
 from partnerships.texts import is_writable
@@ -30,6 +33,7 @@ from tests.factories import (
     make_partnership,
     make_released_round,
     rows,
+    table,
 )
 from tests.hostile import LONG, PAYLOADS, UNSTORABLE
 from tests.live_round import START
@@ -321,3 +325,60 @@ def test_what_no_database_takes_is_refused_in_words(text: str, tmp_path: Path) -
         with pytest.raises(CommandError):
             call_command("import_round", str(file), "--closed=2026-01-31", *sum(wanted.items(), ()))
     assert everything_stored() == before
+
+
+def asked_besides(texts: list[str]) -> Round:
+    """A released round that asked seven measures of its own, worded with the texts."""
+    found = make_partnership("Besides", facilitator=person(HERE, NEUTRAL))
+    fit = list(dict.fromkeys(" ".join(text.split())[:200] for text in texts))
+    fit = [text for text in fit if text and is_writable(text)][:7]
+    by, now = person(HERE, NEUTRAL), START
+    to: dict[str, Any] = {"partnership": found, "by": by, "now": now}
+    proposal = propose_own_measures(
+        placed=[(text, text[::-1]) for text in fit[:4]],
+        mirrored=[(text[:60], text) for text in fit[4:]],
+        side=None,
+        **to,
+    )
+    for side in ("contractor", "client"):
+        agree_to_statements(subject="own-measures", number=proposal.pk, side=side, **to)
+    codes = [code for section in asked_next(found) for code in codes_of(section)]
+    people = rows("contractor", 5, 3, **dict.fromkeys(codes, 4))
+    people += rows("client", 5, 2, **dict.fromkeys(codes, 1))
+    return make_released_round(found, table(people))
+
+
+@pytest.mark.parametrize(
+    "texts", groups() if IS_LONG else groups()[::3], ids=lambda texts: ascii(texts[0])[:30]
+)
+def test_what_a_partnership_asks_besides(world: World, texts: list[str]) -> None:
+    point = transaction.savepoint()
+    shapes = []
+    for chosen in ([f"Somebody {n}" for n in range(8)], texts):
+        round = asked_besides(chosen)
+        slug = round.partnership.slug
+        neutral = Client()
+        neutral.force_login(person(HERE, NEUTRAL))
+        seen = set()
+        for path in ("asked/own-measures/", "rounds/1/dashboard/", "rounds/1/statements/"):
+            reply = neutral.get(f"/p/{slug}/{path}")
+            assert reply.status_code == 200
+            check_page(reply)
+            seen |= Skeleton(reply.content.decode()).shapes
+        shapes.append(seen)
+        for row in csv.reader(io.StringIO(export_file(round, "csv").content.decode(), newline="")):
+            assert not [value for value in row if value.startswith(("=", "+", "@", "\t", "\r"))]
+        export_file(round, "json")
+        file = report_file(round, "full", "xlsx", sections=("own",))
+        book = load_workbook(io.BytesIO(file.content))
+        assert {
+            cell.data_type
+            for sheet in book.worksheets
+            for line in sheet.iter_rows()
+            for cell in line
+        } <= {"s", "n"}
+        for kind, format_name in (("full", "pdf"), ("deck", "pptx")):
+            report_file(round, kind, format_name, sections=("own",))
+        transaction.savepoint_rollback(point)
+        point = transaction.savepoint()
+    assert shapes[1] <= shapes[0]
