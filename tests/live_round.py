@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from assessments.models import Invitation, Round
+from assessments.queries import questionnaire_of
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import seal_round
 from assessments.services.drafts import Edit, save_part
@@ -101,7 +102,8 @@ def answer(
 ) -> None:
     """Save these answers and words and send them, as the pages do."""
     invitation = Invitation.objects.select_related("round").get(pk=invitation.pk)
-    codes = (*breakthrough_1().codes, *(prompt.code for prompt in breakthrough_1().comments))
+    asked = questionnaire_of(invitation.round)
+    codes = (*asked.codes, *(prompt.code for prompt in asked.comments))
     edit = Edit("all", codes, dict(placed), base=0, page="page", comments=comments or {})
     save_part(invitation=invitation, origin="origin", edit=edit, now=now)
     submit(invitation=invitation, origin="origin", now=now)

@@ -192,6 +192,20 @@ MUTATIONS = (
         f"{SNAPSHOT}/test_material.py",
     ),
     Mutation(
+        "what is asked besides needs the word of both sides",
+        "assessments/services/agreements.py",
+        "if found.by_contractor_id and found.by_client_id:",
+        "if found.by_contractor_id or found.by_client_id:",
+        "tests/assessments/test_own_measures.py",
+    ),
+    Mutation(
+        "a side agrees to exactly what is proposed",
+        "assessments/services/agreements.py",
+        "if found is None or found.pk != number:",
+        "if found is None:",
+        "tests/assessments/test_own_measures.py",
+    ),
+    Mutation(
         "a further statement is compared with the same words alone",
         FURTHER,
         "all(wordings[one] == earlier.get(one) for one in codes)",
