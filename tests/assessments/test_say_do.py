@@ -19,6 +19,7 @@ from assessments.services.statements import agree_to_statements, askable, propos
 from assessments.wording import say
 from partnerships.models import Commitment, Partnership, StatementAgreement
 from partnerships.viewer import Role
+from tests.assessments import test_own_measures
 from tests.factories import make_partnership, make_released_round, rows, table
 from tests.live_round import START, alliance, drafted, invitations, neutral, person
 
@@ -75,6 +76,12 @@ def agree(
         by=person("client"),
         now=now,
     )
+
+
+def ask_besides(partnership: Partnership) -> None:
+    """Let the next round ask own measures, and whether a commitment was kept."""
+    test_own_measures.agree(partnership, test_own_measures.propose(partnership), "client")
+    agree(partnership, propose(partnership, promise(partnership)))
 
 
 def kept(*texts: str, first: int = 1) -> Section:
