@@ -35,7 +35,7 @@ def harbour() -> Partnership:
 
 
 def promise(partnership: Partnership, text: str = "Bad news within a day") -> Commitment:
-    owners = {
+    owners: dict[str, Any] = {
         f"{side}_owner": partnership.memberships.get(side=side, role=Role.LEADER)
         for side in ("contractor", "client")
     }

@@ -130,20 +130,20 @@ def foreign() -> Source:
 @cache
 def asked() -> Source:
     """Own measures and commitments in two rounds, with the longest and strangest words."""
-    poles = [(WORD * 3)[:200], (LONG * 9)[:200]]
+    unbroken, long = (WORD * 3)[:200], (LONG * 9)[:200]
     own = Section(
         OWN_MEASURES,
         placed=(
-            Statement("own-1", *poles),
+            Statement("own-1", unbroken, long),
             Statement("own-2", FORMULA, "=1+1"),
             Statement("own-3", ARABIC, "<b>#strong[sang]</b> 🎉"),
         ),
         mirrored=(
             Practice("own-4", "+1+1", FORMULA),
-            Practice("own-5", (LONG * 3)[:60], poles[0]),
+            Practice("own-5", (LONG * 3)[:60], unbroken),
         ),
     )
-    rated = [FORMULA, (LONG * 9)[:200], ARABIC]
+    rated = [FORMULA, long, ARABIC]
     kept = Section(
         COMMITMENTS,
         rated=tuple(JointStatement(f"kept-{n}", text) for n, text in enumerate(rated, 1)),
