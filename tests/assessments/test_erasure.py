@@ -163,7 +163,7 @@ def test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk(counted: Coun
         (shown, mark_read, {}),
     ):
         seen = fingerprint_of(on_desk[word].text, on_desk[word].state)
-        act(comment=on_desk[word], seen=seen, by=neutral(), now=CLOSED, **fields)  # type: ignore[operator]
+        act(comment=on_desk[word], seen=seen, by=neutral(), now=CLOSED, **fields)
     erase_in_the_end(round)
     assert words_left(words) == {held, unread, shown}
     assert release_overdue(round=round, now=CLOSED + 10 * DAY)

@@ -313,7 +313,7 @@ def test_a_practice_is_tagged_with_its_foremost_word(
     words = {"contractor": own, "client": other}
     gap = {NOT_SHOWN: NOT_SHOWN}
     mirrors = {
-        side: replace(getattr(practice, side), word=word, gap=gap.get(word, F(20)))  # type: ignore[arg-type, call-overload]
+        side: replace(getattr(practice, side), word=word, gap=gap.get(word, F(20)))  # type: ignore[arg-type]
         for side, word in words.items()
     }
     topic = reading.practice_talk("P3", "Candor", replace(practice, **mirrors), NAMES)
@@ -323,7 +323,7 @@ def test_a_practice_is_tagged_with_its_foremost_word(
         MirrorWord.SELF_HIGHER: "sees itself higher",
         MirrorWord.SEEN_HIGHER: "is seen higher",
     }
-    clear = [f"{names[side]} {told_as[word]}" for side, word in words.items() if word in told_as]  # type: ignore[index]
+    clear = [f"{names[side]} {told_as[word]}" for side, word in words.items() if word in told_as]
     possible = ["perhaps seen differently"] if MirrorWord.POSSIBLE in words.values() else []
     assert tags == (clear or possible)[:1]
     assert apart == ("20 apart" if tags else "")

@@ -146,7 +146,9 @@ def findings(world: World, seen: Callable[[Mapping[int, object]], Found]) -> set
         columns += some + some[-1:] * (len(people) - len(some))
     found = {FEW} if exposed(columns, K) else set()
     found |= {ANSWERS} if any(columns) else set()
-    turned = [(people[0], MIDDLE) for people in world.who(placed=False)]
+    turned: list[tuple[int, int | str]] = [
+        (people[0], MIDDLE) for people in world.who(placed=False)
+    ]
     turned += [(people[-1], CANNOT_SAY) for people in world.who(placed=True)]
     if any(change(before, seen({person: to})) for person, to in turned[-TURNED:]):
         found.add(HOW_MANY)
