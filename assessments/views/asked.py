@@ -29,6 +29,7 @@ from assessments.services.statements import (
 )
 from partnerships.access import SignedInRequest
 from partnerships.models import Organization, Partnership, Side, StatementAgreement
+from partnerships.texts import number_in
 from partnerships.viewer import Viewer
 
 
@@ -104,12 +105,11 @@ def agree(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:
     if viewer.side is None:
         raise PermissionDenied(_("Each side agrees for itself: ask a leader of it."))
     _subject_or_404(subject)
-    given = request.POST.get("proposal", "")
     try:
         agree_to_statements(
             partnership=partnership,
             subject=subject,
-            number=int(given) if given.isdecimal() else 0,
+            number=number_in(request.POST.get("proposal", "")),
             side=viewer.side,
             by=request.user,
             now=timezone.now(),

@@ -42,7 +42,7 @@ def test_one_side_proposes_and_the_other_agrees(client: Client, harbour: Partner
     assert 'value="Say thank you"' in page
 
 
-@pytest.mark.parametrize("given", ["", "0", "x", "９", "99999999999999999999"])
+@pytest.mark.parametrize("given", ["", "0", "x", "９", "99999999999999999999", "9" * 5000])
 @pytest.mark.parametrize("subject", [OWN_MEASURES, COMMITMENTS])
 def test_agreeing_to_nothing_says_so(
     client: Client, harbour: Partnership, given: str, subject: str
