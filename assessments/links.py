@@ -4,6 +4,7 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,6 +42,12 @@ def link_path(invitation: Invitation) -> str:
 def link_for(invitation: Invitation) -> str:
     """The link to put into a mail: the same one again until `link_version` changes."""
     return settings.SITE_URL + link_path(invitation)
+
+
+def holds_link(text: str) -> bool:
+    """Whether there is a personal link in it, of whomever and however it is written."""
+    own = rf"{re.escape(settings.SITE_HOST)}\S*/a/"
+    return re.search(own, unquote(text), re.IGNORECASE) is not None
 
 
 def invitation_of(token: str) -> Invitation | None:

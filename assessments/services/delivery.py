@@ -21,9 +21,17 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
+from assessments.links import link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.enclosures import Enclosure, enclosure_for
-from assessments.services.letters import PERSONAL, Kind, as_html, invitation_letter
+from assessments.services.letters import (
+    PERSONAL,
+    Kind,
+    Letter,
+    as_html,
+    invitation_letter,
+    trial_link,
+)
 from partnerships.adapter import NOBODY
 
 LEASE = timedelta(minutes=5)
@@ -181,11 +189,19 @@ def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
         },
         connection=server,
     )
-    message.attach_alternative(as_html(mail.subject, body, mail.kind), "text/html")
+    letter = Letter(mail.subject, body, _own_link(mail))
+    message.attach_alternative(as_html(letter, mail.kind), "text/html")
     if enclosure:
         file = enclosure.file
         message.attach(file.name, file.content, file.media_type)
     message.send()
+
+
+def _own_link(mail: Outbox) -> str:
+    """What the button leads to, whatever other addresses the mail holds."""
+    if mail.kind in PERSONAL and mail.invitation is not None:
+        return link_for(mail.invitation)
+    return trial_link(mail.round) if mail.kind == Kind.TEST and mail.round is not None else ""
 
 
 def _enclosure(mail: Outbox) -> Enclosure | None:

@@ -50,8 +50,11 @@ BUTTONS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, repr=False)
 class Letter:
+    """`link`: the address in it that is the reader's own to follow, where it has one."""
+
     subject: str
     body: str
+    link: str = ""
 
 
 def write_letter(template: str, language: str, **context: Any) -> Letter:
@@ -59,7 +62,11 @@ def write_letter(template: str, language: str, **context: Any) -> Letter:
     with translation.override(language):
         text = render_to_string(f"email/{template}.txt", context)
     subject, _, body = text.strip().partition("\n")
-    return Letter(subject=" ".join(subject.split())[:LONGEST_SUBJECT], body=body.strip() + "\n")
+    return Letter(
+        subject=" ".join(subject.split())[:LONGEST_SUBJECT],
+        body=body.strip() + "\n",
+        link=context.get("link", ""),
+    )
 
 
 def invitation_letter(template: str, invitation: Invitation, membership: Membership) -> Letter:
@@ -89,10 +96,15 @@ def sample_letter(template: str, *, round: Round, reader: Person, side: str) -> 
         template,
         reader.language,
         name=reader.name,
-        link=f"{settings.SITE_URL}/p/{partnership.slug}/rounds/{round.number}/try/",
+        link=trial_link(round),
         promise=round.promise or promised,
         **_asking(round, reader, side),
     )
+
+
+def trial_link(round: Round) -> str:
+    """Where the link of a test leads."""
+    return f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/try/"
 
 
 def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
@@ -151,11 +163,11 @@ class Block:
     lines: tuple[str, ...]
 
 
-def as_html(subject: str, body: str, kind: str) -> str:
+def as_html(letter: Letter, kind: str) -> str:
     """The same words for mail programs that show HTML: nothing is fetched, nothing reports back."""
     context = {
-        "subject": subject,
-        "blocks": list(_blocks(body, kind)),
+        "subject": letter.subject,
+        "blocks": list(_blocks(letter, kind)),
         "button": BUTTONS.get(kind, _("Open the page")),
         "site": settings.SITE_HOST,
         "language": translation.get_language(),
@@ -169,14 +181,15 @@ def style_of_letters() -> str:
     return f"'sha256-{b64encode(sha256(style).digest()).decode()}'"
 
 
-def _blocks(body: str, kind: str) -> Iterator[Block]:
-    """Paragraphs; the first address of ours on a line of its own becomes a button."""
-    button = "button"
-    for paragraph in body.strip().split("\n\n"):
+def _blocks(letter: Letter, kind: str) -> Iterator[Block]:
+    """Paragraphs; the letter's link becomes a button. Where it names none, the first address of
+    ours on a line of its own does."""
+    wanted = letter.link
+    for paragraph in letter.body.strip().split("\n\n"):
         lines = tuple(paragraph.strip().split("\n"))
         if len(lines) == 1 and lines[0].startswith(f"{settings.SITE_URL}/"):
-            yield Block(button, lines)
-            button = "link"
+            wanted = wanted or lines[0]
+            yield Block("button" if lines[0] == wanted else "link", lines)
         elif kind == Kind.SIGN_IN and paragraph.strip().isdecimal():
             yield Block("code", lines)
         elif all(line.startswith(POINT) for line in lines):

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments.closing import moment_of
+from assessments.links import holds_link
 from assessments.models import Consent, Round, RoundInvitee
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.instruments import latest_instrument
@@ -191,10 +192,15 @@ def set_promise(
 @transaction.atomic
 def set_mail(*, round: Round, note: str, reminder_days: Iterable[int]) -> Round:
     """What a draft's invitations and reminders say besides, and how many working days before
-    closing reminders go. Raises RoundError once it is open.
+    closing reminders go. Raises RoundError once it is open, or for a note that holds a personal
+    link: a link of one person would be followed by all.
     """
     found = locked_round(round.pk)
     check_state(found, State.DRAFT)
+    if holds_link(note):
+        raise RoundError(
+            _("Leave the personal link out of your word: everybody gets their own link.")
+        )
     found.note, found.reminder_days = note, sorted(set(reminder_days), reverse=True)
     found.save(update_fields=["note", "reminder_days"])
     return found

@@ -79,7 +79,7 @@ def look(request: SignedInRequest, slug: str, number: int, kind: str) -> HttpRes
         raise Http404
     side = _side_of(viewer)
     letter = sample_letter(kind, round=found, reader=request.user, side=side)
-    return HttpResponse(as_html(letter.subject, letter.body, kind))
+    return HttpResponse(as_html(letter, kind))
 
 
 @require_POST

@@ -24,7 +24,8 @@ from assessments.links import link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.delivery import FIRST_PAUSE, LEASE, send_due, send_mail
 from assessments.services.invitations import queue_reminders, resend_link
-from assessments.services.outbox import queue_mail
+from assessments.services.letters import trial_link
+from assessments.services.outbox import queue_mail, queue_sample
 from tests import amount
 from tests.guards import force
 from tests.live_round import (
@@ -123,6 +124,23 @@ def test_a_mail_has_the_same_words_as_text_and_as_html(server: MailServer) -> No
     assert set(re.findall(r"https?://[^\s\"<]+", page)) == {link}
     for word in ("<img", "<script", "url(", "@import", "<link"):
         assert word not in page
+
+
+def test_the_button_is_ones_own_link_whatever_the_note_holds(server: MailServer) -> None:
+    round = opened(alliance())
+    foreign = "http://localhost:8000/a/AAAA.BBBB"
+    force(Round.objects, note=f"Answer here:\n\n{foreign}")
+    queue_sample(round=round, reader=neutral(), side="client", now=START)
+    assert send_due(now=START) == 13
+    own = {
+        one.membership.person.email: link_for(one)
+        for one in round.invitations.select_related("membership__person")
+        if one.membership
+    }
+    for sent in server.received:
+        page = list(sent.iter_parts())[1].get_content()
+        (button,) = re.findall(r'class="button" href="([^"]+)"', page)
+        assert button == own.get(str(sent["To"]), trial_link(round))
 
 
 def test_many_mails_take_one_connection(server: MailServer) -> None:

@@ -37,6 +37,8 @@ def test_a_word_of_ones_own_is_kept_shown_and_sent(nora: Client, partnership: Pa
     [
         ({"note": "x" * 601}, "at most 600 characters"),
         ({"note": "a\x07b"}, "invisible control character"),
+        ({"note": "Here:\n\nhttp://LOCALHOST:8000/a/A.B"}, "everybody gets their own link"),
+        ({"note": "See localhost:8000/x/../%61/A.B"}, "everybody gets their own link"),
         ({"note": "", "reminder_days": ["4"]}, "Select a valid choice."),
     ],
 )
