@@ -312,6 +312,20 @@ MUTATIONS = (
         "tests/assessments/test_response.py",
     ),
     Mutation(
+        "no new count while fewer than the smallest group are left to answer",
+        "assessments/services/response.py",
+        "if able[side] < promise.k",
+        "if able[side] < 1",
+        "tests/assessments/test_response.py",
+    ),
+    Mutation(
+        "somebody added is not watched where nearly all others have answered",
+        "assessments/services/response.py",
+        "invited - (last.answered or 0) < k",
+        "invited - (last.answered or 0) < 1",
+        "tests/assessments/test_response.py",
+    ),
+    Mutation(
         "people are added only with the consent of both sides",
         "assessments/services/additions.py",
         "    if place == side:\n        _consent",

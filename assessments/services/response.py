@@ -1,9 +1,11 @@
 """How many have answered: counted once a day, at 06:00 in the round's zone, and shown no finer.
 
-Who has answered is shown to nobody. Whoever runs a round sees the counts of a day alone, so that
-nobody can watch one person's answer arrive.
+Who has answered is shown to nobody. Whoever runs a round sees the counts of a day alone, and a new
+one only where a smallest group of people could have changed it, so that nobody can watch one
+person's answer arrive: neither by removing all others nor by adding somebody.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,11 +22,15 @@ from partnerships.models import Side
 
 @dataclass(frozen=True)
 class SideResponse:
-    """One side as of a morning; `answered` is None while it is below the smallest group."""
+    """One side as of the morning of its `day`, None before its first; `answered` is None while it
+    is below the smallest group. `stands_still`: no new count is taken as things are now.
+    """
 
     side: str
     invited: int
     answered: int | None
+    day: date | None
+    stands_still: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -33,9 +39,9 @@ class SideResponse:
 
 @dataclass(frozen=True)
 class Response:
-    """Both sides as of 06:00 of `day`; before the first such morning there is no response."""
+    """Both sides; `day` is the last morning on which either was counted."""
 
-    day: date
+    day: date | None
     sides: tuple[SideResponse, ...]
 
     @property
@@ -61,18 +67,25 @@ def record_counts(*, round: Round, now: datetime) -> bool:
     if found.response_counts.filter(day=day).exists():
         return False
     promise = Promise.from_json(found.promise or {})
-    invited, submitted = invited_with(promise, added_to(found)), submitted_of(found)
-    ResponseCount.objects.bulk_create(
+    invited, submitted = _invited(found, promise), submitted_of(found)
+    still = _standing_still(found, _last_counts(found))
+    made = ResponseCount.objects.bulk_create(
         ResponseCount(
             round=found,
             side=side,
             day=day,
-            invited=getattr(invited, side),
+            invited=invited[side],
             answered=submitted[side] if submitted[side] >= promise.k else None,
         )
         for side in Side
+        if side not in still
     )
-    return True
+    return bool(made)
+
+
+def _invited(round: Round, promise: Promise) -> dict[str, int]:
+    invited = invited_with(promise, added_to(round))
+    return {side: getattr(invited, side) for side in Side}
 
 
 def _is_countable(round: Round, day: date, now: datetime) -> bool:
@@ -81,20 +94,60 @@ def _is_countable(round: Round, day: date, now: datetime) -> bool:
     return opened and moment <= now and moment <= closing_moment(round)
 
 
-def latest_response(round: Round) -> Response | None:
-    """The response as of the last morning that was counted."""
-    last = round.response_counts.order_by("-day").first()
-    if last is None:
-        return None
-    rows = {row.side: row for row in round.response_counts.filter(day=last.day)}
-    return Response(
-        day=last.day,
-        sides=tuple(
-            SideResponse(
-                side=side,
-                invited=rows[side].invited,
-                answered=rows[side].answered,
-            )
-            for side in Side
-        ),
+def _last_counts(round: Round) -> dict[str, ResponseCount]:
+    """The last count of each side that has one."""
+    return {count.side: count for count in round.response_counts.order_by("day")}
+
+
+def _standing_still(round: Round, last: Mapping[str, ResponseCount]) -> set[str]:
+    """The sides whose next count could tell about fewer people than the smallest group. It depends
+    on the invitations and on what is shown already, never on who has answered since.
+    """
+    promise = Promise.from_json(round.promise or {})
+    invited, able = _invited(round, promise), _able_to_answer(round)
+    return {
+        side
+        for side in Side
+        if able[side] < promise.k
+        or (side in last and _tells_of_added(last[side], invited[side], promise.k))
+    }
+
+
+def _tells_of_added(last: ResponseCount, invited: int, k: int) -> bool:
+    """Whether people were added since, and with them fewer than `k` were left to answer."""
+    return invited > last.invited and invited - (last.answered or 0) < k
+
+
+def _able_to_answer(round: Round) -> dict[str, int]:
+    """How many links of each side work, whether used or not. Once somebody is withdrawn, slips do
+    not count: one person may hold them all.
+    """
+    works = Q(revoked=False, membership__ended_on=None)
+    counts = round.invitations.values("side").annotate(
+        asked=Count("pk"),
+        able=Count("pk", filter=works),
+        named=Count("pk", filter=works & Q(membership__isnull=False)),
     )
+    able = {
+        one["side"]: one["able"] if one["able"] == one["asked"] else one["named"] for one in counts
+    }
+    return {side: able.get(side, 0) for side in Side}
+
+
+def latest_response(round: Round) -> Response | None:
+    """The response as of the last morning that was counted, each side's own."""
+    last = _last_counts(round)
+    is_open = round.state == State.OPEN
+    still: set[str] = _standing_still(round, last) if is_open else set()
+    if not last and not still:
+        return None
+    return Response(
+        day=max((count.day for count in last.values()), default=None),
+        sides=tuple(_side_response(side, last.get(side), side in still) for side in Side),
+    )
+
+
+def _side_response(side: str, last: ResponseCount | None, stands_still: bool) -> SideResponse:
+    if last is None:
+        return SideResponse(side, 0, None, None, stands_still)
+    return SideResponse(side, last.invited, last.answered, last.day, stands_still)

@@ -4,11 +4,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.services.invitations import remove_invitation
 from assessments.services.response import record_counts
 from partnerships.models import Partnership
 from partnerships.services import add_member, create_partnership
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, counted, text, the_round
 from tests.live_round import (
+    DAY,
     START,
     alliance,
     answered,
@@ -76,6 +78,20 @@ def test_counts_for_facilitators_as_far_as_their_side(
     assert "4 of" not in both + own
 
 
+def test_a_count_that_stands_still_says_so_with_its_own_day(
+    nora: Client, partnership: Partnership
+) -> None:
+    round = counted(partnership, 5, 5)
+    for invitation in invitations(round, "client")[:2]:
+        remove_invitation(invitation=invitation, by=neutral(), now=START + DAY)
+    record_counts(round=round, now=START + 2 * DAY)
+    page = text(nora.get(PAGE))
+    assert "as of 4 March, 06:00</p>" in page
+    still = '5 of 6 have answered <span class="hint">as of 3 March, 06:00. It stands still: '
+    assert page.count(still) == 1
+    assert "It stands still" not in text(as_(person("contractor", 1)).get(PAGE))
+
+
 @pytest.mark.parametrize(("side", "number"), [("client", 0), ("client", 2)])
 def test_no_counts_for_leaders_and_members(
     partnership: Partnership, side: str, number: int
@@ -121,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_people(
     round = opened(alliance(*people))
     record_counts(round=round, now=datetime.fromisoformat("2026-03-03T06:00:00+00:00"))
     nora = as_(neutral())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         nora.get(PAGE)
     with django_assert_num_queries(7):
         nora.get(f"{PAGE}people/")
