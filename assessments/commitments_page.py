@@ -28,9 +28,11 @@ class CommitmentView:
 
 @dataclass(frozen=True)
 class Promised:
-    """What a dashboard tells: the most pressing open ones, and the last meeting in one line."""
+    """What a dashboard tells: the most pressing open ones, those of the last meeting that were
+    kept, and that meeting in one line."""
 
     open: Sequence[CommitmentView]
+    kept: Sequence[CommitmentView]
     line: Sequence[Message]
 
 
@@ -54,8 +56,14 @@ def promises(
 
 def promised(commitments: Sequence[Commitment], today: date) -> Promised:
     """The short answer to what was promised; without what has changed since."""
-    pressing = promises(commitments, (), {}, today).open[:MOST_TOLD]
-    return Promised(pressing, summary(commitments) if commitments else ())
+    found, last = promises(commitments, (), {}, today), last_meeting(commitments)
+    kept = [
+        view
+        for view in found.done
+        if view.commitment.state == State.KEPT and view.commitment.made_on == last
+    ]
+    line = summary(commitments) if commitments else ()
+    return Promised(found.open[:MOST_TOLD], kept[:MOST_TOLD], line)
 
 
 def views(

@@ -9,7 +9,7 @@ from assessments.charts.steps import Steps
 from assessments.models import Round
 from assessments.queries import commitments_of, names_of
 from assessments.services.meetings import day_of
-from partnerships.models import Meeting, MeetingNote, Membership
+from partnerships.models import Meeting, MeetingNote, Membership, Partnership
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ def views(
         MeetingView(one, titles.get(one.round_number or 0, ""), one.starts_at <= now)
         for one in meetings
     ]
+
+
+def next_meeting(partnership: Partnership, now: datetime) -> Meeting | None:
+    """The first meeting to come that has not been called off."""
+    coming = partnership.meetings.filter(called_off=False, starts_at__gt=now)
+    return coming.order_by("starts_at").first()
 
 
 def titles_of(rounds: Iterable[Round]) -> dict[int, str]:

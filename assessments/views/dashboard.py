@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from assessments import pages
 from assessments.access import comments_readable_by, released_round_or_404, results_or_404
 from assessments.commitments_page import promised, views
-from assessments.meeting_page import agreed_about
+from assessments.meeting_page import agreed_about, next_meeting
 from assessments.portfolio import round_info
 from assessments.queries import (
     comments_of,
@@ -87,4 +87,5 @@ def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         made = commitments_of(round.partnership)
         context["promised"] = promised(made, timezone.localdate())
         context["wins"] = newest_wins(round.partnership)
+        context["next_meeting"] = next_meeting(round.partnership, timezone.now())
     return render(request, "assessments/dashboard.html", context)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.commitments_page import promised as answer
 from assessments.commitments_page import promises, summary
 from assessments.exports import source_of
 from assessments.models import Round
@@ -114,6 +115,25 @@ def test_each_update_is_kept_and_nothing_new_writes_nothing(harbour: Partnership
     assert [one.state for one in found.updates.all()] == ["kept", "moving"]
     found.refresh_from_db()
     assert not found.is_open
+
+
+def test_a_dashboard_names_what_is_open_and_what_the_last_meeting_promised_and_kept() -> None:
+    def one(text: str, state: str, made: date, due: date = MEETING) -> Commitment:
+        return Commitment(text=text, state=state, made_on=made, due_on=due)
+
+    earlier = MEETING - timedelta(days=90)
+    told = answer(
+        [
+            one("kept", State.KEPT, MEETING),
+            one("let go", State.LET_GO, MEETING),
+            one("later", State.PROMISED, MEETING, MEETING + timedelta(days=60)),
+            one("kept long ago", State.KEPT, earlier),
+            one("carried over", State.MOVING, earlier, MEETING + timedelta(days=9)),
+        ],
+        MEETING,
+    )
+    assert [view.commitment.text for view in told.open] == ["carried over", "later"]
+    assert [view.commitment.text for view in told.kept] == ["kept"]
 
 
 def counted(commitments: list[Commitment]) -> str:
