@@ -1,21 +1,30 @@
 """What both databases refuse, whoever asks and by whatever way: see `docs/decisions/`.
 
-Each rule is SQL about a row before (OLD) and after (NEW) that both databases understand. SQLite
-forgets the triggers of a table that a migration makes anew, so such a migration ends with
-`RunPython(guard, unguard)`, and one that rewrites guarded rows begins with `RunPython(unguard)`.
+Each rule is SQL about a row before (OLD) and after (NEW) that both databases understand, but for
+the span of days in `WAITED`. SQLite forgets the triggers of a table that a migration makes anew, so
+such a migration ends with `RunPython(guard, unguard)`, and one that rewrites guarded rows begins
+with `RunPython(unguard)`.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.services.rounds import ALLOWED_CHANGES
+from partnerships.models import Side
 
 MOMENTS = ("closed_at", "sealed_at", "released_at")
 ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
 LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
 COMMENT_IS_READ = {"text", "state"}
+ADDITION_SETTLES = {"members", "added_at"}
 NEVER = "1 = 0"
+DAYS = RELEASED_BY_ITSELF_AFTER.days
+WAITED = {
+    "sqlite": f"datetime(OLD.sealed_at, '+{DAYS} days') <= datetime(NEW.released_at)",
+    "postgresql": f"OLD.sealed_at + INTERVAL '{24 * DAYS} hours' <= NEW.released_at",
+}
 REFUSAL = "what was promised and sent stays as it is"
 
 
@@ -53,7 +62,7 @@ def guards(connection: Any) -> list[Guard]:
     drafted_or_kept = _any("OLD.state = 'draft'", _round_keeps(_columns(connection, "round")))
     kept = _invitation_keeps(_columns(connection, "invitation"))
     return [
-        Guard("round", "UPDATE", _all(_moves_on(), drafted_or_kept)),
+        Guard("round", "UPDATE", _all(_moves_on(), drafted_or_kept, _released_by_two())),
         Guard("round", "DELETE", "OLD.state = 'draft'"),
         Guard("invitation", "INSERT", _while("NEW", "open")),
         Guard("invitation", "UPDATE", kept),
@@ -61,7 +70,7 @@ def guards(connection: Any) -> list[Guard]:
         Guard("roundkey", "INSERT", _while("NEW", "open")),
         Guard("roundkey", "UPDATE", NEVER),
         Guard("roundkey", "DELETE", _while("OLD", "sealing", "cancelled")),
-        Guard("ballot", "INSERT", _while("NEW", "open")),
+        Guard("ballot", "INSERT", _all(_while("NEW", "open"), _has_the_size_of_all())),
         Guard("ballot", "UPDATE", NEVER),
         Guard("ballot", "DELETE", _while("OLD", "sealing", "cancelled")),
         Guard("consent", "INSERT", _while("NEW", "draft", "open")),
@@ -70,10 +79,19 @@ def guards(connection: Any) -> list[Guard]:
         Guard("releasekey", "INSERT", _while("NEW", "sealed")),
         Guard("releasekey", "UPDATE", NEVER),
         Guard("releasekey", "DELETE", NEVER),
+        Guard("addition", "INSERT", _all("NEW.added_at IS NULL", _while("NEW", "open"))),
+        Guard("addition", "UPDATE", _addition_settles(_columns(connection, "addition"))),
+        Guard("addition", "DELETE", "OLD.added_at IS NULL"),
+        Guard("responsecount", "INSERT", _while("NEW", "open")),
+        Guard("responsecount", "UPDATE", NEVER),
+        Guard("responsecount", "DELETE", NEVER),
+        Guard("comment", "INSERT", _while("NEW", "sealing")),
         Guard("comment", "UPDATE", _comment_keeps(_columns(connection, "comment"))),
         Guard("comment", "DELETE", _while("OLD", "released")),
+        Guard("snapshot", "INSERT", _while("NEW", "sealing")),
         Guard("snapshot", "UPDATE", NEVER),
         Guard("snapshot", "DELETE", NEVER),
+        Guard("moments", "INSERT", _while("NEW", "sealing")),
         Guard("moments", "UPDATE", NEVER),
         Guard("moments", "DELETE", NEVER),
     ]
@@ -83,6 +101,15 @@ def _moves_on() -> str:
     """The one table of allowed changes of state."""
     moves = [f"'{now}>{then}'" for now, later in ALLOWED_CHANGES.items() for then in sorted(later)]
     return _any(*_same({"state"}), f"(OLD.state || '>' || NEW.state) IN ({', '.join(moves)})")
+
+
+def _released_by_two() -> str:
+    """Results go out with a key of each side, or by themselves once they have waited for it; those
+    of a round that was held elsewhere at once.
+    """
+    keys = "(SELECT COUNT(*) FROM assessments_releasekey WHERE round_id = NEW.id)"
+    is_release = "OLD.state = 'sealed' AND NEW.state = 'released'"
+    return _any(f"NOT ({is_release})", "NEW.imported", f"{keys} = {len(Side)}", "{waited}")
 
 
 def _round_keeps(columns: set[str]) -> str:
@@ -114,6 +141,18 @@ def _invitation_keeps(columns: set[str]) -> str:
         _any(*_same({"revoked"}), "NEW.revoked"),
         "NEW.link_version >= OLD.link_version",
     )
+
+
+def _has_the_size_of_all() -> str:
+    """Nobody's ballot is told from another's by its length, in bytes."""
+    size = "SELECT ballot_bytes FROM assessments_round WHERE id = NEW.round_id"
+    return f"LENGTH(NEW.blob) = ({size})"
+
+
+def _addition_settles(columns: set[str]) -> str:
+    """People are added once, while answers are taken; nothing else of a proposal changes."""
+    settled = "OLD.added_at IS NULL AND NEW.added_at IS NOT NULL"
+    return _all(*_same(columns - ADDITION_SETTLES), settled, _while("NEW", "open"))
 
 
 def _comment_keeps(columns: set[str]) -> str:
@@ -152,10 +191,10 @@ def _statements(one: Guard, vendor: str) -> Iterator[str]:
     """What puts a guard up. Where it cannot be known whether a change is allowed, it is not."""
     trigger = f"CREATE TRIGGER {one.name} BEFORE {one.change} ON assessments_{one.table}"
     if vendor == "sqlite":
-        allowed = one.allowed.format(same="IS")
+        allowed = one.allowed.format(same="IS", waited=WAITED[vendor])
         yield f"{trigger} WHEN ({allowed}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         return
-    allowed = one.allowed.format(same="IS NOT DISTINCT FROM")
+    allowed = one.allowed.format(same="IS NOT DISTINCT FROM", waited=WAITED[vendor])
     row = "OLD" if one.change == "DELETE" else "NEW"
     yield (
         f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

@@ -31,6 +31,7 @@ from partnerships.services import add_member, create_partnership, end_membership
 from partnerships.uploads import carry_upload
 from partnerships.viewer import Role
 from tests.factories import answers, make_released_round
+from tests.guards import force_rows
 from tests.live_round import CLOSES, DAY, START, answered, invitations
 
 HERE, THERE = "merrowby", "quillfoss"
@@ -272,9 +273,10 @@ def sealed_round(partnership: Partnership) -> Round:
 
 def comment_on(round: Round, word: str) -> str:
     """What somebody of the contractor wrote, on the desk of its facilitators."""
-    made = Comment.objects.create(
+    made = Comment(
         round=round, side="contractor", question="Q1", text=f"Words of {word}", position=1
     )
+    force_rows([made])
     return str(made.pk)
 
 

@@ -1,6 +1,6 @@
 """What the databases refuse, done all the same: to begin anew, or as somebody who owns them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,13 @@ def force(rows: QuerySet[Any] | Manager[Any], **fields: Any) -> int:
     """Write into these rows what no way through the application writes."""
     with unguarded():
         return rows.update(**fields)
+
+
+def force_rows(rows: Iterable[Any]) -> None:
+    """Store new rows where none comes any more."""
+    with unguarded():
+        for row in rows:
+            row.save(force_insert=True)
 
 
 def force_deletion(rows: QuerySet[Any]) -> None:

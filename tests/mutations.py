@@ -347,6 +347,13 @@ MUTATIONS = (
         "tests/assessments/test_additions.py",
     ),
     Mutation(
+        "the databases release nothing with one key",
+        "assessments/guards.py",
+        'f"{keys} = {len(Side)}"',
+        'f"{keys} > 0"',
+        "tests/assessments/test_guards.py",
+    ),
+    Mutation(
         "the databases keep what a round has promised",
         "assessments/guards.py",
         "_any(\"OLD.state = 'draft'\", _round_keeps",

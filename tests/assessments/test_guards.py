@@ -1,7 +1,7 @@
 """What was promised, asked and sent stays as it is: both databases refuse, by whatever way."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from assessments.guards import LINK_AGES, REFUSAL, ROUND_SETTLES, guard, guards, unguard
 from assessments.models import (
+    Addition,
     Ballot,
     Consent,
     Invitation,
@@ -26,7 +27,7 @@ from assessments.services.releasing import turn_key
 from assessments.services.rounds import ALLOWED_CHANGES, agree_to_key_holder, set_promise
 from partnerships.models import Side
 from tests.factories import everything_stored
-from tests.guards import force
+from tests.guards import force, force_rows
 from tests.live_round import (
     CLOSED,
     START,
@@ -54,6 +55,7 @@ def answering_round() -> Round:
         agree_to_key_holder(round=draft, side=side, by=person(side), now=START)
     round = open_round(round=draft, by=neutral(), now=START)
     answered(round, 5, 5)
+    count(round)
     return round
 
 
@@ -115,11 +117,52 @@ def test_no_column_changes_but_those_that_are_settled_later(stage: str) -> None:
 
 
 def test_a_state_changes_along_the_one_table_alone() -> None:
-    answering_round()
+    round = answering_round()
+    force_rows(ReleaseKey(round=round, side=side, person=neutral()) for side in Side)
     for now, then in product(Round.State, repeat=2):
         force(Round.objects, state=now)
         is_allowed = now == then or then in ALLOWED_CHANGES[now]
         assert is_refused(lambda: Round.objects.update(state=then)) != is_allowed, (now, then)  # noqa: B023
+
+
+def turned(round: Round, *sides: Side) -> None:
+    for side in sides:
+        ReleaseKey.objects.create(round=round, side=side, person=neutral())
+
+
+def test_results_go_out_with_two_keys_or_after_ten_days() -> None:
+    round = answering_round()
+    seal_round(round_id=round.pk, now=CLOSED)
+    late, later = CLOSED + 10 * DAY - timedelta(seconds=1), CLOSED + 10 * DAY
+    rows = Round.objects.filter(pk=round.pk)
+
+    def is_held(now: datetime | None) -> bool:
+        point = transaction.savepoint()
+        refused = is_refused(lambda: rows.update(state="released", released_at=now))
+        transaction.savepoint_rollback(point)
+        return refused
+
+    assert [is_held(now) for now in (None, CLOSED, late, later)] == [True, True, True, False]
+    turned(round, Side.CLIENT)
+    assert [is_held(now) for now in (CLOSED, late, later)] == [True, True, False]
+    turned(round, Side.CONTRACTOR)
+    assert not is_held(CLOSED)
+
+
+def test_a_proposal_is_settled_once() -> None:
+    round = answering_round()
+    waiting = {"round": round, "number": 1, "members": [7], "proposed_at": START}
+    assert is_refused(lambda: Addition.objects.create(side="client", added_at=START, **waiting))
+    for side in Side:
+        Addition.objects.create(side=side, **waiting)
+    one = Addition.objects.filter(side="client")
+    assert is_refused(lambda: one.update(number=9, added_at=START))
+    assert is_refused(lambda: one.update(members=[]))
+    assert not is_refused(lambda: one.update(members=[], added_at=START))
+    assert is_refused(lambda: one.update(added_at=None))
+    assert is_refused(lambda: one.update(added_at=CLOSED))
+    assert is_refused(one.delete)
+    assert not is_refused(Addition.objects.filter(side="contractor").delete)
 
 
 def saved(round: Round) -> None:
@@ -150,6 +193,20 @@ def more_time(field: str) -> Attempt:
     return lambda r: Round.objects.update(**{field: CLOSED + DAY})
 
 
+def count(round: Round, days: int = 1) -> None:
+    day = (START + days * DAY).date()
+    round.response_counts.create(side="client", day=day, invited=6, answered=5)
+
+
+def propose(round: Round) -> None:
+    Addition.objects.create(round=round, side="client", number=1, proposed_at=START)
+
+
+RESULTS: list[Attempt] = [
+    lambda r: Snapshot.objects.create(round=r, version=1, data={}, sha256="", promise_sha256=""),
+    lambda r: Moments.objects.create(round=r, data={}),
+    lambda r: r.comments.create(question="Q1", text="Never said", position=1),
+]
 ALWAYS: list[Attempt] = [
     saved,
     saved_in_bulk,
@@ -163,8 +220,12 @@ ALWAYS: list[Attempt] = [
     lambda r: Consent.objects.update(side="client"),
     lambda r: Consent.objects.all().delete(),
     lambda r: Round.objects.update(key_holder=person("client")),
+    lambda r: r.response_counts.update(answered=7),
+    lambda r: r.response_counts.all().delete(),
 ]
 OPEN: list[Attempt] = [
+    lambda r: Ballot.objects.create(round=r, blob=b"x" * (r.ballot_bytes - 1)),
+    lambda r: Ballot.objects.create(round=r, blob=b"x" * (r.ballot_bytes + 1)),
     lambda r: Invitation.objects.filter(submitted=True).update(submitted=False),
     lambda r: Ballot.objects.update(blob=b"other"),
     lambda r: Ballot.objects.filter(pk=Ballot.objects.all()[0].pk).delete(),
@@ -175,7 +236,9 @@ OPEN: list[Attempt] = [
 SEALING: list[Attempt] = [
     lambda r: Invitation.objects.filter(submitted=False).update(submitted=True),
     lambda r: r.invitations.create(side="client", selector="another"),
-    lambda r: Ballot.objects.create(round=r, blob=b"another"),
+    lambda r: Ballot.objects.create(round=r, blob=b"x" * r.ballot_bytes),
+    lambda r: count(r, 2),
+    propose,
     lambda r: Ballot.objects.update(blob=b"other"),
     lambda r: RoundKey.objects.update(wrapped_private=b"other"),
     lambda r: Round.objects.update(extended=True),
@@ -186,7 +249,9 @@ SEALING: list[Attempt] = [
 ]
 RELEASED: list[Attempt] = [
     lambda r: Invitation.objects.update(submitted=True),
-    lambda r: Ballot.objects.create(round=r, blob=b"another"),
+    lambda r: Ballot.objects.create(round=r, blob=b"x" * r.ballot_bytes),
+    lambda r: count(r, 2),
+    propose,
     lambda r: RoundKey.objects.create(round=r, public=b"", wrapped_private=b"", canary=b""),
     lambda r: Snapshot.objects.update(data={}),
     lambda r: Snapshot.objects.update(sha256="other"),
@@ -200,9 +265,9 @@ RELEASED: list[Attempt] = [
     more_time("released_at"),
 ]
 TABLE = {
-    "open": ALWAYS + OPEN,
+    "open": ALWAYS + RESULTS + OPEN,
     "sealing": ALWAYS + SEALING,
-    "released": ALWAYS + RELEASED,
+    "released": ALWAYS + RESULTS + RELEASED,
 }
 
 

@@ -37,6 +37,7 @@ from tests.factories import (
     rows,
     table,
 )
+from tests.guards import force_rows
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 FRIDAY = datetime(2026, 6, 12, 14, tzinfo=UTC)
@@ -306,8 +307,8 @@ def test_the_screen_shows_comments_that_everybody_in_the_room_may_read(
 def test_comments_that_are_not_for_all_do_not_stand_in_the_document(
     enter: Enter, meeting: Meeting, released: Round
 ) -> None:
-    for place, side in enumerate(("contractor", "client", None)):
-        Comment.objects.create(
+    force_rows(
+        Comment(
             round=released,
             side=side,
             question="Q1",
@@ -315,6 +316,8 @@ def test_comments_that_are_not_for_all_do_not_stand_in_the_document(
             position=place,
             state=Comment.State.READ,
         )
+        for place, side in enumerate(("contractor", "client", None))
+    )
     browser = enter(Role.FACILITATOR, "client")
     body = browser.get(address(meeting)).content.decode()
     assert "words of client" in body

@@ -17,6 +17,7 @@ from assessments.services.rounds import choose_people
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import add_member, create_partnership
 from tests.factories import make_member, make_partnership, make_released_round
+from tests.guards import force_rows
 from tests.live_round import DAY, START, alliance, answered, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def many(number: int) -> Person:
     )
     first.pk = snapshot.pk = None
     rounds = Round.objects.bulk_create(copied(first, partnership=one) for one in homes)
-    Snapshot.objects.bulk_create(copied(snapshot, round=one) for one in rounds)
+    force_rows(copied(snapshot, round=one) for one in rounds)
     when = datetime(2026, 11, 1, tzinfo=UTC)
     states = ("open", "draft", "sealed")
     Round.objects.bulk_create(

@@ -18,7 +18,7 @@ from assessments.services.reports import remember_sections
 from partnerships.models import Event, Partnership
 from partnerships.viewer import Role, Viewer
 from tests.factories import make_member, make_partnership, make_released_round
-from tests.guards import force
+from tests.guards import force, force_rows
 
 pytestmark = pytest.mark.django_db
 PAGE = "/p/harbour-alliance/reports/"
@@ -172,9 +172,8 @@ def test_results_of_an_unknown_version_are_told(
 
 def comment(round: Round, side: str | None, text: str, state: str = "read") -> None:
     position = Comment.objects.count()
-    Comment.objects.create(
-        round=round, side=side, question="Q1", text=text, position=position, state=state
-    )
+    one = Comment(round=round, side=side, question="Q1", text=text, position=position, state=state)
+    force_rows([one])
 
 
 def test_comments_stand_only_in_the_reports_of_those_who_may_read_them(

@@ -12,7 +12,7 @@ from assessments.models import Comment, Round
 from assessments.services.releasing import turn_key
 from partnerships.models import Partnership, Side
 from tests.assessments.manage.desk import PAGE, as_, next_step, text
-from tests.guards import force
+from tests.guards import force, force_rows
 from tests.hostile import PAYLOADS
 from tests.live_round import CLOSED, opened, person, sealed_with_comments
 
@@ -210,7 +210,7 @@ def test_hostile_words_stay_words(round: Round, nora: Client) -> None:
 def test_a_full_desk_has_pages_and_few_questions_to_the_database(
     round: Round, nora: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    Comment.objects.bulk_create(
+    force_rows(
         Comment(round=round, question="Q2", text=f"Word {n}", position=100 + n) for n in range(99)
     )
     with django_assert_max_num_queries(12):
