@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from assessments.models import Round
 from assessments.questionnaire.load import breakthrough_1
@@ -76,14 +76,17 @@ def make_released_round(
     content: bytes | None = None,
     *,
     title: str = "Spring",
-    closed: date = date(2026, 3, 31),
+    closed: date | None = None,
     invited: Sides[int | None] = UNKNOWN,
 ) -> Round:
+    """Closed in March, or the day after the round before, unless `closed` says otherwise."""
+    latest = partnership.rounds.aggregate(at=Max("closed_at"))["at"]
+    day = closed or (latest.date() + timedelta(days=1) if latest else date(2026, 3, 31))
     return import_round(
         partnership=partnership,
         content=content or answers(),
         title=title,
-        closed=closed,
+        closed=day,
         invited=invited,
         now=NOW,
     )

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.agreed import asked_next
+from assessments.closing import local_time
 from assessments.disclosure.rules import View
 from assessments.models import Instrument, Round
 from assessments.promise import Promise
@@ -21,6 +22,7 @@ from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.rounds import change_state, locked_round
 from assessments.services.sealing import write_results
 from assessments.snapshot import codec
+from assessments.snapshot.repeated import is_repeated
 from partnerships.models import Partnership, Person
 from partnerships.services import create_partnership, ensure_person, log_event
 from partnerships.texts import is_writable, unwritable_sentence
@@ -179,12 +181,20 @@ def _create(wanted: NewPartnership, now: datetime) -> Partnership:
 
 
 def _check_order(partnership: Partnership, closed: date) -> None:
-    """No round may be under way, and none may have closed after the imported one."""
+    """No round may be under way, and none may have closed on that day or after it."""
     if partnership.rounds.filter(state__in=UNDER_WAY).exists():
         raise ImportingError(
             _("A round of this partnership is under way: import when it has been released.")
         )
-    latest = partnership.rounds.filter(state=Round.State.RELEASED).aggregate(at=Max("closed_at"))
+    released = partnership.rounds.filter(state=Round.State.RELEASED, closed_at__isnull=False)
+    if closed in {local_time(one.closed_at, one.time_zone).date() for one in released}:
+        raise ImportingError(
+            _(
+                "A round that closed on that day is there already. Two of one day could be "
+                "subtracted until a few people remain, so it cannot be imported again."
+            )
+        )
+    latest = released.aggregate(at=Max("closed_at"))
     if latest["at"] and latest["at"] > _closing_moment(closed):
         raise ImportingError(
             _("A round of this partnership closed on %(day)s, after %(closed)s: import in order.")
@@ -193,18 +203,18 @@ def _check_order(partnership: Partnership, closed: date) -> None:
 
 
 def _check_new(round: Round) -> None:
-    """The same file twice would stand there as two rounds for good."""
-    earlier = round.partnership.rounds.filter(title=round.title, closed_at=round.closed_at)
-    told = [codec.from_json(one.snapshot.data) for one in (*earlier.exclude(pk=round.pk), round)]
-    new = told.pop()
-    if any((one.statements, one.response) == (new.statements, new.response) for one in told):
-        raise ImportingError(
-            _(
-                "“%(title)s”, closed on %(day)s, is there already with the same answers. If this "
-                "is another round, give it another title."
+    """A corrected file beside the first one would tell what those few said whom it adds."""
+    earlier = round.partnership.rounds.filter(imported=True, state=Round.State.RELEASED)
+    new = snapshot_for(round)
+    for one in earlier.select_related("snapshot"):
+        if is_repeated(codec.from_json(one.snapshot.data), new):
+            raise ImportingError(
+                _(
+                    "This is nearly the same as “%(title)s”, which is there already: beside it, "
+                    "the few answers that differ could be found. A round is imported once."
+                )
+                % {"title": one.title}
             )
-            % {"title": round.title, "day": new.closed.isoformat()}
-        )
 
 
 def _closing_moment(closed: date) -> datetime:

@@ -108,8 +108,10 @@ def test_a_side_that_is_too_small_is_told_before(nora: Client) -> None:
 def test_the_same_file_twice_changes_nothing(nora: Client) -> None:
     preview = send(nora, answers())
     confirm(nora, preview)
-    assert "is there already with the same answers" in text(confirm(nora, preview))
-    assert "is there already with the same answers" in text(send(nora, answers()))
+    assert "A round that closed on that day is there already." in text(confirm(nora, preview))
+    assert "A round that closed on that day is there already." in text(send(nora, answers()))
+    more = send(nora, answers(6, 7), closed="2026-04-30")
+    assert "This is nearly the same as “Spring”, which is there already" in text(more)
     assert Round.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -220,14 +221,72 @@ def test_a_draft_or_cancelled_round_is_in_nobodys_way(file: Path, state: str) ->
 def test_rounds_are_imported_in_order(file: Path) -> None:
     make_released_round(make_partnership(), closed=date(2026, 3, 31))
     assert "closed on 2026-03-31, after 2026-03-30" in refusal(file, closed="2026-03-30")
-    assert "Round 2" in run(file, title="Late spring", closed="2026-03-31")
+    assert "Round 2" in run(file, title="Late spring", closed="2026-04-01")
 
 
-def test_the_same_round_is_not_imported_twice(file: Path) -> None:
+def test_a_day_has_one_round_whatever_its_title(file: Path) -> None:
     make_partnership()
     run(file)
-    assert "is there already" in refusal(file)
-    assert "Round 2" in run(file, title="Spring, second shift")
+    assert "A round that closed on that day is there already." in refusal(file)
+    file.write_bytes(table(rows("contractor", 40, 0) + rows("client", 40, 4)))
+    assert "closed on that day" in refusal(file, title="Spring, second shift")
+
+
+def test_a_round_held_here_has_its_day_by_its_own_clock(file: Path) -> None:
+    make_released_round(make_partnership(), closed=date(2026, 3, 31))
+    force(Round.objects, time_zone="Pacific/Auckland", closed_at=NOW.replace(day=1, hour=20))
+    assert "closed on that day" in refusal(file, closed="2026-11-02")
+
+
+def spread(side: str, number: int, seed: str) -> list[dict[str, object]]:
+    """So many people who all answer differently, and otherwise with another seed."""
+    chance = Random(f"{side} {seed}")
+    codes = breakthrough_1().codes
+    return [{"side": side} | {code: chance.randrange(5) for code in codes} for _ in range(number)]
+
+
+FIRST = [*spread("contractor", 9, "first"), *spread("client", 12, "first")]
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        [*FIRST, *spread("client", 1, "one more")],
+        [*FIRST, *spread("contractor", 1, "more"), *spread("client", 3, "more")],
+        FIRST[1:],
+        [*spread("contractor", 1, "another"), *FIRST[1:]],
+    ],
+)
+def test_a_corrected_file_is_not_imported_beside_the_first(
+    file: Path, corrected: list[dict[str, object]]
+) -> None:
+    make_released_round(make_partnership(), table(FIRST), title="First")
+    make_released_round(Partnership.objects.get(), answers(30, 30), title="Between")
+    file.write_bytes(table(corrected))
+    said = refusal(file, title="Corrected", closed="2026-06-30")
+    assert "This is nearly the same as “First”, which is there already" in said
+
+
+def test_everyone_together_is_not_told_with_one_more_either(file: Path) -> None:
+    people = [*spread("contractor", 12, "first"), *spread("client", 3, "first")]
+    make_released_round(make_partnership(), table(people))
+    file.write_bytes(table([*people, *spread("contractor", 1, "more")]))
+    assert "nearly the same" in refusal(file, closed="2026-06-30")
+
+
+@pytest.mark.parametrize("sizes", [(5, 5), (9, 12), (10, 13), (60, 60)])
+def test_people_who_answer_anew_make_another_round(file: Path, sizes: tuple[int, int]) -> None:
+    make_released_round(make_partnership(), table(FIRST))
+    people = [*spread("contractor", sizes[0], "later"), *spread("client", sizes[1], "later")]
+    file.write_bytes(table(people))
+    assert "Round 2" in run(file, closed="2026-09-30")
+
+
+def test_as_many_people_more_as_the_smallest_group_are_no_few(file: Path) -> None:
+    make_released_round(make_partnership(), table(FIRST))
+    more = [*spread("contractor", 5, "more"), *spread("client", 5, "more")]
+    file.write_bytes(table([*FIRST, *more]))
+    assert "Round 2" in run(file, closed="2026-09-30")
 
 
 def test_a_side_that_is_too_small_is_told(file: Path) -> None:

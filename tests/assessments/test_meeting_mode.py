@@ -328,7 +328,9 @@ def test_comments_that_are_not_for_all_do_not_stand_in_the_document(
 def test_what_was_agreed_stands_beside_the_score(enter: Enter, meeting: Meeting) -> None:
     browser = enter(Role.LEADER)
     browser.post(address(meeting, "agree/trust/"), {"trust-text": "Call first.", "trust-base": 0})
-    make_released_round(meeting.partnership, answers(8, 8), title="Later", closed=date(2026, 9, 1))
+    make_released_round(
+        meeting.partnership, answers(18, 18), title="Later", closed=date(2026, 9, 1)
+    )
     for number in (1, 2):
         path = f"/p/harbour-alliance/rounds/{number}/topics"
         text = words(browser.get(f"{path}/trust/").content.decode())
@@ -339,7 +341,7 @@ def test_what_was_agreed_stands_beside_the_score(enter: Enter, meeting: Meeting)
 def test_what_a_later_meeting_agreed_does_not_stand_beside_an_earlier_score(
     enter: Enter, harbour: Partnership, released: Round
 ) -> None:
-    make_released_round(harbour, answers(8, 8), title="Later", closed=date(2026, 9, 1))
+    make_released_round(harbour, answers(18, 18), title="Later", closed=date(2026, 9, 1))
     later, browser = planned(harbour, round_number=2), enter(Role.LEADER)
     browser.post(address(later, "agree/trust/"), {"trust-text": "Call first.", "trust-base": 0})
     page = browser.get("/p/harbour-alliance/rounds/1/topics/trust/").content.decode()

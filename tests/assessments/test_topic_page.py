@@ -116,7 +116,7 @@ Enter = Callable[[str], Client]
 @pytest.fixture
 def released(db: None) -> Round:
     harbour = make_partnership()
-    make_released_round(harbour, answers(8, 8), title="Winter")
+    make_released_round(harbour, answers(14, 14), title="Winter")
     people = rows("contractor", 9, 3, T1=4, T2=1) + rows("client", 8, 2, T3=0)
     return make_released_round(harbour, table(people))
 
