@@ -6,13 +6,20 @@ from django.utils.translation import gettext as _
 
 LAST_OF_PLANE = 0xFFFE
 MOST_DIGITS = 9
+TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Characters that nobody types and that show the words after them in another order: two sides would
+agree to other words than they read, or a name be hidden from whoever masks words. Scripts from
+right to left need none of them."""
 
 
 def is_writable(text: str) -> bool:
-    """Whether every database and every file format takes the text: no control characters, halves
-    of characters or characters that are none."""
+    """Whether every database and every file format takes the text, and everybody reads the same: no
+    control characters, none that turn the direction, no halves of characters or such that are none.
+    """
     return not any(
-        unicodedata.category(letter) in {"Cc", "Cs"} or ord(letter) & LAST_OF_PLANE == LAST_OF_PLANE
+        letter in TURNING
+        or unicodedata.category(letter) in {"Cc", "Cs"}
+        or ord(letter) & LAST_OF_PLANE == LAST_OF_PLANE
         for letter in text
     )
 

@@ -285,9 +285,9 @@ MUTATIONS = (
     ),
     Mutation(
         "no character hides a name from whoever masks it",
-        "assessments/comments.py",
-        "TURNING & set(text) or ",
-        "",
+        "partnerships/texts.py",
+        "        letter in TURNING\n        or ",
+        "        ",
         "tests/assessments/test_comments.py",
     ),
     Mutation(
@@ -366,6 +366,27 @@ MUTATIONS = (
         'Guard("ballot", "DELETE", _while("OLD", "sealing", "cancelled")),',
         "",
         "tests/assessments/test_guards.py",
+    ),
+    Mutation(
+        "a corrected file is not imported beside the first one",
+        "assessments/services/importing.py",
+        "if is_repeated(",
+        "if not is_repeated(",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "own measures share no words",
+        "assessments/services/singling_out.py",
+        "if any(_share(first, second) for first in one for second in other):",
+        "if one == other:",
+        "tests/assessments/test_asked_page.py",
+    ),
+    Mutation(
+        "the button of a mail is the reader's own link",
+        "assessments/services/letters.py",
+        "    wanted = letter.link\n",
+        '    wanted = ""\n',
+        "tests/assessments/test_delivery.py",
     ),
     Mutation(
         "a mail is shown in its own style alone",

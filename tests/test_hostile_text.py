@@ -21,6 +21,7 @@ from assessments.exports import export_file, report_file
 from assessments.models import Round
 from assessments.questionnaire.schema import codes_of
 from assessments.services.importing import ImportingError
+from assessments.services.singling_out import problem_with_wordings
 from assessments.services.statements import agree_to_statements, propose_own_measures
 from partnerships.models import Partnership, Person
 from partnerships.services import PartnershipError, add_members
@@ -331,7 +332,12 @@ def asked_besides(texts: list[str]) -> Round:
     """A released round that asked seven measures of its own, worded with the texts."""
     found = make_partnership("Besides", facilitator=person(HERE, NEUTRAL))
     fit = list(dict.fromkeys(" ".join(text.split())[:200] for text in texts))
-    fit = [text for text in fit if text and is_writable(text)][:7]
+    told: list[tuple[str, ...]] = []
+    for text in filter(is_writable, filter(None, fit)):
+        statement = (text, text[::-1]) if len(told) < 4 else (text,)
+        if len(told) < 7 and not problem_with_wordings([*told, statement]):
+            told.append(statement)
+    fit = [one[0] for one in told]
     by, now = person(HERE, NEUTRAL), START
     to: dict[str, Any] = {"partnership": found, "by": by, "now": now}
     proposal = propose_own_measures(

@@ -18,6 +18,7 @@ from assessments.questionnaire.schema import (
     Statement,
 )
 from assessments.services.agreements import AgreementError, agree, propose
+from assessments.services.singling_out import problem_with_wordings
 from partnerships.models import (
     Commitment,
     CommitmentUpdate,
@@ -47,7 +48,8 @@ def propose_own_measures(
     """Propose statements of the partnership's own, all of them at once: pairs of poles, and short
     names with what is rated for each organization. None at all ends them.
 
-    Raises AgreementError for too many, for one that stands there twice, or where they hold already.
+    Raises AgreementError for too many, for one that stands there twice or could single somebody
+    out, or where they hold already.
     """
     locked = _locked(partnership)
     wordings = [*placed, *(("", statement) for _name, statement in mirrored)]
@@ -58,6 +60,9 @@ def propose_own_measures(
         )
     if len(set(wordings)) < len(wordings):
         raise AgreementError(_("The same statement stands there twice: change one of them."))
+    told = [*placed, *((statement,) for _name, statement in mirrored)]
+    if problem := problem_with_wordings(told, [name for name, _statement in mirrored]):
+        raise AgreementError(problem)
     return _propose(locked, _own_section(locked, placed, mirrored), side, by, now)
 
 

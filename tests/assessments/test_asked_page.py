@@ -16,6 +16,10 @@ ROW = {"form-1": "placed", "first-1": "The night shift is told.", "second-1": "I
 EACH = {"form-2": "mirrored", "first-2": "Say thank you", "second-2": "thanks people by name"}
 
 
+def third(first: str, second: str) -> dict[str, str]:
+    return {"form-3": "placed", "first-3": first, "second-3": second}
+
+
 @pytest.fixture
 def harbour() -> Partnership:
     return alliance()
@@ -62,8 +66,15 @@ def test_agreeing_to_nothing_says_so(
         (ROW | {"first-1": "x" * 201}, "at most 200 characters"),
         (EACH | {"first-2": "x" * 61}, "A short name has at most 60 characters."),
         (ROW | {"second-1": "\x00"}, "There is an invisible control character"),
+        (ROW | {"second-1": "a\u202eb"}, "There is an invisible control character"),
         (ROW | {"second-1": "a\x07b"}, "There is an invisible control character"),
         (ROW | {f"{k[:-1]}3": v for k, v in ROW.items()}, "The same statement stands there twice"),
+        (ROW | third("The NIGHT shift  is told", "They decide."), "share words"),
+        (ROW | third("They ask.", "It decides too, they say."), "share words"),
+        (EACH | third("Nobody is asked.", "Each thanks people by name at night."), "share words"),
+        (ROW | third("People who do not work nights: Can’t say", "Fine."), "“can&#x27;t say”"),
+        (ROW | third("Not at night? Then choose CANNOT  SAY.", "Fine."), "“can&#x27;t say”"),
+        (EACH | {"first-2": "Can't say"}, "“can&#x27;t say”"),
         ({}, "This holds already: change something."),
     ],
 )
@@ -76,6 +87,12 @@ def test_what_is_wrong_is_said_and_kept(
     assert sentence in page
     assert all(text in page for text in given.values() if len(text) == 201 or text == "Told.")
     assert everything_stored() == before
+
+
+def test_short_poles_may_stand_in_longer_ones(client: Client, harbour: Partnership) -> None:
+    client.force_login(person("client"))
+    given = ROW | third("It decides.", "We can say what we want, and nobody cannot hear it.")
+    assert client.post(PAGE, given).status_code == 302
 
 
 def test_nine_do_not_fit_on_the_page(client: Client, harbour: Partnership) -> None:
