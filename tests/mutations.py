@@ -375,20 +375,6 @@ MUTATIONS = (
         "tests/assessments/test_importing.py",
     ),
     Mutation(
-        "own measures share no words",
-        "assessments/services/singling_out.py",
-        "if any(_share(first, second) for first in one for second in other):",
-        "if one == other:",
-        "tests/assessments/test_asked_page.py",
-    ),
-    Mutation(
-        "the button of a mail is the reader's own link",
-        "assessments/services/letters.py",
-        "    wanted = letter.link\n",
-        '    wanted = ""\n',
-        "tests/assessments/test_delivery.py",
-    ),
-    Mutation(
         "a mail is shown in its own style alone",
         "assessments/views/mail.py",
         "[style_of_letters()]",

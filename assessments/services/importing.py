@@ -187,7 +187,8 @@ def _check_order(partnership: Partnership, closed: date) -> None:
             _("A round of this partnership is under way: import when it has been released.")
         )
     released = partnership.rounds.filter(state=Round.State.RELEASED, closed_at__isnull=False)
-    if closed in {local_time(one.closed_at, one.time_zone).date() for one in released}:
+    days = {local_time(one.closed_at, one.time_zone).date() for one in released if one.closed_at}
+    if closed in days:
         raise ImportingError(
             _(
                 "A round that closed on that day is there already. Two of one day could be "

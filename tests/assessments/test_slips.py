@@ -133,7 +133,9 @@ def test_a_side_draws_and_prints_its_own_slips_alone(client: Client) -> None:
 def answer_by_code(browser: Client, code: str, placed: Mapping[str, Any]) -> Any:
     """From the code to the receipt, as somebody at a shared device."""
     landing = browser.post("/answer/slip/", {"slip": code}, follow=True)
-    assert "Your slip has no name on it" in landing.content.decode()
+    page = landing.content.decode()
+    assert "Your slip has no name on it" in page
+    assert "Whoever has a copy of this slip can see whether it has been used." in page
     part = browser.post(landing.request["PATH_INFO"], follow=True)
     path, form = part.request["PATH_INFO"], part.context["form"]
     token = part.context["respondent"].form_token
