@@ -12,7 +12,7 @@ from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.promise import Promise
 from assessments.queries import DeskProgress, desk_progress, has_unread_comments
-from assessments.services.opening import invited_counts, too_few
+from assessments.services.opening import too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
     missing_keys,
@@ -83,7 +83,7 @@ def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
     """A handful of queries, whatever the number of people."""
     is_draft = round.state == State.DRAFT
     is_read = round.asks_comments and round.state == State.SEALED
-    chosen = invited_counts(chosen_of(round), slips_of(round)) if is_draft else {}
+    chosen = {side: len(people) for side, people in chosen_of(round).items()} if is_draft else {}
     agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
     return Standing(
         round=round,
@@ -130,7 +130,8 @@ def _people(standing: Standing) -> Step:
         return Step("people", title, True, _("Enough people of both sides are chosen."), action)
     mine = [side for side in standing.short if standing.viewer.may_manage_people(side)]
     if mine:
-        return Step("people", title, False, too_few(round.partnership, mine[0]), action)
+        text = too_few(round.partnership, mine[0], slips_of(round)[mine[0]])
+        return Step("people", title, False, text, action)
     text = _("Waiting for a facilitator of %(organization)s to choose its people.") % {
         "organization": round.partnership.organization_of(standing.short[0])
     }

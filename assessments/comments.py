@@ -95,10 +95,11 @@ class KeptComment:
 
 
 def kept_comments(
-    comments: Sequence[WrittenComment], ballots: Sides[int], promise: Promise
+    comments: Sequence[WrittenComment], by_name: Sides[int], promise: Promise
 ) -> list[KeptComment]:
-    """By side if both sides are large enough for it, without a side if both reach K, else none."""
-    fewest = min(ballots.contractor, ballots.client)
+    """By side if both sides are large enough for it, without a side if both reach K, else none.
+    `by_name`: how many answered, without those who did by a slip of paper."""
+    fewest = min(by_name.contractor, by_name.client)
     if not promise.comments or fewest < promise.k:
         return []
     by_side = fewest >= promise.kc

@@ -13,7 +13,7 @@ from assessments.charts.names import Names
 from assessments.charts.steps import Step
 from assessments.frozen import asked_of, results_of
 from assessments.holders import is_holder
-from assessments.models import Comment, Moments, ReleaseKey, Round, RoundInvitee, Slips, Snapshot
+from assessments.models import Comment, Moments, ReleaseKey, Round, RoundInvitee, Snapshot
 from assessments.questionnaire.load import from_json, with_sections
 from assessments.questionnaire.schema import Questionnaire
 from assessments.rhythm import Window, next_windows
@@ -296,7 +296,7 @@ def _holds(partnership: Partnership, words: Iterable[str]) -> bool:
 
 
 def portfolio(places: Sequence[Membership]) -> list[Strip]:
-    """A strip for each of these places; five queries, however many there are."""
+    """A strip for each of these places; four queries, however many there are."""
     found = {place.partnership_id: place for place in places}
     rounds = list(
         Round.objects.filter(partnership__in=found)
@@ -329,19 +329,13 @@ def coming_rounds(rhythm: Rhythm | None, now: datetime) -> list[Window]:
 
 
 def _chosen(partnerships: Iterable[int]) -> Counter[tuple[int, str | None]]:
-    """How many present people are chosen for each draft, by side; slips count as people."""
+    """How many present people are chosen for each draft, by side; slips come on top."""
     chosen = RoundInvitee.objects.filter(
         round__partnership__in=partnerships,
         round__state=State.DRAFT,
         membership__ended_on__isnull=True,
     )
-    invited = Counter(chosen.values_list("round_id", "membership__side"))
-    slips = Slips.objects.filter(
-        round__partnership__in=partnerships, round__state=State.DRAFT
-    ).values_list("round_id", "side", "number")
-    for round_id, side, number in slips:
-        invited[round_id, side] += number
-    return invited
+    return Counter(chosen.values_list("round_id", "membership__side"))
 
 
 def _keys(partnerships: Iterable[int]) -> set[tuple[int, str]]:

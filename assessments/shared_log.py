@@ -72,6 +72,9 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "round-closed": gettext_lazy("The round closed: no more answers."),
     "round-closed-early": gettext_lazy("%(person)s closed the round: no more answers."),
+    "sealing-refused": gettext_lazy(
+        "%(person)s tried to seal the round before both sides had enough answers."
+    ),
     "sealing-failed": gettext_lazy("Adding up failed. It is tried again by itself."),
     "round-sealed": gettext_lazy("The round was added up and sealed; its ballots were deleted."),
     "comment-read": gettext_lazy("%(person)s read a comment."),

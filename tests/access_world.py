@@ -16,7 +16,7 @@ from assessments.models import Comment, Round
 from assessments.respondent import form_token
 from assessments.services.additions import propose_addition
 from assessments.services.commitments import make_commitment
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.meetings import may_meet, plan_meeting
 from assessments.services.opening import open_round
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
@@ -32,7 +32,14 @@ from partnerships.uploads import carry_upload
 from partnerships.viewer import Role
 from tests.factories import answers, make_released_round
 from tests.guards import force_rows
-from tests.live_round import CLOSES, DAY, START, answered, invitations
+from tests.live_round import (
+    CLOSES,
+    DAY,
+    START,
+    answered,
+    closed_early,
+    invitations,
+)
 
 HERE, THERE = "merrowby", "quillfoss"
 CREW = {"contractor": "oakum", "client": "tarn"}
@@ -265,7 +272,7 @@ def opened_round(partnership: Partnership, word: str) -> Round:
 def sealed_round(partnership: Partnership) -> Round:
     opened = opened_round(partnership, HERE)
     answered(opened, 5, 5, now=START)
-    close_early(round=opened, by=person(HERE, NEUTRAL), now=START)
+    closed_early(opened, by=person(HERE, NEUTRAL), now=START)
     seal_round(round_id=opened.pk, now=START)
     opened.refresh_from_db()
     return opened

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from assessments.models import Invitation, Round
+from assessments.models import Invitation, ResponseCount, Round
 from assessments.queries import questionnaire_of
 from assessments.questionnaire.load import breakthrough_1
-from assessments.services.counting import seal_round
+from assessments.services.counting import close_early, seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
+from assessments.services.response import submitted_of
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.submission import submit
 from partnerships.models import Partnership, Person, Side
@@ -119,6 +120,19 @@ def answered(round: Round, contractor: int, client: int, *, now: datetime = STAR
     for side, people, value in ((Side.CONTRACTOR, contractor, 3), (Side.CLIENT, client, 2)):
         for invitation in invitations(round, side)[:people]:
             answer(invitation, everything(value), now=now)
+
+
+def closed_early(round: Round, *, now: datetime, by: Person | None = None) -> Round:
+    """Closed after a morning that has counted all answers until now."""
+    submitted = submitted_of(round)
+    for side in Side:
+        ResponseCount.objects.update_or_create(
+            round=round,
+            side=side,
+            day=now.date(),
+            defaults={"invited": len(invitations(round, side)), "answered": submitted[side]},
+        )
+    return close_early(round=round, by=by or neutral(), now=now)
 
 
 def sealed_with_comments(partnership: Partnership, people: int = 6) -> Round:

@@ -44,13 +44,13 @@ def promise(*, comments: bool, everyone: bool, neutral_keys: bool) -> Promise:
 
 def notice_sentences() -> list[str]:
     """Each sentence that some respondent may read, once."""
-    choices = product((False, True), repeat=5)
+    choices = product((False, True), repeat=6)
     texts = [rendered(*choice) for choice in choices]
     return list(dict.fromkeys(one for text in texts for one in text))
 
 
 def rendered(
-    comments: bool, everyone: bool, neutral_keys: bool, extended: bool, further: bool
+    comments: bool, everyone: bool, neutral_keys: bool, extended: bool, further: bool, slips: bool
 ) -> list[str]:
     made = promise(comments=comments, everyone=everyone, neutral_keys=neutral_keys)
     round = SimpleNamespace(time_zone="UTC", extended=extended, promise_sha256=FINGERPRINT)
@@ -63,6 +63,7 @@ def rendered(
         "respondent": SimpleNamespace(
             promise=made,
             questionnaire=asked,
+            asks_by_slips=slips,
             minutes=minutes_of(asked, with_comments=comments),
         ),
     }

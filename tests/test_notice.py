@@ -104,6 +104,11 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
         ALLOWED,
         f"{RULES}::test_a_statement_is_shown_of_both_sides_or_of_none",
     ),
+    "Answers by a slip of paper come on top: they do not count toward these numbers.": (
+        f"{RULES}::test_whoever_answered_by_a_slip_comes_on_top",
+        "assessments/test_slips_on_top.py::"
+        "test_who_fills_the_slips_does_not_read_the_one_person_who_answered",
+    ),
     "If one side is short, nothing is shown.": (ALLOWED,),
     "If one side is short, at most figures of everyone together are shown, without telling the "
     "sides apart.": (ALLOWED, WORLDS),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.links import link_path
 from assessments.models import Invitation, Outbox, Round
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
 from assessments.services.releasing import turn_key
 from assessments.services.response import record_counts
@@ -19,7 +19,16 @@ from tests import IS_LONG
 from tests.access_table import ADMIN, PAGES
 from tests.access_world import HERE, INSIDE, NEUTRAL, OWNER, World, build_world, person
 from tests.factories import everything_stored
-from tests.live_round import DAY, START, alliance, answer, everything, invitations, opened
+from tests.live_round import (
+    DAY,
+    START,
+    alliance,
+    answer,
+    closed_early,
+    everything,
+    invitations,
+    opened,
+)
 from tests.test_access_matrix import address, ids_of
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +137,7 @@ def test_whoever_it_was_that_answered_the_results_look_the_same(world: World, ro
     for who in (first, second):
         point = transaction.savepoint()
         answer(who, everything(2), now=START)
-        close_early(round=round, by=person(HERE, NEUTRAL), now=START)
+        closed_early(round, by=person(HERE, NEUTRAL), now=START)
         seal_round(round_id=round.pk, now=START)
         for side in Side:
             turn_key(round=round, side=side, by=person(HERE, f"leader.{side}"), now=START)

@@ -5,6 +5,9 @@ the people who placed it, and a figure is the list of weights with which it depe
 can be added and subtracted at will, so what counts is the space that they span. People whom no
 figure tells apart form an atom. If leaving out a few atoms makes the space smaller, then some
 combination of the figures depends on the people in them alone. All arithmetic is exact.
+
+Of people who answered by a slip of paper it knows nothing: the rules before it see to it that each
+side has `k` others, so every atom keeps `k` people unknown even to somebody who filled every slip.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

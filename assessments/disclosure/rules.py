@@ -1,9 +1,15 @@
-"""What may be shown, decided from numbers of people alone. When in doubt, less is."""
+"""What may be shown, decided from numbers of people alone. When in doubt, less is.
+
+Slips of paper do not count toward any smallest group. Nobody knows who has one, so somebody may
+have filled them all, and takes the own answers away from what is shown: whoever answered by a slip
+comes on top, and the smallest group of others remains.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.scoring.terms import NOT_SHOWN, NotShown, Sides
+from assessments.scoring.terms import NOT_SHOWN, NotShown, Side, Sides
 
 HIDDEN = "hidden"
 """The code of the one text that stands in place of every hidden figure."""
@@ -17,30 +23,61 @@ class View(StrEnum):
     NOTHING = "nothing"
 
 
-def view_for(ballots: Sides[int], k: int, *, everyone_allowed: bool) -> View:
-    """`k`: the smallest group. When one side is short, neither is shown by itself: with a joint
-    score, or by elimination, it would expose the few, and the sides are peers."""
-    short = [number < k for number in (ballots.contractor, ballots.client)]
+NO_SLIPS = Sides(0, 0)
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """From how many people on something is shown: `k`, the smallest group, and on top of it the
+    number of people of each side who answered by a slip."""
+
+    k: int
+    slips: Sides[int]
+
+    def of(self, side: Side) -> int:
+        return self.k + self.slips.of(side)
+
+    @property
+    def together(self) -> int:
+        """Of everybody, the sides not told apart."""
+        return self.k + self.slips.contractor + self.slips.client
+
+    @property
+    def of_either(self) -> int:
+        """Where one number has to do for both sides: the larger one."""
+        return max(self.of(Side.CONTRACTOR), self.of(Side.CLIENT))
+
+
+def view_for(ballots: Sides[int], fewest: Fewest, *, everyone_allowed: bool) -> View:
+    """When one side is short, neither is shown by itself: with a joint score, or by elimination,
+    it would expose the few, and the sides are peers."""
+    short = [ballots.of(side) < fewest.of(side) for side in Side]
     if not any(short):
         return View.SIDES
-    enough = ballots.contractor + ballots.client >= 2 * k
+    enough = ballots.contractor + ballots.client >= fewest.together + fewest.k
     if not all(short) and enough and everyone_allowed:
         return View.EVERYONE
     return View.NOTHING
 
 
-def shown_statements(placed: Mapping[str, Sides[int]], k: int, view: View) -> frozenset[str]:
+def shown_statements(
+    placed: Mapping[str, Sides[int]], fewest: Fewest, view: View
+) -> frozenset[str]:
     """The statements that enough people have placed, from the numbers of people who did.
 
-    Where the sides are told apart, `k` of each side are needed; together, `k` of both.
+    Where the sides are told apart, each side needs enough; together, both do. That all who
+    answered by a slip have placed a statement is taken for granted: it shows less.
     """
     if view is View.NOTHING:
         return frozenset()
     if view is View.EVERYONE:
-        return frozenset(code for code, n in placed.items() if n.contractor + n.client >= k)
-    return frozenset(code for code, n in placed.items() if min(n.contractor, n.client) >= k)
+        enough = fewest.together
+        return frozenset(code for code, n in placed.items() if n.contractor + n.client >= enough)
+    return frozenset(
+        code for code, n in placed.items() if all(n.of(side) >= fewest.of(side) for side in Side)
+    )
 
 
-def answered(ballots: int, k: int) -> int | NotShown:
-    """The number of ballots of one side, unless it is smaller than the smallest group."""
-    return ballots if ballots >= k else NOT_SHOWN
+def answered(ballots: int, fewest: int) -> int | NotShown:
+    """The number of ballots of one side, unless the side is short."""
+    return ballots if ballots >= fewest else NOT_SHOWN

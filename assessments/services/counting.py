@@ -6,7 +6,7 @@ Killed at any moment it has done all or nothing, and running it again gives the 
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from sys import intern
 
 from django.db import transaction
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from assessments.ballots import open_ballot, open_private_key
-from assessments.closing import closing_moment
+from assessments.closing import closing_moment, local_time, moment_of
 from assessments.comments import WrittenComment
 from assessments.models import Round
 from assessments.scoring.terms import Sheet
 from assessments.services.outbox import queue_notices
-from assessments.services.releasing import extend_round, is_short, key_people
-from assessments.services.response import submitted_of
+from assessments.services.releasing import extend_round, key_people
+from assessments.services.response import is_short, latest_response, submitted_of
 from assessments.services.rounds import (
     RoundError,
     State,
@@ -43,21 +43,49 @@ def _pass(step: str) -> None:
     """Where a test stops the work to see that nothing is lost."""
 
 
-@transaction.atomic
 def close_early(*, round: Round, by: Person, now: datetime) -> Round:
     """Accept no more answers from now on: open -> sealing.
 
-    Raises RoundError while a side is short; it does not say which.
+    Raises RoundError while a side is short; it does not say which. The shared log tells of it.
     """
-    found = locked_round(round.pk)
-    check_state(found, State.OPEN)
-    if is_short(found):
+    closed = _close_if_enough(round, by, now)
+    if closed is None:
         raise RoundError(
             _("One side does not have enough answers yet, so the round cannot be sealed early.")
         )
+    return closed
+
+
+@transaction.atomic
+def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
+    """None, with a line in the log, where a side is short.
+
+    It goes by the last morning, as its page does: trying again must not show when an answer comes.
+    By this moment a side can only be short where an account was deleted since.
+    """
+    found = locked_round(round.pk)
+    check_state(found, State.OPEN)
+    morning = latest_response(found)
+    if morning is None or not morning.is_enough or is_short(found):
+        _log_refused(found, by, now)
+        return None
     change_state(found, State.SEALING, closed_at=min(now, closing_moment(found)))
     log_round(round=found, kind="round-closed", now=now, by=by)
     return found
+
+
+def _log_refused(round: Round, by: Person, now: datetime) -> None:
+    """Once a day and person, by the clocks of the round."""
+    day = local_time(now, round.time_zone).date()
+    told = Event.objects.filter(
+        partnership=round.partnership_id,
+        kind="sealing-refused",
+        person=by,
+        parameters__round=round.number,
+        at__gte=moment_of(datetime.combine(day, time.min), round.time_zone),
+    )
+    if not told.exists():
+        log_round(round=round, kind="sealing-refused", now=now, by=by)
 
 
 @transaction.atomic

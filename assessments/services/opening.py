@@ -47,7 +47,7 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     Partnership.objects.select_for_update(of=("self",)).get(pk=found.partnership_id)
     check_state(found, State.DRAFT)
     chosen, slips = chosen_of(found), slips_of(found)
-    for problem in opening_problems(found, invited_counts(chosen, slips), now):
+    for problem in opening_problems(found, chosen, slips, now):
         raise RoundError(problem)
     holders = present_holders(found)
     promise = _promise(found, invited_counts(chosen, slips), holders)
@@ -85,23 +85,31 @@ def invited_counts(
     return {side: len(chosen[side]) + slips[side] for side in Side}
 
 
-def opening_problems(round: Round, invited: Mapping[str, int], now: datetime) -> list[str]:
-    """What still stands in the way of opening a draft, one sentence each. `invited`: by side."""
+def opening_problems(
+    round: Round,
+    chosen: Mapping[str, Sequence[Membership]],
+    slips: Mapping[str, int],
+    now: datetime,
+) -> list[str]:
+    """What still stands in the way of opening a draft."""
+    partnership = round.partnership
     problems = [
-        too_few(round.partnership, side) for side in Side if invited[side] < round.partnership.k
+        too_few(partnership, side, slips[side])
+        for side in Side
+        if len(chosen[side]) < partnership.k
     ]
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
-    if round.partnership.rounds.filter(number__gt=round.number).exists():
+    if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
     return problems + _missing_consents(round)
 
 
-def too_few(partnership: Partnership, side: str) -> str:
-    """The words with which a side that is too small is refused."""
+def too_few(partnership: Partnership, side: str, slips: int) -> str:
+    """The words with which a side of too few people invited by name is refused."""
     k = partnership.k
     few, advised = (_("five"), _("eight")) if k == FEW else (str(k), str(k + ADVISED - FEW))
-    return _(
+    refusal = _(
         "Fewer than %(few)s people of %(organization)s are chosen. With %(few)s, one skipped "
         "answer hides a statement. Invite at least %(advised)s."
     ) % {
@@ -109,6 +117,14 @@ def too_few(partnership: Partnership, side: str) -> str:
         "organization": partnership.organization_of(side),
         "advised": advised,
     }
+    return f"{refusal} {slips_on_top()}" if slips else refusal
+
+
+def slips_on_top() -> str:
+    return _(
+        "Slips come on top: nobody knows who has them, so they do not count toward the smallest "
+        "group."
+    )
 
 
 def _missing_consents(round: Round) -> list[str]:

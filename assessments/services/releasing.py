@@ -11,14 +11,13 @@ from assessments.charts import reading
 from assessments.closing import closing_moment
 from assessments.holders import holds_key, key_holders
 from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
-from assessments.promise import Promise
 from assessments.queries import names_of, previous_title, questionnaire_of, snapshot_for
 from assessments.services.comments import drop_unreleased
 from assessments.services.erasure import erase_deleted
 from assessments.services.invitations import queue_reminders
 from assessments.services.letters import PERSONAL, Kind
 from assessments.services.outbox import queue_notices
-from assessments.services.response import submitted_of
+from assessments.services.response import is_short
 from assessments.services.rounds import (
     RoundError,
     State,
@@ -46,12 +45,6 @@ def extend_round(*, round: Round, now: datetime) -> bool:
     log_round(round=found, kind="round-extended", now=now)
     queue_reminders(round=found, occasion="extension", now=now)
     return True
-
-
-def is_short(round: Round) -> bool:
-    """Whether fewer people of a side than the promise's K have answered: never for a page."""
-    k = Promise.from_json(round.promise or {}).k
-    return any(answered < k for answered in submitted_of(round).values())
 
 
 @transaction.atomic

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment, counting_moment, local_time
-from assessments.models import ResponseCount, Round
+from assessments.models import Invitation, ResponseCount, Round
 from assessments.promise import Promise
 from assessments.services.rounds import State, locked_round
 from partnerships.models import Side
@@ -22,8 +22,8 @@ from partnerships.models import Side
 
 @dataclass(frozen=True)
 class SideResponse:
-    """One side as of the morning of its `day`, None before its first; `answered` is None while it
-    is below the smallest group. `stands_still`: no new count is taken as things are now.
+    """One side as of the morning of its `day`, None before its first; `answered` is None while the
+    side is short. `stands_still`: no new count is taken as things are now.
     """
 
     side: str
@@ -51,10 +51,30 @@ class Response:
 
 def submitted_of(round: Round) -> dict[str, int]:
     """The submitted ballots of each side at this moment: for services, never for a page."""
-    counts = round.invitations.aggregate(
+    return _submitted(round.invitations.all())
+
+
+def submitted_by_name(round: Round) -> dict[str, int]:
+    """Without slips of paper, which do not count toward the smallest group: nobody knows who has
+    them. An invitation whose person was deleted counts as a slip, which shows less."""
+    return _submitted(round.invitations.exclude(membership=None))
+
+
+def submitted_by_slip(round: Round) -> dict[str, int]:
+    return _submitted(round.invitations.filter(membership=None))
+
+
+def _submitted(invitations: QuerySet[Invitation]) -> dict[str, int]:
+    counts = invitations.aggregate(
         **{side.value: Count("pk", filter=Q(side=side, submitted=True)) for side in Side}
     )
     return {side: counts[side.value] for side in Side}
+
+
+def is_short(round: Round) -> bool:
+    """Whether fewer people of a side than the promise's K have answered: never for a page."""
+    k = Promise.from_json(round.promise or {}).k
+    return any(people < k for people in submitted_by_name(round).values())
 
 
 @transaction.atomic
@@ -68,6 +88,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
         return False
     promise = Promise.from_json(found.promise or {})
     invited, submitted = _invited(found, promise), submitted_of(found)
+    by_name = submitted_by_name(found)
     still = _standing_still(found, _last_counts(found))
     made = ResponseCount.objects.bulk_create(
         ResponseCount(
@@ -75,7 +96,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
             side=side,
             day=day,
             invited=invited[side],
-            answered=submitted[side] if submitted[side] >= promise.k else None,
+            answered=submitted[side] if by_name[side] >= promise.k else None,
         )
         for side in Side
         if side not in still

@@ -19,6 +19,7 @@ from assessments.questionnaire.load import from_json
 from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.services.erasure import erase_deleted
 from assessments.services.letters import Kind
+from assessments.services.response import submitted_by_slip
 from assessments.services.rounds import change_state, locked_round
 from assessments.snapshot import codec, trend, value
 from assessments.snapshot.build import Frame, build
@@ -61,11 +62,13 @@ def compute_results(
     promise = Promise.from_json(round.promise or {})
     check_times(round, promise)
     ballots = Sides(*(sum(sheet.side is side for sheet in sheets) for side in Side))
-    snapshot, moments = build(_frame(round, promise), sheets, released_before(round))
-    return Results(snapshot, moments, kept_comments(comments, ballots, promise))
+    slips = Sides(*(submitted_by_slip(round)[side] for side in Side))
+    snapshot, moments = build(_frame(round, promise, slips), sheets, released_before(round))
+    by_name = Sides(*(ballots.of(side) - slips.of(side) for side in Side))
+    return Results(snapshot, moments, kept_comments(comments, by_name, promise))
 
 
-def _frame(round: Round, promise: Promise) -> Frame:
+def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
     if round.closed_at is None:
         raise SealingError(_("This round has not been closed yet."))
     return Frame(
@@ -75,6 +78,7 @@ def _frame(round: Round, promise: Promise) -> Frame:
         k=promise.k,
         everyone_allowed=promise.everyone,
         invited=invited_with(promise, added_to(round)),
+        slips=slips,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from assessments.disclosure.rules import answered
+from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
@@ -21,10 +21,11 @@ from assessments.snapshot.value import VERSION, Response, Snapshot
 
 @dataclass(frozen=True)
 class Frame:
-    """What is fixed about a round before anybody answers.
+    """What is fixed about a round before its answers are read.
 
     `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
-    be shown together where one is too small.
+    be shown together where one is too small. `slips`: how many of each side answered by a slip of
+    paper, known only when all have; stored nowhere.
     """
 
     questionnaire: Questionnaire
@@ -33,6 +34,7 @@ class Frame:
     k: int
     everyone_allowed: bool
     invited: Sides[int | None]
+    slips: Sides[int] = NO_SLIPS
 
 
 def build(
@@ -43,8 +45,8 @@ def build(
     `previous`: the released round before. The sheets are read once, in any order. Raises
     ValueError for an answer that the questionnaire does not offer.
     """
-    questionnaire, k = frame.questionnaire, frame.k
-    material = gather(questionnaire, sheets, k, everyone_allowed=frame.everyone_allowed)
+    questionnaire, fewest = frame.questionnaire, Fewest(frame.k, frame.slips)
+    material = gather(questionnaire, sheets, fewest, everyone_allowed=frame.everyone_allowed)
     trend = _trend(material, previous)
     elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}
     index = _index(material, trend)
@@ -60,7 +62,7 @@ def build(
         number=frame.number,
         previous=previous.snapshot.number if previous else None,
         closed=frame.closed,
-        k=k,
+        k=frame.k,
         view=material.view,
         response=Sides(*(_response(material, frame.invited, side) for side in Side)),
         statements=statements,
@@ -77,18 +79,23 @@ def build(
             for section in questionnaire.sections
         },
     )
-    return snapshot, Sides(*(material.spreads.of(side).of_at_least(k) for side in Side))
+    return snapshot, _moments(material)
+
+
+def _moments(material: Material) -> Moments:
+    return Sides(*(material.spreads.of(s).of_at_least(material.fewest.of(s)) for s in Side))
 
 
 def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
     m = material
-    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.k)
+    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest.of_either)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
-    return Response(invited.of(side), answered(material.answers.of(side).people, material.k))
+    ballots = material.answers.of(side).people
+    return Response(invited.of(side), answered(ballots, material.fewest.of(side)))
 
 
 def _element(material: Material, trend: Trend | None, element: Element) -> ElementFigures:
@@ -102,7 +109,7 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=words.gap_word(gap, groups, material.k),
+        gap_word=words.gap_word(gap, groups, material.fewest.of_either),
         band=band(joint),
         agreement=Sides(*(_agreement(material, element, side) for side in Side)),
         precision=Sides(*(_precision(material, element, side) for side in Side)),
@@ -116,13 +123,15 @@ def _agreement(material: Material, element: Element, side: Side) -> Agreement | 
     if not shown:
         return NOT_SHOWN
     spread = material.spreads.of(side).elements.get(element.code)
-    return words.agreement(spread, [material.counts.of(side)[c] for c in shown], material.k)
+    counts = [material.counts.of(side)[code] for code in shown]
+    return words.agreement(spread, counts, material.fewest.of(side))
 
 
 def _precision(material: Material, element: Element, side: Side) -> int | NotShown | None:
     if not scores.shown_of(element.statement_codes, material.shown):
         return NOT_SHOWN
-    return words.precision(material.spreads.of(side).elements.get(element.code), material.k)
+    spread = material.spreads.of(side).elements.get(element.code)
+    return words.precision(spread, material.fewest.of(side))
 
 
 def _index(material: Material, trend: Trend | None) -> IndexFigures:
@@ -134,7 +143,7 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=words.gap_word(gap, groups, material.k),
+        gap_word=words.gap_word(gap, groups, material.fewest.of_either),
         band=band(joint),
         change=trend.index() if trend else None,
         elements=scores.index_elements(material.questionnaire, material.shown),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.disclosure.gate import proved
 from assessments.disclosure.published import published_figures
-from assessments.disclosure.rules import View, shown_statements, view_for
+from assessments.disclosure.rules import Fewest, View, shown_statements, view_for
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.cells import Answers, Count, cell, count, pack
 from assessments.scoring.people import Spreads, spreads
@@ -17,11 +17,12 @@ Counts = Mapping[str, Count]
 
 @dataclass(frozen=True, repr=False)
 class Material:
-    """`k`: the smallest group; `shown`: the statements shown of both sides, if these may be told
-    apart; `together`: the cells over everybody, if they may not but everyone together may be."""
+    """`fewest`: from how many people on something is shown; `shown`: the statements shown of both
+    sides, if these may be told apart; `together`: the cells over everybody, if they may not but
+    everyone together may be."""
 
     questionnaire: Questionnaire
-    k: int
+    fewest: Fewest
     view: View
     shown: frozenset[str]
     answers: Sides[Answers]
@@ -33,22 +34,22 @@ class Material:
 
 
 def gather(
-    questionnaire: Questionnaire, sheets: Iterable[Sheet], k: int, *, everyone_allowed: bool
+    questionnaire: Questionnaire, sheets: Iterable[Sheet], fewest: Fewest, *, everyone_allowed: bool
 ) -> Material:
     """Reads the sheets once. Raises ValueError for an answer that is not offered."""
     answers = pack(questionnaire, sheets)
     view = view_for(
         Sides(answers.contractor.people, answers.client.people),
-        k,
+        fewest,
         everyone_allowed=everyone_allowed,
     )
     counts = Sides(*(count(questionnaire, answers.of(side)) for side in Side))
-    safe = _safe_statements(questionnaire, counts, k, view)
+    safe = _safe_statements(questionnaire, counts, fewest, view)
     shown = safe if view is View.SIDES else frozenset[str]()
     cells = Sides(*(_cells(counts.of(side), shown) for side in Side))
     return Material(
         questionnaire=questionnaire,
-        k=k,
+        fewest=fewest,
         view=view,
         shown=shown,
         answers=answers,
@@ -61,7 +62,7 @@ def gather(
 
 
 def _safe_statements(
-    questionnaire: Questionnaire, counts: Sides[Counts], k: int, view: View
+    questionnaire: Questionnaire, counts: Sides[Counts], fewest: Fewest, view: View
 ) -> frozenset[str]:
     """Those that enough people placed, and whose figures are proved to expose nobody."""
     placed = {
@@ -69,9 +70,9 @@ def _safe_statements(
         for code in questionnaire.codes
     }
     return proved(
-        shown_statements(placed, k, view),
+        shown_statements(placed, fewest, view),
         lambda shown: published_figures(questionnaire, placed, shown, view),
-        k,
+        fewest.k,
     )
 
 

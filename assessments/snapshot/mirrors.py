@@ -20,5 +20,6 @@ def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
     self_score = scores.cell_or_hidden(practice.own, material.cells.of(side))
     seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
     gap = scores.difference(self_score, seen_score)
-    word = mirror_word(gap, Sides(own[practice.own], seen[practice.partner]), material.k)
+    answers = Sides(own[practice.own], seen[practice.partner])
+    word = mirror_word(gap, answers, material.fewest.of_either)
     return Mirror(self_score, seen_score, gap, word)

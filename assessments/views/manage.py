@@ -32,7 +32,7 @@ from assessments.forms.rounds import RoundForm, plan_initial, round_initial
 from assessments.holders import key_holders
 from assessments.models import Round
 from assessments.queries import UNCHOSEN_ZONE, usual_zone
-from assessments.services.opening import invited_counts, opening_problems
+from assessments.services.opening import opening_problems
 from assessments.services.planning import plan_round
 from assessments.services.releasing import missing_keys
 from assessments.services.rounds import (
@@ -164,8 +164,8 @@ def _planned(made: Round) -> str:
 
 def _after_planning(made: Round) -> str:
     """Straight on to opening, where the round is like an earlier one and nothing is missing."""
-    invited = invited_counts(chosen_of(made), slips_of(made))
-    is_ready = not made.opens_at and not opening_problems(made, invited, timezone.now())
+    problems = opening_problems(made, chosen_of(made), slips_of(made), timezone.now())
+    is_ready = not made.opens_at and not problems
     return "round_open" if is_ready and made.number > 1 else "round"
 
 

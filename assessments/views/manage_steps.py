@@ -24,7 +24,7 @@ from assessments.holders import present_holders
 from assessments.models import Round
 from assessments.queries import has_unread_comments
 from assessments.services.counting import seal_now
-from assessments.services.opening import invited_counts, open_round, opening_problems
+from assessments.services.opening import open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of, slips_of
 from assessments.services.sealing import SealingError
@@ -80,7 +80,7 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         viewer,
         "open",
         lambda: open_round(round=found, by=request.user, now=now),
-        problems=opening_problems(found, invited_counts(chosen, slips), now),
+        problems=opening_problems(found, chosen, slips, now),
         invited=[
             (partnership.organization_of(side), len(chosen[side]), slips[side])
             for side in Side

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
+from assessments.disclosure.rules import NO_SLIPS
 from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import (
     COMMITMENTS,
@@ -78,9 +79,10 @@ def frame(
     everyone_allowed: bool = True,
     number: int = 1,
     invited: Sides[int | None] = UNKNOWN,
+    slips: Sides[int] = NO_SLIPS,
 ) -> Frame:
     asked = questionnaire or instrument()
-    return Frame(asked, number, CLOSED, k, everyone_allowed, invited)
+    return Frame(asked, number, CLOSED, k, everyone_allowed, invited, slips)
 
 
 def sealed(

@@ -34,6 +34,7 @@ from tests.live_round import (
     alliance,
     answer,
     answered,
+    closed_early,
     everything,
     invitations,
     neutral,
@@ -356,7 +357,7 @@ def test_consent_against_closing_is_before_it_or_not_at_all(round: Round) -> Non
         return True
 
     def closed() -> bool:
-        close_early(round=round, by=neutral(), now=START + timedelta(hours=1))
+        closed_early(round, now=START + timedelta(hours=1))
         seal_round(round_id=round.pk, now=START + timedelta(hours=1))
         return True
 

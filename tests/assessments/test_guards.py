@@ -21,7 +21,7 @@ from assessments.models import (
     RoundKey,
     Snapshot,
 )
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.opening import open_round
 from assessments.services.releasing import turn_key
 from assessments.services.rounds import ALLOWED_CHANGES, agree_to_key_holder, set_promise
@@ -33,6 +33,7 @@ from tests.live_round import (
     START,
     alliance,
     answered,
+    closed_early,
     drafted,
     neutral,
     opened,
@@ -60,7 +61,7 @@ def answering_round() -> Round:
 
 
 def sealing_round() -> Round:
-    return close_early(round=answering_round(), by=neutral(), now=START + 2 * DAY)
+    return closed_early(answering_round(), now=START + 2 * DAY)
 
 
 def released_round() -> Round:

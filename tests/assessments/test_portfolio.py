@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.models import Round, Snapshot
 from assessments.portfolio import Waiting, waiting_of
 from assessments.queries import places_of, portfolio
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.releasing import turn_key
 from assessments.services.rhythms import set_rhythm
 from assessments.services.rounds import choose_people
@@ -18,7 +18,17 @@ from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import add_member, create_partnership
 from tests.factories import make_member, make_partnership, make_released_round
 from tests.guards import force_rows
-from tests.live_round import DAY, START, alliance, answered, drafted, neutral, opened, person
+from tests.live_round import (
+    DAY,
+    START,
+    alliance,
+    answered,
+    closed_early,
+    drafted,
+    neutral,
+    opened,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +123,7 @@ def test_an_open_round_waits_for_nobody() -> None:
 def test_a_sealed_round_waits_for_keys() -> None:
     round = opened(alliance())
     answered(round, 6, 6)
-    close_early(round=round, by=neutral(), now=START)
+    closed_early(round, now=START)
     seal_round(round_id=round.pk, now=START)
     both = waits(neutral())
     assert both.text == "Missing: the key of Brightline Services and Northgate Council."
@@ -177,7 +187,7 @@ def test_a_portfolio_takes_the_same_queries_however_many(
 ) -> None:
     client.force_login(many(number))
     for path in ("/", "/?page=2", "/?q=harbour+0", "/?page=no&q=NORTHGATE"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert client.get(path).status_code == 200
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,7 @@ from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
 from assessments.services.sealing import SealingError, compute_results
 from assessments.services.submission import submit
+from assessments.shared_log import lines_about
 from assessments.snapshot import codec
 from partnerships.models import Event
 from tests.at_once import together
@@ -125,14 +127,48 @@ def test_early_by_a_facilitator(round: Round) -> None:
 def test_not_early_while_a_side_is_short() -> None:
     round = opened(alliance())
     answered(round, contractor=5, client=4)
-    with pytest.raises(RoundError, match="One side does not have enough answers yet"):
-        close_early(round=round, by=neutral(), now=START + DAY)
+    refuse_early(round, now=START + DAY)
+    record_counts(round=round, now=START + DAY)
+    refuse_early(round, now=START + DAY)
     last = invitations(round, "client")[4]
     save(last)
     submit(invitation=last, origin="origin", now=START + DAY)
-    close_early(round=round, by=neutral(), now=START + DAY)
+    record_counts(round=round, now=START + 2 * DAY)
+    close_early(round=round, by=neutral(), now=START + 2 * DAY)
     round.refresh_from_db()
-    assert (round.state, round.closed_at) == ("sealing", START + DAY)
+    assert (round.state, round.closed_at) == ("sealing", START + 2 * DAY)
+
+
+@pytest.mark.django_db
+def test_trying_to_seal_early_shows_no_answer_that_arrives() -> None:
+    """It goes by the last morning, and each day's first try stands in the log."""
+    round = opened(alliance())
+    answered(round, contractor=5, client=4)
+    record_counts(round=round, now=START + DAY)
+    refuse_early(round, now=START + DAY)
+    last = invitations(round, "client")[4]
+    save(last)
+    submit(invitation=last, origin="origin", now=START + DAY)
+    refuse_early(round, now=START + DAY)
+    refuse_early(round, now=START + 2 * DAY)
+    tries = Event.objects.filter(kind="sealing-refused", person=neutral())
+    assert list(tries.values_list("at", flat=True)) == [START + 2 * DAY, START + DAY]
+    said = "Nora Neutral tried to seal the round before both sides had enough answers."
+    assert [line.text for line in lines_about(round)].count(said) == 2
+
+
+@pytest.mark.django_db
+def test_not_early_where_an_account_was_deleted_since_the_morning() -> None:
+    round = opened(alliance())
+    answered(round, contractor=5, client=5)
+    record_counts(round=round, now=START + DAY)
+    invitations(round, "client")[0].membership.delete()  # type: ignore[union-attr]
+    refuse_early(round, now=START + DAY)
+
+
+def refuse_early(round: Round, *, now: datetime) -> None:
+    with pytest.raises(RoundError, match="One side does not have enough answers yet"):
+        close_early(round=round, by=neutral(), now=now)
 
 
 def save(invitation: object) -> None:

@@ -10,15 +10,25 @@ from django.test import Client
 
 from assessments.links import invitation_of, invitation_of_code, link_path, slip_code
 from assessments.models import Invitation, Outbox, Round
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.invitations import queue_reminders
 from assessments.services.opening import open_round
-from assessments.services.rounds import RoundError, choose_people, slips_of
+from assessments.services.rounds import RoundError, choose_people, eligible, slips_of
 from assessments.services.slips import draw_slips, print_slips, repeat_slips
 from assessments.shared_log import lines_about
 from partnerships.models import Person, Side
 from partnerships.services import add_member
-from tests.live_round import DAY, START, alliance, answer, answered, drafted, everything, neutral
+from tests.live_round import (
+    DAY,
+    START,
+    alliance,
+    answer,
+    answered,
+    closed_early,
+    drafted,
+    everything,
+    neutral,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,15 +60,18 @@ def test_slips_count_as_invited_and_are_frozen_at_the_opening() -> None:
         draw_slips(round=round, side="contractor", number=4, by=neutral(), now=START)
 
 
-def test_a_side_may_be_invited_by_slips_alone(client: Client) -> None:
+def test_slips_come_on_top_of_enough_people_invited_by_name(client: Client) -> None:
     round = drafted(alliance())
-    choose_people(round=round, sides=["contractor"], memberships=[])
-    draw_slips(round=round, side="contractor", number=4, by=neutral(), now=START)
-    with pytest.raises(RoundError, match="Fewer than five people of Brightline"):
-        open_round(round=round, by=neutral(), now=START)
+    people = list(eligible(round.partnership, ["contractor"]))
+    choose_people(round=round, sides=["contractor"], memberships=people[:4])
     draw_slips(round=round, side="contractor", number=5, by=neutral(), now=START)
+    with pytest.raises(RoundError, match=r"Fewer than five people of Brightline.*on top: nobody"):
+        open_round(round=round, by=neutral(), now=START)
     client.force_login(neutral())
     with time_machine.travel(START, tick=False):
+        assert "Slips come on top" in client.get("/p/harbour-alliance/rounds/1/").content.decode()
+        assert "Its people are chosen." not in client.get("/").content.decode()
+        choose_people(round=round, sides=["contractor"], memberships=people[:5])
         page = client.get("/p/harbour-alliance/rounds/1/open/").content.decode()
         assert "5 people get a slip." in page
         assert "Its people are chosen." in client.get("/").content.decode()
@@ -190,7 +203,7 @@ def test_ballots_of_slips_are_counted_like_all_others() -> None:
     round = with_slips(1)
     answered(round, 6, 6)
     answer(slips(round)[0], everything(1))
-    close_early(round=round, by=neutral(), now=START + DAY)
+    closed_early(round, now=START + DAY)
     seal_round(round_id=round.pk, now=START + DAY)
     round.refresh_from_db()
     counts = round.snapshot.data["response"]

@@ -13,11 +13,15 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
 from assessments.models import Outbox, Round
-from assessments.services.counting import close_early, seal_round
+from assessments.services.counting import seal_round
 from assessments.services.releasing import turn_key
 from partnerships.models import Person, Side
 from partnerships.services import ensure_person
-from tests.live_round import answered, person
+from tests.live_round import (
+    answered,
+    closed_early,
+    person,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -107,7 +111,7 @@ def hold(round: Round) -> None:
     """Answers, sealing and both keys, as they come while nobody looks."""
     now = timezone.now()
     answered(round, 6, 6, now=now)
-    close_early(round=round, by=Person.objects.get(email=FAY), now=now)
+    closed_early(round, by=Person.objects.get(email=FAY), now=now)
     seal_round(round_id=round.pk, now=now)
     for side in Side:
         turn_key(round=round, side=side, by=person(side), now=now)

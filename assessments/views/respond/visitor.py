@@ -56,6 +56,11 @@ class Respondent:
         return told_of(self.round, self.promise)
 
     @cached_property
+    def asks_by_slips(self) -> bool:
+        """Whether the round asks people by slips of paper, too."""
+        return self.round.invitations.filter(membership=None).exists()
+
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         return questionnaire_of(self.round)
 

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 from assessments.disclosure.gate import exposes
 from assessments.disclosure.published import published_figures
-from assessments.disclosure.rules import View, shown_statements
+from assessments.disclosure.rules import NO_SLIPS, Fewest, View, shown_statements
 from assessments.questionnaire.load import with_sections
 from assessments.scoring.terms import Sides
 from tests.assessments.sheets import SECTIONS, instrument, statements_of
@@ -101,7 +101,7 @@ def test_the_rules_leave_the_gate_nothing_to_flag() -> None:
         for contractor, client in ((k, k), (k, 40), (k + 1, 3 * k)):
             placed = dict.fromkeys(instrument().codes, Sides(contractor, client))
             placed["T1"] = Sides(k - 1, client)
-            shown = shown_statements(placed, k, View.SIDES)
+            shown = shown_statements(placed, Fewest(k, NO_SLIPS), View.SIDES)
             about = published_figures(instrument(), placed, shown, View.SIDES)
             assert len(about) == 51
             assert not any(exposes(each, k) for each in about.values())

@@ -1,7 +1,14 @@
 import pytest
 
-from assessments.disclosure.rules import View, answered, shown_statements, view_for
-from assessments.scoring.terms import NOT_SHOWN, Sides
+from assessments.disclosure.rules import (
+    NO_SLIPS,
+    Fewest,
+    View,
+    answered,
+    shown_statements,
+    view_for,
+)
+from assessments.scoring.terms import NOT_SHOWN, Side, Sides
 
 
 @pytest.mark.parametrize(
@@ -29,9 +36,9 @@ def test_what_the_numbers_of_ballots_allow(
     contractor: int, client: int, k: int, expected: View
 ) -> None:
     ballots = Sides(contractor, client)
-    assert view_for(ballots, k, everyone_allowed=True) is expected
+    assert view_for(ballots, Fewest(k, NO_SLIPS), everyone_allowed=True) is expected
     without = View.SIDES if expected is View.SIDES else View.NOTHING
-    assert view_for(ballots, k, everyone_allowed=False) is without
+    assert view_for(ballots, Fewest(k, NO_SLIPS), everyone_allowed=False) is without
 
 
 PLACED = {
@@ -57,7 +64,7 @@ PLACED = {
 def test_a_statement_is_shown_of_both_sides_or_of_none(
     view: View, k: int, expected: set[str]
 ) -> None:
-    assert shown_statements(PLACED, k, view) == expected
+    assert shown_statements(PLACED, Fewest(k, NO_SLIPS), view) == expected
 
 
 def test_the_number_of_ballots_is_hidden_below_the_smallest_group() -> None:
@@ -65,3 +72,46 @@ def test_the_number_of_ballots_is_hidden_below_the_smallest_group() -> None:
     assert answered(4, 5) is NOT_SHOWN
     assert answered(0, 5) is NOT_SHOWN
     assert answered(7, 8) is NOT_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("ballots", "slips", "expected"),
+    [
+        (Sides(9, 5), Sides(4, 0), View.SIDES),
+        (Sides(5, 8), Sides(4, 0), View.NOTHING),
+        (Sides(5, 9), Sides(4, 0), View.EVERYONE),
+        (Sides(8, 7), Sides(4, 0), View.EVERYONE),
+        (Sides(8, 6), Sides(4, 0), View.EVERYONE),
+        (Sides(8, 5), Sides(4, 0), View.NOTHING),
+        (Sides(8, 9), Sides(4, 3), View.EVERYONE),
+        (Sides(8, 8), Sides(4, 3), View.NOTHING),
+        (Sides(8, 7), Sides(4, 3), View.NOTHING),
+        (Sides(9, 8), Sides(4, 3), View.SIDES),
+    ],
+)
+def test_whoever_answered_by_a_slip_comes_on_top(
+    ballots: Sides[int], slips: Sides[int], expected: View
+) -> None:
+    """The same is allowed as if those with slips had not answered."""
+    assert view_for(ballots, Fewest(5, slips), everyone_allowed=True) is expected
+    others = Sides(*(ballots.of(side) - slips.of(side) for side in Side))
+    assert view_for(others, Fewest(5, NO_SLIPS), everyone_allowed=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("view", "slips", "expected"),
+    [
+        (View.SIDES, Sides(0, 0), {"T1", "T2", "T3"}),
+        (View.SIDES, Sides(4, 0), {"T1"}),
+        (View.SIDES, Sides(5, 0), set()),
+        (View.SIDES, Sides(4, 4), set()),
+        (View.EVERYONE, Sides(4, 4), {"T1", "T2", "T3"}),
+        (View.EVERYONE, Sides(4, 5), {"T1", "T2"}),
+        (View.NOTHING, Sides(0, 0), set()),
+    ],
+)
+def test_a_statement_needs_the_smallest_group_without_slips(
+    view: View, slips: Sides[int], expected: set[str]
+) -> None:
+    placed = {"T1": Sides(9, 5), "T2": Sides(8, 6), "T3": Sides(8, 5), "T4": Sides(4, 8)}
+    assert shown_statements(placed, Fewest(5, slips), view) == expected
