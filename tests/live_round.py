@@ -122,8 +122,8 @@ def answered(round: Round, contractor: int, client: int, *, now: datetime = STAR
             answer(invitation, everything(value), now=now)
 
 
-def closed_early(round: Round, *, now: datetime, by: Person | None = None) -> Round:
-    """Closed after a morning that has counted all answers until now."""
+def note_counts(round: Round, *, now: datetime) -> None:
+    """As if the morning of this day had counted all answers until now."""
     submitted = submitted_of(round)
     for side in Side:
         ResponseCount.objects.update_or_create(
@@ -132,6 +132,11 @@ def closed_early(round: Round, *, now: datetime, by: Person | None = None) -> Ro
             day=now.date(),
             defaults={"invited": len(invitations(round, side)), "answered": submitted[side]},
         )
+
+
+def closed_early(round: Round, *, now: datetime, by: Person | None = None) -> Round:
+    """Closed after a morning that has counted all answers until now."""
+    note_counts(round, now=now)
     return close_early(round=round, by=by or neutral(), now=now)
 
 

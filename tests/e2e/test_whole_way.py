@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.models import Ballot, Round
@@ -28,6 +29,7 @@ from tests.e2e.answering import (
     place,
     send,
 )
+from tests.live_round import note_counts
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -70,6 +72,7 @@ def test_the_whole_way(
     assert [len(links[side]) for side in ("contractor", "client")] == [6, 6]
     everybody_answers(open_context, links)
     assert Ballot.objects.count() == 12
+    note_counts(Round.objects.get(), now=timezone.now())
     seal(desk)
     contractor, client = open_context().new_page(), open_context(width=390).new_page()
     sign_in(contractor, Person.objects.get(email_key="leader@brightline.example"))
@@ -257,7 +260,7 @@ def in_two_tabs(open_context: OpenContext, link: str, option: int) -> None:
 
 def seal(desk: Page) -> None:
     desk.goto("/p/harbour-alliance/rounds/1/")
-    desk.get_by_role("link", name="Seal the round early").click()
+    desk.get_by_role("link", name="Seal the round now").click()
     desk.get_by_role("button", name="Seal the round").click()
     expect(desk.locator(".page-head .tag")).to_have_text("sealed")
 

@@ -18,9 +18,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from assessments.models import Ballot, Round
-from tests.live_round import alliance, opened, person
+from tests.live_round import alliance, note_counts, opened, person
 from tests.operations.visitor import Visitor, text_of
 
 FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
@@ -180,6 +181,7 @@ def test_a_round_survives_the_loss_of_web_servers_and_workers(
             turn += 1
         again = sum(one.result() for one in answering)
         assert Ballot.objects.count() == 24
+        note_counts(Round.objects.get(), now=timezone.now())
         release(site)
     clock.cancel()
     assert [log for log in tmp_path.glob("*.log") if "/a/" in log.read_text()] == []

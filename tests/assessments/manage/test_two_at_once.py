@@ -11,7 +11,7 @@ from assessments.models import Outbox, ReleaseKey, Round
 from assessments.services.counting import seal_round
 from partnerships.models import Event, Partnership
 from tests.assessments.manage.desk import PAGE, as_, text, the_round
-from tests.live_round import CLOSED, answered, drafted, neutral, opened, person
+from tests.live_round import CLOSED, START, answered, drafted, neutral, note_counts, opened, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +49,9 @@ def test_opening(partnership: Partnership) -> None:
 
 
 def test_sealing_early(partnership: Partnership) -> None:
-    answered(opened(partnership), contractor=5, client=5)
+    round = opened(partnership)
+    answered(round, contractor=5, client=5)
+    note_counts(round, now=START)
     pages = both("seal/", as_(neutral()), as_(person("client", 1)), {})
     assert the_round().state == Round.State.SEALED
     assert Event.objects.filter(kind="round-sealed").count() == 1
