@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations import MUTATIONS, Mutation
+from tests.mutation import Mutation
+from tests.mutations import MUTATIONS
 
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "*.sqlite3*", "staticfiles")
 GREEN, RED = 0, 1

@@ -1,0 +1,224 @@
+"""The rules by which answers become figures, each broken on purpose."""
+
+from tests.mutation import Mutation
+
+DISCLOSURE = "tests/assessments/disclosure"
+SNAPSHOT = "tests/assessments/snapshot"
+
+RULES = "assessments/disclosure/rules.py"
+GATE = "assessments/disclosure/gate.py"
+PUBLISHED = "assessments/disclosure/published.py"
+UNANIMITY = "assessments/disclosure/unanimity.py"
+CELLS = "assessments/scoring/cells.py"
+SCORES = "assessments/scoring/scores.py"
+WORDS = "assessments/scoring/words.py"
+MATERIAL = "assessments/snapshot/material.py"
+BUILD = "assessments/snapshot/build.py"
+FURTHER = "assessments/snapshot/further.py"
+
+OF_FIGURES = (
+    Mutation(
+        "a side counts as short below the smallest group",
+        RULES,
+        "short = [ballots.of(side) < fewest.of(side) for",
+        "short = [ballots.of(side) < fewest.of(side) - 1 for",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "everyone together needs twice the smallest group",
+        RULES,
+        ">= fewest.together + fewest.k",
+        ">= fewest.together",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "slips do not count toward the smallest group of a side",
+        RULES,
+        "return self.k + self.slips.of(side)",
+        "return self.k",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "slips do not count toward the smallest group of everyone together",
+        RULES,
+        "return self.k + self.slips.contractor + self.slips.client",
+        "return self.k",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "sealing tells the rules who answered by a slip",
+        "assessments/services/sealing.py",
+        "        slips=slips,\n",
+        "",
+        "tests/assessments/test_slips_on_top.py",
+    ),
+    Mutation(
+        "comments need enough people without slips",
+        "assessments/services/sealing.py",
+        "ballots.of(side) - slips.of(side)",
+        "ballots.of(side)",
+        "tests/assessments/test_slips_on_top.py",
+    ),
+    Mutation(
+        "a round opens only with enough people invited by name",
+        "assessments/services/opening.py",
+        "if len(chosen[side]) < partnership.k",
+        "if len(chosen[side]) + slips[side] < partnership.k",
+        "tests/assessments/test_slips.py",
+    ),
+    Mutation(
+        "sealing early goes by the last morning",
+        "assessments/services/counting.py",
+        "morning is None or not morning.is_enough or is_short(found)",
+        "is_short(found)",
+        "tests/assessments/test_seal_round.py",
+    ),
+    Mutation(
+        "the promise may rule out everyone together",
+        RULES,
+        "and enough and everyone_allowed:",
+        "and enough:",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "a statement needs the smallest group on each side, not on one of them",
+        RULES,
+        "all(n.of(side) >= fewest.of(side)",
+        "any(n.of(side) >= fewest.of(side)",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "a count below the smallest group is hidden",
+        RULES,
+        "return ballots if ballots >= fewest else NOT_SHOWN",
+        "return ballots if ballots >= 1 else NOT_SHOWN",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "the gate looks at every group below the smallest",
+        GATE,
+        "if atom.people < k:",
+        "if atom.people < k - 1:",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate puts small atoms together",
+        GATE,
+        "yield from ({atom} | few for few in _unions_below(k - atom.people, rest))",
+        "yield from ()",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate begins again when it has hidden a statement",
+        GATE,
+        "    while exposed := {",
+        "    if exposed := {",
+        f"{DISCLOSURE}/test_gate.py",
+    ),
+    Mutation(
+        "the gate knows of every figure: gaps are among them",
+        PUBLISHED,
+        "weights[code] += [*_peers(placed[code], share), _gap(placed[code], share)]",
+        "weights[code] += [*_peers(placed[code], share)]",
+        f"{SNAPSHOT}/test_properties.py",
+    ),
+    Mutation(
+        "rules and gate stand before the cells",
+        MATERIAL,
+        "        shown_statements(placed, fewest, view),\n",
+        "        frozenset(questionnaire.codes),\n",
+        f"{SNAPSHOT}/test_material.py",
+    ),
+    Mutation(
+        "where one side is short, neither is told apart",
+        MATERIAL,
+        "shown = safe if view is View.SIDES else frozenset[str]()",
+        "shown = safe",
+        f"{SNAPSHOT}/test_material.py",
+    ),
+    Mutation(
+        "everyone together never stands beside a side",
+        MATERIAL,
+        "if view is View.EVERYONE else None",
+        "if view is not View.NOTHING else None",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "a statement of everyone together needs the smallest group",
+        RULES,
+        "if n.contractor + n.client >= enough)",
+        "if n.contractor + n.client >= 1)",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "cells are coded at their ends",
+        CELLS,
+        "return min(max(mean, LOWEST_CODED), HIGHEST_CODED)",
+        "return mean",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "the coded ends are wide enough for the smallest group",
+        CELLS,
+        "HIGHEST_CODED = Fraction(95)",
+        "HIGHEST_CODED = Fraction(96)",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "cells have one decimal",
+        CELLS,
+        "rounded(Fraction(counted.total, counted.placed), 10)",
+        "rounded(Fraction(counted.total, counted.placed), 10**9)",
+        "tests/assessments/scoring/test_cells.py",
+    ),
+    Mutation(
+        "no word proves that a side is of one mind",
+        UNANIMITY,
+        "return MirrorWord.POSSIBLE",
+        "return word",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "both sides may be the unanimous one",
+        UNANIMITY,
+        "    if _is_unanimous(client):\n",
+        "    if False:\n",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "scores are made of cells and of nothing else: no mean of people's own means",
+        BUILD,
+        "contractor, client = (material.profiles.of(side).elements[code] for side in Side)",
+        "contractor, client = (s.mean if (s := material.spreads.of(side).elements.get(code)) else"
+        " material.profiles.of(side).elements[code] for side in Side)",
+        f"{DISCLOSURE}/test_worlds.py",
+    ),
+    Mutation(
+        "the joint score is one of peers, not by heads",
+        SCORES,
+        "return mean(shown) if len(shown) == len(scores) else NOT_SHOWN",
+        "return mean(shown) if shown else NOT_SHOWN",
+        "tests/assessments/scoring/test_scores.py",
+    ),
+    Mutation(
+        "an element needs more than half of its statements",
+        SCORES,
+        "return found if 2 * len(found) > len(codes) else ()",
+        "return found",
+        f"{SNAPSHOT}",
+    ),
+    Mutation(
+        "a word about two groups needs the smallest group in each",
+        WORDS,
+        "or min(first.n, second.n) < k:",
+        "or min(first.n, second.n) < 2:",
+        "tests/assessments/scoring/test_words.py",
+    ),
+    Mutation(
+        "the next round's words know of no group below the smallest",
+        BUILD,
+        "material.spreads.of(s).of_at_least(material.fewest.of(s))",
+        "material.spreads.of(s)",
+        f"{SNAPSHOT}/test_material.py",
+    ),
+)
