@@ -126,11 +126,12 @@ def note_counts(round: Round, *, now: datetime) -> None:
     """As if the morning of this day had counted all answers until now."""
     submitted = submitted_of(round)
     for side in Side:
-        ResponseCount.objects.update_or_create(
+        ResponseCount.objects.create(
             round=round,
             side=side,
             day=now.date(),
-            defaults={"invited": len(invitations(round, side)), "answered": submitted[side]},
+            invited=len(invitations(round, side)),
+            answered=submitted[side],
         )
 
 
