@@ -92,6 +92,8 @@ def test_home_tells_a_member_the_reading_and_no_figure(client: Client, released:
 
 def test_home_without_a_partnership_says_what_to_do(client: Client) -> None:
     client.force_login(Person.objects.create_superuser("owner@example.org"))
+    assert "Set up your first partnership" in text_of(client, "/")
+    client.force_login(Person.objects.create_person(email="guest@example.org"))
     assert "A facilitator of your organization can add you" in text_of(client, "/")
 
 

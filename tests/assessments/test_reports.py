@@ -160,7 +160,7 @@ def test_results_of_an_unknown_version_are_told(
     partnership: Partnership, released: Round, tmp_path: Any, form: str
 ) -> None:
     row = Snapshot.objects.get(round=released)
-    force(Snapshot.objects, data=row.data | {"version": 99})
+    force(Snapshot.objects, data=row.data | {"version": 99}, sha256="9" * 64)
     with pytest.raises(ReportError, match="bring Alongside up to date"):
         export_file(released, form)
     file = tmp_path / "report"

@@ -109,8 +109,6 @@ def test_from_plan_to_open_without_script(
     page.get_by_label("Until").fill("17:00")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Plan the round").click()
-    page.locator(".next").get_by_role("link", name="Choose people").click()
-    page.get_by_role("button", name="Save the choice").click()
     page.locator(".next").get_by_role("link", name="Open the round").click()
     page.get_by_role("button", name="Open the round and send the invitations").click()
     expect(page.locator(".next")).to_contain_text("Friday 20 March 2099, 17:00 (Europe/London)")
