@@ -87,7 +87,7 @@ def test_short_names_only_where_they_tell_the_two_apart() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portfolio_takes_six_queries(
+def test_a_portfolio_takes_five_queries(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person = Person.objects.create_person(email="nora@example.org")
@@ -98,7 +98,7 @@ def test_a_portfolio_takes_six_queries(
         make_released_round(harbour, title="Spring", closed=date(2026, 4, 30))
         make_round(harbour, 3, "open")
     make_released_round(make_partnership("Of others"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         strips = portfolio(places_of(person))
         shown = [
             (
