@@ -39,6 +39,7 @@ def test_what_was_done_ahead_of_time_is_not_done_again() -> None:
     assert Round.objects.get().state == Round.State.OPEN
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_round_that_was_sealed_ahead_of_time_stays_sealed() -> None:
     round = opened(alliance())
     answered(round, 6, 5)

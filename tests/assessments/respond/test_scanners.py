@@ -136,7 +136,8 @@ def no_room() -> Iterator[None]:
         ],
         "postgresql": [
             "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'no room for a ballot: %', NEW; END $$",
+            "$$ BEGIN RAISE EXCEPTION 'no room for a ballot: %', NEW "
+            "USING ERRCODE = 'restrict_violation'; END $$",
             "CREATE TRIGGER no_room BEFORE INSERT ON assessments_ballot "
             "FOR EACH ROW EXECUTE FUNCTION no_room()",
         ],
