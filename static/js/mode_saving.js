@@ -87,9 +87,10 @@
       if (unit.form.querySelector("[name$=base]")) unit.form.querySelector("[name$=base]").value = reply.version;
       showNewer(unit, "");
     } else {
-      // Over somebody else's words only once somebody has pressed the button
-      unit.isStopped = true;
+      // Over somebody else's words only once somebody has pressed the button. What was written
+      // while a half-typed number was refused is sent on.
       unit.isNewer = Boolean(reply.newer);
+      unit.isStopped = unit.isNewer || written(unit.form) === sent;
       if (reply.newer) unit.form.querySelector("[name$=base]").value = reply.version;
       showNewer(unit, reply.newer || "");
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.services.guesses import reveal_profile
 from assessments.services.meeting_notes import write_note
@@ -156,6 +156,23 @@ def test_with_the_network_cut_it_goes_on_and_keeps_what_is_entered(
     assert meeting.revealed_at is not None
     assert meeting.guesses.count() == 2
     assert meeting.notes.get().text == "Said without a network."
+
+
+def test_a_number_finished_while_its_half_was_refused_is_saved(
+    page: Page, sign_in: SignIn, meeting: Meeting
+) -> None:
+    sign_in(page, leader())
+    start(page, meeting, "guesses")
+    held: list[Route] = []
+    page.route("**/guess/client/", lambda one: one.continue_() if held else held.append(one))
+    page.locator("#id_client-trust").focus()
+    with page.expect_request("**/guess/client/") as half:
+        press(page, "7")
+    assert "client-trust=7&" in str(half.value.post_data)
+    press(page, "0")
+    held[0].continue_()
+    saved(page)
+    assert meeting.guesses.get().values == {"trust": 70}
 
 
 def test_two_who_write_at_once_see_each_other(
