@@ -133,7 +133,7 @@ def asking(partnership: Partnership) -> dict[str, dict[str, Any]]:
     measures = propose_own_measures(placed=[("Told.", "Asked.")], mirrored=[], **to)
     kept = propose_commitments(commitments=[one.pk], **to)
     return {
-        "measures": {"form-1": "placed", "first-1": "Apart.", "second-1": "Together."},
+        "measures": {"placed-vendor-1": "Apart.", "placed-partnership-1": "Together."},
         "asked": {"commitments": [str(one.pk)]},
         "agree to measures": {"proposal": measures.pk},
         "agree to asked": {"proposal": kept.pk},

@@ -1,12 +1,12 @@
 """Forms for what a partnership asks beyond the instrument."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,84 +19,91 @@ from assessments.services.statements import (
 from partnerships.forms import LineField, form_helper
 from partnerships.models import Partnership
 
-PLACED, MIRRORED = "placed", "mirrored"
-FORMS = (
-    (PLACED, gettext_lazy("placed between two poles")),
-    (MIRRORED, gettext_lazy("rated for each organization")),
-)
 LONGEST, LONGEST_NAME = 200, 60
 EMPTY_ROWS = 2
 ROWS = range(1, MOST_OWN_MEASURES + 1)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A way to ask: its heading, and its two texts by name with label and most characters."""
+
+    code: str
+    title: Any
+    texts: Mapping[str, tuple[Any, int]]
+
+    def fields(self, row: int) -> list[str]:
+        return [f"{self.code}-{name}-{row}" for name in self.texts]
+
+
+KINDS = (
+    Kind(
+        "placed",
+        gettext_lazy("Placed between two poles: %(number)s"),
+        {
+            "vendor": (gettext_lazy("How it is between vendor and customer"), LONGEST),
+            "partnership": (gettext_lazy("How it is in a partnership"), LONGEST),
+        },
+    ),
+    Kind(
+        "mirrored",
+        gettext_lazy("Rated for each organization: %(number)s"),
+        {
+            "name": (gettext_lazy("Short name, as it stands in tables"), LONGEST_NAME),
+            "statement": (gettext_lazy("Go on with the sentence “This organization …”"), LONGEST),
+        },
+    ),
+)
+
+
 class OwnMeasuresForm(forms.Form):
-    """Up to eight statements; a row with two empty texts counts for nothing."""
+    """Up to eight statements of each kind; a row with two empty texts counts for nothing."""
 
     def __init__(
         self, *args: Any, partnership: Partnership, now: datetime, back: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for row in ROWS:
-            self.fields[f"form-{row}"] = forms.ChoiceField(
-                label=_("Form"), choices=FORMS, required=False
-            )
-            self.fields[f"first-{row}"] = LineField(
-                label=_("The vendor's pole, or a short name"), max_length=LONGEST, required=False
-            )
-            self.fields[f"second-{row}"] = LineField(
-                label=_("The partnership's pole, or the statement"),
-                max_length=LONGEST,
-                required=False,
-            )
-        values = self.data if self.is_bound else self.initial
-        filled = [r for r in ROWS if values.get(f"first-{r}") or values.get(f"second-{r}")]
-        shown = ROWS[: max(filled, default=0) + EMPTY_ROWS]
-        rows = (
-            Fieldset(
-                _("Measure %(number)s") % {"number": row},
-                *(f"{name}-{row}" for name in ("form", "first", "second")),
-            )
-            for row in shown
-        )
-        self.helper = form_helper(_("Propose these measures"), back, *rows)
+        shown: list[Fieldset] = []
+        for kind in KINDS:
+            for row in ROWS:
+                for code, (label, longest) in zip(
+                    kind.fields(row), kind.texts.values(), strict=True
+                ):
+                    self.fields[code] = LineField(label=label, max_length=longest, required=False)
+            filled = [row for row in ROWS if any(map(self._given, kind.fields(row)))]
+            shown += [
+                Fieldset(kind.title % {"number": row}, *kind.fields(row))
+                for row in ROWS[: max(filled, default=0) + EMPTY_ROWS]
+            ]
+        self.helper = form_helper(_("Propose these measures"), back, *shown)
+
+    def _given(self, code: str) -> Any:
+        return (self.data if self.is_bound else self.initial).get(code)
 
     def clean(self) -> dict[str, Any]:
-        for row in ROWS:
-            first, second = (self.cleaned_data.get(f"{name}-{row}") for name in ("first", "second"))
-            for name, text, other in (("first", first, second), ("second", second, first)):
-                if text == "" and other:
-                    self.add_error(f"{name}-{row}", _("Fill in both texts, or leave both empty."))
-            is_named = self.cleaned_data.get(f"form-{row}") == MIRRORED
-            if is_named and len(first or "") > LONGEST_NAME:
-                self.add_error(
-                    f"first-{row}",
-                    ValidationError(
-                        _("A short name has at most %(most)d characters."),
-                        params={"most": LONGEST_NAME},
-                    ),
-                )
+        for first, second in (kind.fields(row) for kind in KINDS for row in ROWS):
+            for code, other in ((first, second), (second, first)):
+                if self.cleaned_data.get(code) == "" and self.cleaned_data.get(other):
+                    self.add_error(code, _("Fill in both texts, or leave both empty."))
         return self.cleaned_data
 
     @property
     def values(self) -> dict[str, list[tuple[str, str]]]:
-        """The statements of each form, in their order."""
-        found: dict[str, list[tuple[str, str]]] = {PLACED: [], MIRRORED: []}
-        for row in ROWS:
-            form, first, second = (
-                self.cleaned_data[f"{name}-{row}"] for name in ("form", "first", "second")
-            )
-            if first and second:
-                found[form or PLACED].append((first, second))
-        return found
+        """The statements of each kind, in their order."""
+        given = self.cleaned_data
+        rows = {kind.code: [kind.fields(row) for row in ROWS] for kind in KINDS}
+        return {
+            code: [(given[one], given[other]) for one, other in pairs if given[one]]
+            for code, pairs in rows.items()
+        }
 
     @staticmethod
     def initial_of(section: Section, partnership: Partnership) -> dict[str, str]:
-        placed = [(PLACED, one.vendor, one.partnership) for one in section.placed]
-        mirrored = [(MIRRORED, one.name, one.statement) for one in section.mirrored]
         return {
-            f"{name}-{row}": text
-            for row, texts in zip(ROWS, [*placed, *mirrored], strict=False)
-            for name, text in zip(("form", "first", "second"), texts, strict=True)
+            field: getattr(statement, name)
+            for kind in KINDS
+            for row, statement in enumerate(getattr(section, kind.code), start=1)
+            for name, field in zip(kind.texts, kind.fields(row), strict=True)
         }
 
 

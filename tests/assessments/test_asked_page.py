@@ -12,12 +12,12 @@ from tests.live_round import alliance, person
 pytestmark = pytest.mark.django_db
 
 PAGE = "/p/harbour-alliance/asked/own-measures/"
-ROW = {"form-1": "placed", "first-1": "The night shift is told.", "second-1": "It decides too."}
-EACH = {"form-2": "mirrored", "first-2": "Say thank you", "second-2": "thanks people by name"}
+ROW = {"placed-vendor-1": "The night shift is told.", "placed-partnership-1": "It decides too."}
+EACH = {"mirrored-name-1": "Say thank you", "mirrored-statement-1": "thanks people by name"}
 
 
 def third(first: str, second: str) -> dict[str, str]:
-    return {"form-3": "placed", "first-3": first, "second-3": second}
+    return {"placed-vendor-3": first, "placed-partnership-3": second}
 
 
 @pytest.fixture
@@ -60,21 +60,20 @@ def test_agreeing_to_nothing_says_so(
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"first-1": "Told."}, "Fill in both texts, or leave both empty."),
-        ({"second-8": "Asked."}, "Fill in both texts, or leave both empty."),
-        (ROW | {"form-1": "else"}, "Select a valid choice."),
-        (ROW | {"first-1": "x" * 201}, "at most 200 characters"),
-        (EACH | {"first-2": "x" * 61}, "A short name has at most 60 characters."),
-        (ROW | {"second-1": "\x00"}, "There is an invisible control character"),
-        (ROW | {"second-1": "a\u202eb"}, "There is an invisible control character"),
-        (ROW | {"second-1": "a\x07b"}, "There is an invisible control character"),
+        ({"placed-vendor-1": "Told."}, "Fill in both texts, or leave both empty."),
+        ({"mirrored-statement-8": "Asked."}, "Fill in both texts, or leave both empty."),
+        (ROW | {"placed-vendor-1": "x" * 201}, "at most 200 characters"),
+        (EACH | {"mirrored-name-1": "x" * 61}, "at most 60 characters"),
+        (ROW | {"placed-partnership-1": "\x00"}, "There is an invisible control character"),
+        (ROW | {"placed-partnership-1": "a\u202eb"}, "There is an invisible control character"),
+        (ROW | {"placed-partnership-1": "a\x07b"}, "There is an invisible control character"),
         (ROW | {f"{k[:-1]}3": v for k, v in ROW.items()}, "The same statement stands there twice"),
         (ROW | third("The NIGHT shift  is told", "They decide."), "share words"),
         (ROW | third("They ask.", "It decides too, they say."), "share words"),
         (EACH | third("Nobody is asked.", "Each thanks people by name at night."), "share words"),
         (ROW | third("People who do not work nights: Can’t say", "Fine."), "“can&#x27;t say”"),
         (ROW | third("Not at night? Then choose CANNOT  SAY.", "Fine."), "“can&#x27;t say”"),
-        (EACH | {"first-2": "Can't say"}, "“can&#x27;t say”"),
+        (EACH | {"mirrored-name-1": "Can't say"}, "“can&#x27;t say”"),
         ({}, "This holds already: change something."),
     ],
 )
@@ -97,7 +96,9 @@ def test_short_poles_may_stand_in_longer_ones(client: Client, harbour: Partnersh
 
 def test_nine_do_not_fit_on_the_page(client: Client, harbour: Partnership) -> None:
     client.force_login(person("client"))
-    rows = {f"{name}-{n}": f"{name} {n}" for n in range(1, 10) for name in ("first", "second")}
+    names = ("placed-vendor", "placed-partnership")
+    rows = {f"{name}-{n}": f"{name} {n}" for n in range(1, 10) for name in names}
+    assert "At most 8 measures" in client.post(PAGE, rows | EACH).content.decode()
     assert client.post(PAGE, rows).status_code == 302
     assert len(harbour.statement_agreements.get().section["placed"]) == 8
 
