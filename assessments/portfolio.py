@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.charts import facts, reading
 from assessments.charts.messages import Message
@@ -16,10 +17,11 @@ from assessments.checklist import Action, turning_of
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.pages import Drawing, RoundInfo, drawing
-from assessments.queries import Standing, Strip, names_of, questionnaire_of
+from assessments.queries import Standing, names_of, questionnaire_of
 from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
+from assessments.strips import Strip
 from assessments.wording import moment_text
 from partnerships.models import Partnership
 from partnerships.viewer import Viewer
@@ -126,10 +128,19 @@ def _draft(strip: Strip, round: Round, now: datetime) -> Waiting:
 def _sealed(strip: Strip, round: Round) -> Waiting:
     at = round.sealed_at and round.sealed_at + RELEASED_BY_ITSELF_AFTER
     moment = moment_text(at, round.time_zone) if at else ""
+    date = _("Released by itself %(moment)s.") % {"moment": moment} if moment else ""
+    if strip.unread:
+        text = ngettext(
+            "%(number)s comment waits to be read before release.",
+            "%(number)s comments wait to be read before release.",
+            strip.unread,
+        )
+        action = Action("round_comments", _("Read the comments"))
+        return Waiting(text % {"number": strip.unread}, date, action)
     text = _("Missing: the key of %(organizations)s.")
     return Waiting(
         text % {"organizations": _organizations(strip, strip.locked)},
-        _("Released by itself %(moment)s.") % {"moment": moment} if moment else "",
+        date,
         turning_of(round, strip.mine[0]) if strip.mine else None,
     )
 

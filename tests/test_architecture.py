@@ -35,7 +35,15 @@ IMPURE = (
     "urllib.request",
 )
 CLOCK = {"now", "today", "utcnow"}
-RANKS = {"querysets": 0, "models": 1, "access": 2, "services": 3, "queries": 3, "forms": 4}
+RANKS = {
+    "querysets": 0,
+    "models": 1,
+    "access": 2,
+    "services": 3,
+    "queries": 3,
+    "strips": 3,
+    "forms": 4,
+}
 VIEWS = 5
 NAMELESS = {"utils", "helpers", "common", "core"}
 LONGEST = 400

@@ -13,11 +13,10 @@ from assessments.portfolio import standing_view, strip_view
 from assessments.queries import (
     coming_rounds,
     latest_released,
-    places_of,
-    portfolio,
     rhythm_of,
     rounds_of,
 )
+from assessments.strips import places_of, portfolio
 from partnerships.access import (
     SignedInRequest,
     may_create_partnerships,

@@ -9,15 +9,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Round, Snapshot
 from assessments.portfolio import Waiting, waiting_of
-from assessments.queries import places_of, portfolio
 from assessments.services.counting import seal_round
 from assessments.services.releasing import turn_key
 from assessments.services.rhythms import set_rhythm
 from assessments.services.rounds import choose_people
+from assessments.strips import places_of, portfolio
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import add_member, create_partnership
 from tests.factories import make_member, make_partnership, make_released_round
-from tests.guards import force_rows
+from tests.guards import force, force_rows
 from tests.live_round import (
     DAY,
     START,
@@ -28,6 +28,7 @@ from tests.live_round import (
     neutral,
     opened,
     person,
+    sealed_with_comments,
 )
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,18 @@ def test_a_sealed_round_waits_for_keys() -> None:
     assert route(waits(person("contractor"))) == ("round_key", "contractor")
 
 
+def test_comments_wait_on_the_desk_of_those_who_read_them() -> None:
+    round = sealed_with_comments(alliance(12, 12), people=10)
+    facilitator = make_member(round.partnership, "facilitator", "client", "fay@example.org")
+    assert waits(neutral()).text == "8 comments wait to be read before release."
+    assert waits(facilitator).text == "4 comments wait to be read before release."
+    assert route(waits(facilitator)) == ("round_comments", "")
+    assert waits(person("contractor")).text.startswith("Missing: the key of ")
+    force(round.comments.filter(side="client"), state="read")
+    assert waits(facilitator).text.startswith("Missing: the key of ")
+    assert waits(neutral()).text == "4 comments wait to be read before release."
+
+
 def many(number: int) -> Person:
     """A neutral facilitator of so many partnerships, each with a released round; the rounds after
     it are open, drafts and sealed in turn."""
@@ -187,7 +200,7 @@ def test_a_portfolio_takes_the_same_queries_however_many(
 ) -> None:
     client.force_login(many(number))
     for path in ("/", "/?page=2", "/?q=harbour+0", "/?page=no&q=NORTHGATE"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get(path).status_code == 200
 
 
