@@ -9,8 +9,8 @@ ON_POSTGRESQL = $(RUN) -m tests.postgres
 SOURCES = $(shell find alliance_site assessments partnerships static templates -type f ! -name "*.pyc")
 LOCK = $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-# Long forms that a database can turn out differently; the others are the same on both
-LONG_ON_BOTH = tests/test_unlinkability.py tests/operations $(addprefix tests/assessments/test_, \
+# What a database can turn out differently, and what browsers do; the rest is the same on both
+LONG_ON_BOTH = tests/e2e tests/test_unlinkability.py tests/operations $(addprefix tests/assessments/test_, \
 	once.py killed.py delivery.py erasure.py guards.py)
 
 .NOTPARALLEL:

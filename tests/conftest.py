@@ -63,7 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
     if item.get_closest_marker("long") and not IS_LONG:
         return False
-    return not config.getoption("--database-only") or touches_database(item)
+    return not config.getoption("--database-only") or is_for_each_database(item)
+
+
+def is_for_each_database(item: pytest.Item) -> bool:
+    """Not in the short form where a browser only looks at what is the same on both."""
+    looks = item.get_closest_marker("browser") and not item.get_closest_marker("stores")
+    return touches_database(item) and (IS_LONG or not looks)
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -5,7 +5,11 @@ from assessments.models import Ballot
 from tests.conftest import OpenContext
 from tests.e2e.answering import begin, invitation_of, is_saved, part_is, place, sent
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.stores,
+]
 
 
 def is_thanked(page: Page) -> None:

@@ -34,6 +34,7 @@ from tests.live_round import note_counts
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,
+    pytest.mark.stores,
     pytest.mark.longest,
 ]
 
