@@ -6,32 +6,20 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from assessments.services.wins import add_win
-from partnerships.viewer import Role
+from assessments.models import Round
+from assessments.services.demo import load_demo
 from tests.assessments.test_dashboard_page import SignIn, live, opened, two_rounds
-from tests.factories import NOW, make_member
 
 PRINTED = ("standing", "elements", "practices", "trend-index")
-WINS = ("A letter from the citizens' hall", "The shared tablet rounds failed")
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_paper_gets_the_drawings_on_two_pages(page: Page, sign_in: SignIn) -> None:
-    released = two_rounds()
-    writer = make_member(released.partnership, Role.LEADER, "contractor")
-    for title in WINS:
-        add_win(
-            partnership=released.partnership,
-            kind="bold",
-            day=date(2026, 9, 1),
-            title=title,
-            text="",
-            side="contractor",
-            by=writer,
-            now=NOW,
-        )
-    opened(page, sign_in, released)
+    """That of the demo, which has everything: six rounds, wins, promises, measures, comments."""
+    load_demo(today=date(2026, 11, 22))
+    latest = Round.objects.filter(partnership__slug="northgate-facilities").latest("number")
+    opened(page, sign_in, latest)
     live(page)
     page.emulate_media(media="print")
     assert page.locator(".drawing.desk:visible").count() == len(PRINTED)
