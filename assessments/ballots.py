@@ -24,7 +24,7 @@ from assessments.scoring.terms import Side
 
 BALLOT_BYTES = 2 * 1024
 BALLOT_BYTES_WITH_COMMENTS = 16 * 1024
-DRAFT_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
+AEAD_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
 
 
 class RoundKeyError(Exception):
@@ -123,8 +123,8 @@ def seal_ballot(
         "placed": dict(answers.placed),
         "comments": dict(answers.comments),
     }
-    padded = _padded(content, size - crypto_box_SEALBYTES)
-    return SealedBox(PublicKey(bytes(public))).encrypt(padded)
+    plain = padded(content, size - crypto_box_SEALBYTES)
+    return SealedBox(PublicKey(bytes(public))).encrypt(plain)
 
 
 @sensitive_variables()
@@ -135,7 +135,7 @@ def open_ballot(
     if len(blob) != size:
         raise BallotError("A ballot does not have the size of its round's ballots.")
     try:
-        content = _unpadded(SealedBox(private).decrypt(bytes(blob)), size - crypto_box_SEALBYTES)
+        content = unpadded(SealedBox(private).decrypt(bytes(blob)), size - crypto_box_SEALBYTES)
         if content.pop("round") != round_id:
             raise BallotError("A ballot belongs to another round.")
         return OpenedBallot(side=Side(content.pop("side")), answers=Answers(**content))
@@ -155,8 +155,8 @@ def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> 
         "comments": dict(draft.answers.comments),
         "versions": dict(draft.versions),
     }
-    padded = _padded(content, size - DRAFT_OVERHEAD)
-    return bytes(Aead(key).encrypt(padded, selector.encode()))
+    plain = padded(content, size - AEAD_OVERHEAD)
+    return bytes(Aead(key).encrypt(plain, selector.encode()))
 
 
 @sensitive_variables()
@@ -164,22 +164,24 @@ def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftC
     """What a draft of this invitation holds. Raises BallotError for any other bytes."""
     blob = bytes(blob)
     try:
-        padded = Aead(key).decrypt(blob, selector.encode())
-        content = _unpadded(padded, len(blob) - DRAFT_OVERHEAD)
+        plain = Aead(key).decrypt(blob, selector.encode())
+        content = unpadded(plain, len(blob) - AEAD_OVERHEAD)
         return DraftContent(versions=content.pop("versions"), answers=Answers(**content))
     except (CryptoError, ValueError, TypeError, KeyError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
 
 
-def _padded(content: Mapping[str, Any], size: int) -> bytes:
+def padded(content: Mapping[str, Any], size: int) -> bytes:
+    """The content as `size` bytes, whatever its length. Raises BallotError when it is longer."""
     plain = canonical_json(content).encode()
     if len(plain) >= size:
         raise BallotError("The answers are larger than a ballot of this round.")
     return sodium_pad(plain, size)
 
 
-def _unpadded(padded: bytes, size: int) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(sodium_unpad(padded, size))
+def unpadded(plain: bytes, size: int) -> dict[str, Any]:
+    """What was padded. Raises ValueError or CryptoError for any other bytes."""
+    content: dict[str, Any] = json.loads(sodium_unpad(plain, size))
     return content
 
 

@@ -11,7 +11,12 @@ from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.promise import Promise
-from assessments.queries import DeskProgress, desk_progress, has_unread_comments
+from assessments.queries import (
+    DeskProgress,
+    desk_progress,
+    has_sealed_comments,
+    has_unread_comments,
+)
 from assessments.services.opening import too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
@@ -52,7 +57,7 @@ class Step:
 class Standing:
     """What the steps are told from. `invited`: by side, as far as known; `short` and `disagreeing`
     are sides, of a draft alone; `desk` and `has_unread` tell of comments, on this viewer's desk
-    and on any, once sealed.
+    and on any, once sealed; `has_sealed`: they could not be opened at release.
     """
 
     round: Round
@@ -64,6 +69,7 @@ class Standing:
     disagreeing: Sequence[str]
     desk: DeskProgress
     has_unread: bool
+    has_sealed: bool
 
     @property
     def is_draft(self) -> bool:
@@ -83,6 +89,7 @@ def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
     """A handful of queries, whatever the number of people."""
     is_draft = round.state == State.DRAFT
     is_read = round.asks_comments and round.state == State.SEALED
+    was_read = round.asks_comments and round.state == State.RELEASED
     chosen = {side: len(people) for side, people in chosen_of(round).items()} if is_draft else {}
     agreed = sides_agreed(round) if is_draft and round.key_holder_id else set(Side)
     return Standing(
@@ -95,6 +102,7 @@ def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
         disagreeing=[side for side in Side if side not in agreed],
         desk=desk_progress(round, comments_on_desk(viewer)) if is_read else DeskProgress(0, 0),
         has_unread=is_read and has_unread_comments(round),
+        has_sealed=was_read and has_sealed_comments(round),
     )
 
 
@@ -218,6 +226,13 @@ def _sealing(standing: Standing) -> Step:
 
 def _comments(standing: Standing) -> Step:
     title, round, desk = _("Comments"), standing.round, standing.desk
+    if standing.has_sealed:
+        text = _(
+            "They could not be opened at release: this server's master key (MASTER_KEY) is not the "
+            "one with which they were sealed. They come out by themselves once whoever runs this "
+            "server has put it back."
+        )
+        return Step("comments", title, True, text)
     if round.state == State.RELEASED:
         text = _("Those that had been read and not held back went out with the results.")
         return Step("comments", title, True, text)

@@ -7,6 +7,7 @@ from itertools import groupby
 from assessments.comments import Piece, fingerprint_of, pieces_of
 from assessments.models import Comment, Round
 from assessments.queries import questionnaire_of
+from assessments.sealed_words import words_of
 
 CARDS_OF_A_PAGE = 50
 
@@ -16,6 +17,7 @@ class Card:
     """One comment; `organization` where it may be told, `seen` goes back with every change."""
 
     comment: Comment
+    words: str
     prompt: str
     organization: str
     seen: str
@@ -24,7 +26,7 @@ class Card:
     def lines(self) -> Iterator[list[Piece]]:
         """Its pieces, line by line; a line starts where the gap before a piece holds an end."""
         line: list[Piece] = []
-        for piece in pieces_of(self.comment.text):
+        for piece in pieces_of(self.words):
             if line and "\n" in piece.gap:
                 yield line
                 line = []
@@ -39,16 +41,19 @@ class Group:
 
 
 def cards_of(round: Round, comments: Sequence[Comment]) -> list[Card]:
-    """The comments in the order in which they come."""
+    """The comments in the order in which they come. Raises SealedWordsError."""
+    rows = round.comments.in_bulk([one.pk for one in comments])
+    words = words_of(round, [*rows.values()])
     prompts = {one.code: one.prompt for one in questionnaire_of(round).comments}
     return [
         Card(
             comment=one,
+            words=words[one.pk],
             prompt=prompts.get(one.question, one.question),
             organization=str(round.partnership.organization_of(one.side)) if one.side else "",
-            seen=fingerprint_of(one.text, one.state),
+            seen=fingerprint_of(words[one.pk], one.state),
         )
-        for one in comments
+        for one in (rows[one.pk] for one in comments if one.pk in rows)
     ]
 
 

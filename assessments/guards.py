@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.sealed_words import WORDS_BYTES
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.services.rounds import ALLOWED_CHANGES
 from partnerships.models import Side
@@ -17,7 +18,7 @@ from partnerships.models import Side
 MOMENTS = ("closed_at", "sealed_at", "released_at")
 ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
 LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
-COMMENT_IS_READ = {"text", "state"}
+COMMENT_IS_READ = {"text", "blob", "state"}
 ADDITION_SETTLES = {"members", "added_at"}
 NEVER = "1 = 0"
 DAYS = RELEASED_BY_ITSELF_AFTER.days
@@ -58,7 +59,12 @@ def unguard(apps: Any, schema_editor: Any) -> None:
 
 
 def guards(connection: Any) -> list[Guard]:
-    """Every guard, for the columns that the tables have by now."""
+    """Every guard of the tables that there are by now, for the columns that they have."""
+    there = connection.introspection.table_names()
+    return [one for one in _all_guards(connection) if f"assessments_{one.table}" in there]
+
+
+def _all_guards(connection: Any) -> list[Guard]:
     drafted_or_kept = _any("OLD.state = 'draft'", _round_keeps(_columns(connection, "round")))
     kept = _invitation_keeps(_columns(connection, "invitation"))
     return [
@@ -85,9 +91,12 @@ def guards(connection: Any) -> list[Guard]:
         Guard("responsecount", "INSERT", _while("NEW", "open")),
         Guard("responsecount", "UPDATE", NEVER),
         Guard("responsecount", "DELETE", NEVER),
-        Guard("comment", "INSERT", _while("NEW", "sealing")),
+        Guard("comment", "INSERT", _all(_while("NEW", "sealing"), _any(_is_sealed(), _is_clear()))),
         Guard("comment", "UPDATE", _comment_keeps(_columns(connection, "comment"))),
         Guard("comment", "DELETE", _while("OLD", "released")),
+        Guard("commentkey", "INSERT", _while("NEW", "sealing")),
+        Guard("commentkey", "UPDATE", NEVER),
+        Guard("commentkey", "DELETE", _while("OLD", "released")),
         Guard("snapshot", "INSERT", _while("NEW", "sealing")),
         Guard("snapshot", "UPDATE", NEVER),
         Guard("snapshot", "DELETE", NEVER),
@@ -156,11 +165,32 @@ def _addition_settles(columns: set[str]) -> str:
 
 
 def _comment_keeps(columns: set[str]) -> str:
-    """Words are masked and comments held back between sealing and release; those of a round that
-    was held elsewhere, which never was between them, at any time.
+    """Words are masked and comments held back between sealing and release; what has been read
+    comes out at release, once; the comments of a round that was held elsewhere, which never was
+    between sealing and release, change at any time after.
     """
-    is_open = "SELECT state = 'sealed' OR (state = 'released' AND imported) FROM assessments_round"
-    return _all(*_same(columns - COMMENT_IS_READ), f"({is_open} WHERE id = NEW.round_id)")
+    comes_out = "OLD.state = 'read' AND NEW.state = 'read' AND LENGTH(OLD.blob) > 0"
+    return _all(
+        *_same(columns - COMMENT_IS_READ),
+        _any(
+            _all(_while("NEW", "sealed"), _is_sealed()),
+            _all(_while("NEW", "released"), _is_clear()),
+            _all(_while("NEW", "released"), comes_out, "LENGTH(NEW.blob) = 0"),
+        ),
+    )
+
+
+def _is_sealed() -> str:
+    """Words of a round that was held here are ciphertext of one size until its release."""
+    return _all(f"NOT {_imported()}", "NEW.text = ''", f"LENGTH(NEW.blob) = {WORDS_BYTES}")
+
+
+def _is_clear() -> str:
+    return _all(_imported(), "LENGTH(NEW.blob) = 0")
+
+
+def _imported() -> str:
+    return "(SELECT imported FROM assessments_round WHERE id = NEW.round_id)"
 
 
 def _columns(connection: Any, table: str) -> set[str]:

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     LINK = "link"
     SLIP = "slip"
     DRAFT = "draft"
+    COMMENT = "comment"
     WRAP = "wrap"
     RESUME = "resume"
     COOKIE = "cookie"

@@ -282,7 +282,8 @@ class Moments(models.Model):
 class Comment(models.Model):
     """Words of somebody, linked to no ballot; `position` is a random order fixed at sealing.
 
-    Only what has been read is ever shown; the rest is deleted at release.
+    Only what has been read is ever shown; the rest is deleted at release. Between sealing and
+    release its words are ciphertext in `blob` and `text` is empty; after that, the other way round.
     """
 
     class State(models.TextChoices):
@@ -295,6 +296,7 @@ class Comment(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
     question = models.CharField(_("question"), max_length=20)
     text = models.TextField(_("text"), max_length=1000)
+    blob = models.BinaryField(default=b"")
     position = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.UNREAD)
 
@@ -303,6 +305,16 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class CommentKey(models.Model):
+    """The key of a round's comments between sealing and release, wrapped by the master key."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="comment_key")
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.round_id)
 
 
 class Outbox(models.Model):

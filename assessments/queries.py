@@ -11,7 +11,7 @@ from assessments.agreed import asked_next
 from assessments.charts.names import Names
 from assessments.charts.steps import Step
 from assessments.frozen import asked_of, results_of
-from assessments.models import Comment, Moments, Round, Snapshot
+from assessments.models import Comment, CommentKey, Moments, Round, Snapshot
 from assessments.questionnaire.load import from_json, with_sections
 from assessments.questionnaire.schema import Questionnaire
 from assessments.rhythm import Window, next_windows
@@ -209,17 +209,26 @@ def has_unread_comments(round: Round) -> bool:
 
 
 def desk_comments(round: Round, sides: Iterable[str | None]) -> list[Comment]:
-    """The comments of these sides, by question, in the order fixed at sealing."""
+    """The comments of these sides, by question, in the order fixed at sealing; their words, of all
+    pages together, are not read.
+    """
     wanted = set(sides)
-    found = round.comments.order_by("question", "position")
+    found = round.comments.order_by("question", "position").defer("text", "blob")
     return [comment for comment in found if comment.side in wanted]
 
 
 def comments_of(round: Round, sides: Iterable[str | None]) -> list[Comment]:
-    """The comments that a facilitator has read and not held back, in the order fixed at sealing."""
+    """The comments that a facilitator has read and not held back, in the order fixed at sealing;
+    none as long as they cannot be opened.
+    """
     read = round.comments.filter(state=Comment.State.READ).order_by("position")
     wanted = set(sides)
-    return [comment for comment in read if comment.side in wanted]
+    return [comment for comment in read if comment.side in wanted and not comment.blob]
+
+
+def has_sealed_comments(round: Round) -> bool:
+    """Whether there are comments whose words wait to be opened."""
+    return CommentKey.objects.filter(round=round).exists()
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,21 @@ TABLES = (
     "assessments_roundkey",
     "assessments_outbox",
     "assessments_comment",
+    "assessments_commentkey",
 )
 
 
 def keep_no_samples(apps: Any, schema_editor: Any) -> None:
     """PostgreSQL's planner keeps samples of columns, which outlive the rows they came from.
 
-    To be run again after a column was added to one of these tables.
+    To be run again after one of these tables has come, or a column of one. While a database is
+    made, not all of them are there yet.
     """
     connection = schema_editor.connection
     if connection.vendor != "postgresql":
         return
-    for table in TABLES:
+    there = connection.introspection.table_names()
+    for table in filter(there.__contains__, TABLES):
         with connection.cursor() as cursor:
             columns = connection.introspection.get_table_description(cursor, table)
         changes = (

@@ -82,6 +82,10 @@ SENTENCES: Mapping[str, Any] = {
     "comment-masked": gettext_lazy("%(person)s masked words in a comment."),
     "comment-held": gettext_lazy("%(person)s held a comment back."),
     "comment-put-back": gettext_lazy("%(person)s put back a comment that had been held back."),
+    "comments-dropped": gettext_lazy(
+        "The comments could not be opened at release and were deleted: the key of the server with "
+        "which they were sealed is lost."
+    ),
     "key-turned": gettext_lazy("%(person)s turned the key of %(organization)s."),
     "round-released": gettext_lazy("With both keys turned, the results were released."),
     "round-released-by-itself": gettext_lazy(

@@ -13,7 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
-from assessments.models import Outbox, RoundKey
+from assessments.models import CommentKey, Outbox, RoundKey
+from assessments.sealed_words import SealedWordsError, open_comment_key
 from operations.backups import newest_backup
 from operations.models import WORKER, Heartbeat, beat
 
@@ -61,6 +62,15 @@ def _keys(now: datetime) -> str | None:
     return None
 
 
+def _comments(now: datetime) -> str | None:
+    try:
+        for key in CommentKey.objects.all():
+            open_comment_key(key)
+    except SealedWordsError:
+        return "the comments of a sealed round cannot be opened: MASTER_KEY is not their own"
+    return None
+
+
 def _space(now: datetime) -> str | None:
     if free_space() < LEAST_SPACE:
         return "the disk is nearly full: less than 200 MB are free"
@@ -91,7 +101,8 @@ def _backup(now: datetime) -> str | None:
 
 
 SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
-RUNNING: tuple[Check, ...] = (*SERVING, _worker, _mail, _backup)
+WHOLE: tuple[Check, ...] = (*SERVING, _comments)
+RUNNING: tuple[Check, ...] = (*WHOLE, _worker, _mail, _backup)
 
 
 def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:

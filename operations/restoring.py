@@ -9,7 +9,7 @@ from assessments.frozen import BrokenPromiseError, check_frozen
 from assessments.models import Outbox, Round, Snapshot
 from assessments.services.letters import Kind
 from assessments.snapshot import codec
-from operations.checks import SERVING, problems
+from operations.checks import WHOLE, problems
 
 
 def hold_mail() -> int:
@@ -33,7 +33,7 @@ def drop_held_mail() -> int:
 
 def find_damage(*, now: datetime) -> list[str]:
     """What is wrong with the database, one sentence each; none is good."""
-    return problems(SERVING, now) or [*_uneven_rounds(), *_changed_promises(), *_bad_snapshots()]
+    return problems(WHOLE, now) or [*_uneven_rounds(), *_changed_promises(), *_bad_snapshots()]
 
 
 def _uneven_rounds() -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.test import Client
 from assessments.comments import fingerprint_of
 from assessments.forms.commitments import CommitmentForm
 from assessments.links import link_path
-from assessments.models import Comment, Round
+from assessments.models import Round
 from assessments.respondent import form_token
 from assessments.services.additions import propose_addition
 from assessments.services.commitments import make_commitment
@@ -30,8 +30,8 @@ from partnerships.people_plan import plan_people
 from partnerships.services import add_member, create_partnership, end_membership, ensure_person
 from partnerships.uploads import carry_upload
 from partnerships.viewer import Role
+from tests.desk_words import add_comment
 from tests.factories import answers, make_released_round
-from tests.guards import force_rows
 from tests.live_round import (
     CLOSES,
     DAY,
@@ -280,11 +280,7 @@ def sealed_round(partnership: Partnership) -> Round:
 
 def comment_on(round: Round, word: str) -> str:
     """What somebody of the contractor wrote, on the desk of its facilitators."""
-    made = Comment(
-        round=round, side="contractor", question="Q1", text=f"Words of {word}", position=1
-    )
-    force_rows([made])
-    return str(made.pk)
+    return str(add_comment(round, f"Words of {word}", side="contractor").pk)
 
 
 def person(word: str, name: str) -> Person:

@@ -1,11 +1,13 @@
 """What the databases refuse, done all the same: to begin anew, or as somebody who owns them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Manager, QuerySet
+
+from assessments.guards import REFUSAL
 
 
 @contextmanager
@@ -48,3 +50,13 @@ def force_deletion(rows: QuerySet[Any]) -> None:
     """Delete what the databases keep."""
     with unguarded():
         rows.delete()
+
+
+def is_refused(attempt: Callable[[], object]) -> bool:
+    """Whether the database refuses it for the reason that it should."""
+    try:
+        with transaction.atomic():
+            attempt()
+    except DatabaseError as error:
+        return REFUSAL in str(error)
+    return False

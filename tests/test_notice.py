@@ -126,7 +126,7 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "What is held back, or what nobody has read, is deleted when the results are released.": (
         UNREAD,
         "assessments/test_erasure.py::"
-        "test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk",
+        "test_no_byte_of_words_is_found_before_release_nor_later_of_those_that_stay_unreleased",
     ),
     "They stand in a random order, apart from the ratings; beside the name of an organization "
     "only if at least 10 people of each have answered.": (
@@ -232,8 +232,14 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
         Untestable("an admission; that backups expire is a matter of operation")
     ),
     "A comment can give its writer away by what it says.": Untestable("an admission"),
-    "Between sealing and release comments can be read in the database, and in backups of those "
-    "days until these expire (35 days).": Untestable("an admission: comments are not encrypted"),
+    "Between sealing and release comments are stored encrypted.": (
+        "assessments/test_erasure.py::"
+        "test_no_byte_of_words_is_found_before_release_nor_later_of_those_that_stay_unreleased",
+        "assessments/test_comments_sealed.py::test_what_is_stored_has_one_size_and_no_word",
+    ),
+    "Somebody who controls both the running server and its keys could read all of them, also those "
+    "held back; so could somebody with a backup of those days and the master key, until the backup "
+    "expires (35 days).": Untestable("an admission; that backups expire is a matter of operation"),
     "Whoever chooses a side's people could invite some who are not real, and subtract what these "
     "said.": Untestable("an admission: nobody proves to be a person"),
     "One of the smallest group can take the own answer away, and is left with the others: of five, "

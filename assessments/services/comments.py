@@ -1,20 +1,37 @@
 """The desk between sealing and release: a facilitator reads comments, masks words, holds back.
 
-Every change is told in the shared log without the words. Whoever has another page in front of them
-than what is stored changes nothing and is told so.
+Until release the words are stored as ciphertext. Every change is told in the shared log without
+them. Whoever has another page in front of them than what is stored changes nothing and is told so.
 """
 
+import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from assessments.comments import fingerprint_of, with_masks
-from assessments.models import Comment, Round
+from assessments.models import Comment, CommentKey, Round
+from assessments.queries import has_sealed_comments
+from assessments.sealed_words import SealedWordsError, put_words, words_of
 from assessments.services.erasure import erase_deleted
 from assessments.services.rounds import RoundError, State, locked_round, log_round
 from partnerships.models import Person
+
+ROWS_AT_ONCE = 100
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, repr=False)
+class _OnDesk:
+    """A comment as it is stored, with its locked round, and what it says."""
+
+    comment: Comment
+    words: str
 
 
 def is_desk_open(round: Round) -> bool:
@@ -27,10 +44,13 @@ def is_desk_open(round: Round) -> bool:
 
 @transaction.atomic
 def mark_read(*, comment: Comment, seen: str, by: Person, now: datetime) -> None:
-    """Let the leaders read a comment once the round is released. Raises RoundError."""
+    """Let the leaders read a comment once the round is released.
+
+    Raises RoundError, or SealedWordsError where it cannot be opened, as all that follow.
+    """
     found = _locked(comment, seen, done=Comment.State.READ)
     if found is not None:
-        _set_state(found, Comment.State.READ, "comment-read", by, now)
+        _set_state(found.comment, Comment.State.READ, "comment-read", by, now)
 
 
 @transaction.atomic
@@ -38,7 +58,7 @@ def hold_back(*, comment: Comment, seen: str, by: Person, now: datetime) -> None
     """Show a comment to nobody, unless it is put back before release. Raises RoundError."""
     found = _locked(comment, seen, done=Comment.State.HELD)
     if found is not None:
-        _set_state(found, Comment.State.HELD, "comment-held", by, now)
+        _set_state(found.comment, Comment.State.HELD, "comment-held", by, now)
 
 
 @transaction.atomic
@@ -46,9 +66,10 @@ def put_back(*, comment: Comment, seen: str, by: Person, now: datetime) -> None:
     """Undo holding back: it has been read then. Raises RoundError."""
     found = _locked(comment, seen, done=Comment.State.READ)
     if found is not None:
-        _set_state(found, Comment.State.READ, "comment-put-back", by, now)
+        _set_state(found.comment, Comment.State.READ, "comment-put-back", by, now)
 
 
+@sensitive_variables()
 @transaction.atomic
 def mask_words(
     *, comment: Comment, words: Collection[int], seen: str, by: Person, now: datetime
@@ -58,15 +79,37 @@ def mask_words(
     Who masks has read: an unread comment is read then. Raises RoundError.
     """
     found = _locked(comment, seen)
-    masked = with_masks(found.text, words) if found else ""
-    if found is None or masked == found.text:
+    masked = with_masks(found.words, words) if found else ""
+    if found is None or masked == found.words:
         raise RoundError(_("Nothing was masked: tick the words first."))
-    found.text = masked
-    if found.state == Comment.State.UNREAD:
-        found.state = Comment.State.READ
-    found.save(update_fields=["text", "state"])
-    log_round(round=found.round, kind="comment-masked", now=now, by=by)
-    erase_later(found.round)
+    one = found.comment
+    put_words(one.round, one, masked)
+    if one.state == Comment.State.UNREAD:
+        one.state = Comment.State.READ
+    one.save(update_fields=["text", "blob", "state"])
+    log_round(round=one.round, kind="comment-masked", now=now, by=by)
+    erase_later(one.round)
+
+
+@transaction.atomic
+def drop_sealed(*, round: Round, now: datetime) -> int:
+    """Give up comments that a release had to leave sealed, for want of a key that is lost for good.
+
+    How many they were. Raises RoundError where there are none, or where they can be opened.
+    """
+    locked = locked_round(round.pk)
+    comments = list(locked.comments.all())
+    if locked.state != State.RELEASED or not has_sealed_comments(locked):
+        raise RoundError(_("This round has no comments that wait to be opened after a release."))
+    try:
+        words_of(locked, comments)
+    except SealedWordsError:
+        locked.comments.all().delete()
+        CommentKey.objects.filter(round=locked).delete()
+        log_round(round=locked, kind="comments-dropped", now=now)
+        erase_later(locked)
+        return len(comments)
+    raise RoundError(_("These comments can be opened: run_due brings them out."))
 
 
 def erase_later(round: Round) -> None:
@@ -76,14 +119,46 @@ def erase_later(round: Round) -> None:
     transaction.on_commit(erase_deleted)
 
 
-def drop_unreleased(round: Round) -> None:
-    """Delete what nobody will ever read: comments that are held back, or that nobody has read."""
+def release_comments(round: Round) -> None:
+    """Delete what is held back or unread of a locked round, and let the rest come out.
+
+    Comments that cannot be opened hold up no results: run_due tries again.
+    """
     dropped, _rows = round.comments.exclude(state=Comment.State.READ).delete()
-    if dropped:
+    has_keys = False
+    try:
+        has_keys = _bring_out(round)
+    except SealedWordsError:
+        log.error("The comments of round %d cannot be opened: run_due tries again.", round.pk)
+    if dropped or has_keys:
         erase_later(round)
 
 
-def _locked(comment: Comment, seen: str, *, done: str = "") -> Comment | None:
+@transaction.atomic
+def bring_out_comments(*, round: Round) -> None:
+    """Let those come out that could not be opened at release, once. Raises SealedWordsError."""
+    locked = locked_round(round.pk)
+    if has_sealed_comments(locked) and _bring_out(locked):
+        erase_later(locked)
+
+
+@sensitive_variables()
+def _bring_out(round: Round) -> bool:
+    """Write the words of a locked round in the clear, for its leaders, and delete their key.
+
+    Whether there was one. Raises SealedWordsError, with nothing changed.
+    """
+    comments = list(round.comments.all())
+    words = words_of(round, comments)
+    for one in comments:
+        one.text, one.blob = words[one.pk], b""
+    Comment.objects.bulk_update(comments, ["text", "blob"], batch_size=ROWS_AT_ONCE)
+    keys, _rows = CommentKey.objects.filter(round=round).delete()
+    return bool(keys)
+
+
+@sensitive_variables()
+def _locked(comment: Comment, seen: str, *, done: str = "") -> _OnDesk | None:
     """The comment as it is stored, with its locked round; None if `done` is its state already."""
     round = locked_round(comment.round_id)
     if not is_desk_open(round):
@@ -92,14 +167,15 @@ def _locked(comment: Comment, seen: str, *, done: str = "") -> Comment | None:
     found.round = round
     if done and found.state == done:
         return None
-    if fingerprint_of(found.text, found.state) != seen:
+    words = words_of(round, [found])[found.pk]
+    if fingerprint_of(words, found.state) != seen:
         raise RoundError(
             _(
                 "Nothing was changed: somebody else has worked on this comment since this page was "
                 "opened. Here it stands as it is now."
             )
         )
-    return found
+    return _OnDesk(found, words)
 
 
 def _set_state(comment: Comment, state: str, kind: str, by: Person, now: datetime) -> None:

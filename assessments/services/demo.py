@@ -164,7 +164,7 @@ def _load_round(
 def _read_comments(round: Round, by: Person, now: datetime) -> None:
     """As a facilitator does who finds nothing to mask."""
     for comment in round.comments.all():
-        seen = fingerprint_of(comment.text, comment.state)
+        seen = fingerprint_of(comment.text, comment.state)  # Held elsewhere: never sealed
         mark_read(comment=comment, seen=seen, by=by, now=now)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from assessments.models import Round
+from assessments.models import CommentKey, Round
+from assessments.services.comments import bring_out_comments
 from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
 from assessments.services.erasure import erase_deleted, unerased_rounds
@@ -28,7 +29,8 @@ def run_due(*, now: datetime) -> bool:
 
 
 def run_rounds(*, now: datetime) -> bool:
-    """Preparing, opening, counts of the day, reminders, extension, sealing, release.
+    """Preparing, opening, counts of the day, reminders, extension, sealing, release, comments that
+    could not be opened at a release.
 
     One round's failure stops nothing else. False if anything failed; the log says what.
     """
@@ -49,6 +51,14 @@ def run_rounds(*, now: datetime) -> bool:
     succeeded += [
         _attempt(f"remind of meeting {one.pk}", partial(remind_of_meeting, meeting=one, now=now))
         for one in meetings_to_remind_of(now)
+    ]
+    waiting = CommentKey.objects.filter(round__state=State.RELEASED).select_related("round")
+    succeeded += [
+        _attempt(
+            f"bring_out_comments of round {key.round_id}",
+            partial(bring_out_comments, round=key.round),
+        )
+        for key in waiting
     ]
     if unerased_rounds().exists():
         succeeded.append(_attempt("erase_deleted", erase_deleted))

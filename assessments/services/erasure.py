@@ -8,9 +8,26 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 
-from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
+from assessments.models import (
+    Ballot,
+    Comment,
+    CommentKey,
+    Draft,
+    Invitation,
+    Outbox,
+    Round,
+    RoundKey,
+)
 
-ERASED: tuple[type[Model], ...] = (Ballot, Draft, Invitation, RoundKey, Outbox, Comment)
+ERASED: tuple[type[Model], ...] = (
+    Ballot,
+    Draft,
+    Invitation,
+    RoundKey,
+    Outbox,
+    Comment,
+    CommentKey,
+)
 ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
 PATIENCE_MS = 2000
 SWEEPS = 3

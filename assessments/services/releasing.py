@@ -12,7 +12,7 @@ from assessments.closing import closing_moment
 from assessments.holders import holds_key, key_holders
 from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
 from assessments.queries import names_of, previous_title, questionnaire_of, snapshot_for
-from assessments.services.comments import drop_unreleased
+from assessments.services.comments import release_comments
 from assessments.services.erasure import erase_deleted
 from assessments.services.invitations import queue_reminders
 from assessments.services.letters import PERSONAL, Kind
@@ -98,7 +98,7 @@ def release_overdue(*, round: Round, now: datetime) -> bool:
 
 def _release(round: Round, now: datetime, *, by_itself: bool) -> None:
     change_state(round, State.RELEASED, released_at=now)
-    drop_unreleased(round)
+    release_comments(round)
     log_round(round=round, kind="round-released", now=now, by_itself=by_itself)
     queue_notices(
         round=round,

@@ -8,21 +8,25 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from assessments.additions import added_to, invited_with
 from assessments.comments import KeptComment, WrittenComment, kept_comments
 from assessments.frozen import check_frozen, check_times
-from assessments.models import Comment, Draft, Moments, Round, RoundKey, Snapshot
+from assessments.models import Comment, CommentKey, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.promise import Promise
 from assessments.queries import released_before
 from assessments.questionnaire.load import from_json
 from assessments.scoring.terms import Sheet, Side, Sides
+from assessments.sealed_words import new_comment_key, seal_words
 from assessments.services.erasure import erase_deleted
 from assessments.services.letters import Kind
 from assessments.services.response import submitted_by_slip
 from assessments.services.rounds import change_state, locked_round
 from assessments.snapshot import codec, trend, value
 from assessments.snapshot.build import Frame, build
+
+COMMENTS_AT_ONCE = 500
 
 
 class SealingError(Exception):
@@ -103,19 +107,39 @@ def store_results(*, round: Round, results: Results, now: datetime) -> Snapshot:
     return row
 
 
+@sensitive_variables()
 def _store_comments(round: Round, comments: Sequence[KeptComment]) -> None:
-    """In a random order, which is also the order of the rows."""
+    """In a random order, which is also the order of the rows; sealed until release, but for a
+    round that was held elsewhere, whose comments lie in a file anyway.
+    """
+    if not comments:
+        return
     shuffled = secrets.SystemRandom().sample(comments, len(comments))
-    Comment.objects.bulk_create(
-        Comment(
-            round=round,
-            side=comment.side,
-            question=comment.question,
-            text=comment.text,
-            position=position,
+    key = b"" if round.imported else _store_comment_key(round)
+    for start in range(0, len(shuffled), COMMENTS_AT_ONCE):
+        some = shuffled[start : start + COMMENTS_AT_ONCE]
+        Comment.objects.bulk_create(
+            _as_row(round, comment, position, key)
+            for position, comment in enumerate(some, start=start + 1)
         )
-        for position, comment in enumerate(shuffled, start=1)
-    )
+
+
+@sensitive_variables()
+def _store_comment_key(round: Round) -> bytes:
+    key, wrapped = new_comment_key(round.pk)
+    CommentKey.objects.create(round=round, wrapped=wrapped)
+    return key
+
+
+@sensitive_variables()
+def _as_row(round: Round, comment: KeptComment, position: int, key: bytes) -> Comment:
+    """A comment as it is stored: by a key its words are sealed."""
+    row = Comment(round=round, side=comment.side, question=comment.question, position=position)
+    if key:
+        row.blob = seal_words(key, row, comment.text)
+    else:
+        row.text = comment.text
+    return row
 
 
 def _forget_answers(round: Round) -> None:

@@ -1,6 +1,7 @@
 """The desk on which a facilitator reads comments between sealing and release."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from assessments.desk_page import CARDS_OF_A_PAGE, cards_of, groups_of, next_unr
 from assessments.forms.desk import BACK, HOLD, MASK, READ, DeskForm
 from assessments.models import Comment, Round
 from assessments.queries import desk_comments, desk_progress
+from assessments.sealed_words import SealedWordsError
 from assessments.services.comments import (
     hold_back,
     is_desk_open,
@@ -34,6 +36,8 @@ from assessments.views.manage_steps import gone_on
 from partnerships.access import SignedInRequest
 from partnerships.viewer import Viewer
 
+View = Callable[..., HttpResponse]
+
 ACTS: Mapping[str, Callable[..., None]] = {
     READ: mark_read,
     HOLD: hold_back,
@@ -42,9 +46,24 @@ ACTS: Mapping[str, Callable[..., None]] = {
 }
 
 
+def _told_if_sealed(view: View) -> View:
+    """Where the words cannot be opened, the page of the round says so."""
+
+    @wraps(view)
+    def told(request: SignedInRequest, slug: str, number: int, **more: UUID) -> HttpResponse:
+        try:
+            return view(request, slug, number, **more)
+        except SealedWordsError as problem:
+            messages.error(request, str(problem))
+            return redirect("round", slug, number)
+
+    return told
+
+
 @never_cache
 @require_safe
 @login_required
+@_told_if_sealed
 def comments(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """The comments on the viewer's desk, by question, with how many have been read."""
     found, viewer = managed_round_or_404(request.user, slug, number)
@@ -63,6 +82,7 @@ def comments(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@_told_if_sealed
 def comment(request: SignedInRequest, slug: str, number: int, comment: UUID) -> HttpResponse:
     """One comment, word by word: mark it as read, mask words, hold it back or put it back."""
     found, viewer = managed_round_or_404(request.user, slug, number)

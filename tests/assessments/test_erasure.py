@@ -1,5 +1,6 @@
 """What sealing deletes is gone from the disk as well, and the database remembers no trace of it."""
 
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,10 +8,11 @@ from secrets import token_hex
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from assessments.comments import fingerprint_of
-from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
+from assessments.models import Ballot, CommentKey, Draft, Invitation, Round, RoundKey
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.comments import hold_back, mark_read, mask_words
 from assessments.services.counting import seal_round
@@ -19,6 +21,8 @@ from assessments.services.due import run_due
 from assessments.services.erasure import ERASED, erase_deleted
 from assessments.services.releasing import cancel_round, release_overdue
 from assessments.services.submission import submit
+from tests.desk_words import saying
+from tests.disk import erase_in_the_end, is_erased, on_disk, words_left
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -34,7 +38,7 @@ from tests.live_round import (
 
 CODES = breakthrough_1().codes
 PIECE = 24
-NAMES = ("ballot", "comment", "draft", "invitation", "roundkey", "outbox", "round")
+NAMES = ("ballot", "comment", "draft", "invitation", "commentkey", "roundkey", "outbox", "round")
 
 Counted = Callable[[str, int], None]
 
@@ -60,39 +64,6 @@ def somebody_reads() -> Iterator[None]:
             yield
     finally:
         reader.close()
-
-
-def is_erased(round: Round) -> bool:
-    round.refresh_from_db()
-    return round.erased
-
-
-def erase_in_the_end(round: Round) -> None:
-    """As run_due does: somebody who happens to sign on to the server may put it off."""
-    for _turn in range(20):
-        if is_erased(round):
-            return
-        erase_deleted()
-    pytest.fail("It is put off for ever.")
-
-
-def on_disk() -> bytes:
-    """Every byte of the database and of its write-ahead log, as somebody finds them who steals
-    the disk.
-    """
-    if connection.vendor == "sqlite":
-        file = Path(connection.settings_dict["NAME"])
-        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute(
-            "SELECT current_setting('data_directory'), oid FROM pg_database"
-            " WHERE datname = current_database()"
-        )
-        data, number = cursor.fetchone()
-    parts = (f"base/{number}", "global", "pg_wal", "pg_xact", "pg_multixact")
-    files = [file for part in parts for file in Path(data, part).rglob("*") if file.is_file()]
-    return b"".join(file.read_bytes().rstrip(b"\0") for file in files)
 
 
 def samples(blobs: Iterable[bytes]) -> list[bytes]:
@@ -138,14 +109,23 @@ def test_no_byte_of_answers_drafts_or_keys_is_left_on_the_disk(counted: Counted)
     counted("bytes of files searched after sealing for answers, drafts and keys", len(after))
 
 
-def words_left(texts: Iterable[str]) -> set[str]:
-    """Those of the words that somebody finds on the disk."""
-    there = on_disk()
-    return {text for text in texts if text.encode() in there}
+def backup(folder: Path) -> Path:
+    """What `manage.py backup` writes; of PostgreSQL's, which is compressed, the text."""
+    call_command("backup", str(folder), verbosity=0)
+    [file] = folder.iterdir()
+    if file.suffix == ".sqlite3":
+        return file.rename(folder.with_suffix(f".{token_hex(4)}"))
+    text = folder.with_suffix(f".{token_hex(4)}")
+    subprocess.run(["pg_restore", "--file", str(text), str(file)], check=True)
+    file.unlink()
+    return text
 
 
-def test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk(counted: Counted) -> None:
-    masked, held, unread, shown = words = [f"quillwort{token_hex(12)}" for _ in range(4)]
+def test_no_byte_of_words_is_found_before_release_nor_later_of_those_that_stay_unreleased(
+    counted: Counted, tmp_path: Path
+) -> None:
+    """Not in the files of the database, its log, or a backup, whether masked, held back or read."""
+    masked, held, _unread, shown = words = [f"quillwort{token_hex(12)}" for _ in range(4)]
     round = opened(alliance(), comments=True)
     people = invitations(round, "client")[:4] + invitations(round, "contractor")[:2]
     people += [*invitations(round, "client")[4:5], *invitations(round, "contractor")[2:5]]
@@ -154,21 +134,29 @@ def test_no_byte_of_masked_or_unreleased_words_is_left_on_the_disk(counted: Coun
         answer(one, everything(2), comments=said[number] if number < len(said) else {})
     assert words_left(words) == set()
     seal_round(round_id=round.pk, now=CLOSED)
+    assert words_left(words) == set()
     erase_in_the_end(round)
-    assert words_left(words) == set(words)
-    on_desk = {word: round.comments.get(text__contains=word) for word in words}
+    assert words_left(words, backup(tmp_path)) == set()
+    on_desk = {word: saying(round, f"Thanks to {word}") for word in words}
+    key = bytes(CommentKey.objects.get().wrapped)
+    earlier = [bytes(one.blob) for one in on_desk.values()]
+    before = on_disk()
+    assert all(piece in before for piece in samples([key, *earlier]))
     for word, act, fields in (
         (masked, mask_words, {"words": {2}}),
         (held, hold_back, {}),
         (shown, mark_read, {}),
     ):
-        seen = fingerprint_of(on_desk[word].text, on_desk[word].state)
+        seen = fingerprint_of(f"Thanks to {word} again", on_desk[word].state)
         act(comment=on_desk[word], seen=seen, by=neutral(), now=CLOSED, **fields)
     erase_in_the_end(round)
-    assert words_left(words) == {held, unread, shown}
+    assert words_left(words, backup(tmp_path)) == set()
+    later = [bytes(one.blob) for one in round.comments.all()]
     assert release_overdue(round=round, now=CLOSED + 10 * DAY)
     erase_in_the_end(round)
     assert words_left(words) == {shown}
+    after = on_disk()
+    assert not [piece for piece in samples([key, *earlier, *later]) if piece in after]
     assert {one.text for one in round.comments.all()} == {
         "Thanks to [...] again",
         f"Thanks to {shown} again",

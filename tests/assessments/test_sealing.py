@@ -6,6 +6,7 @@ from assessments.comments import WrittenComment
 from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
 from assessments.promise import Promise
 from assessments.scoring.terms import Sheet, Side
+from assessments.sealed_words import words_of
 from assessments.services.sealing import SealingError, compute_results, store_results, write_results
 from assessments.snapshot import codec
 from tests.factories import NOW, everything_stored
@@ -89,7 +90,8 @@ def test_comments_stand_in_an_order_of_their_own(client: int, sides: set[str | N
     written += [WrittenComment(Side.CLIENT, "Q2", f"second {n}") for n in range(client)]
     write_results(round=round, sheets=sheets(12, client), comments=written, now=NOW)
     found = list(Comment.objects.order_by("position"))
-    assert sorted(comment.text for comment in found) == sorted(c.text for c in written)
-    assert [comment.text for comment in found] != [c.text for c in written]
+    said = [*words_of(round, found).values()]
+    assert sorted(said) == sorted(c.text for c in written)
+    assert said != [c.text for c in written]
     assert {comment.side for comment in found} == sides
     assert [comment.position for comment in found] == list(range(1, len(written) + 1))

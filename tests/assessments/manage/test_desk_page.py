@@ -12,7 +12,8 @@ from assessments.models import Comment, Round
 from assessments.services.releasing import turn_key
 from partnerships.models import Partnership, Side
 from tests.assessments.manage.desk import PAGE, as_, next_step, text
-from tests.guards import force, force_rows
+from tests.desk_words import about, add_comment, rewrite, saying
+from tests.guards import force
 from tests.hostile import PAYLOADS
 from tests.live_round import CLOSED, opened, person, sealed_with_comments
 
@@ -32,12 +33,13 @@ def round(partnership: Partnership, clock: time_machine.Traveller) -> Round:
 def sided(round: Round) -> Round:
     """As if ten people of each side had answered."""
     for side in Side:
-        force(round.comments.filter(text__contains=side), side=side)
+        for comment in about(round, side):
+            rewrite(comment, side=side)
     return round
 
 
 def one(words: str = "Praise 0 of the contractor") -> Comment:
-    return Comment.objects.get(text__startswith=words)
+    return saying(Round.objects.get(), words)
 
 
 def page_of(comment: Comment) -> str:
@@ -53,7 +55,8 @@ def act(client: Client, comment: Comment, what: str, **fields: object) -> str:
 
 
 def test_a_side_reads_its_own_and_those_without_a_side(sided: Round, nora: Client) -> None:
-    force(sided.comments.filter(text__startswith="Tried 1"), side=None)
+    for comment in about(sided, "Tried 1"):
+        rewrite(comment, side=None)
     for client, own, other in (
         (as_(person("client", 1)), "Praise 0 of the client", "Praise 0 of the contractor"),
         (as_(person("contractor", 1)), "Praise 0 of the contractor", "Praise 0 of the client"),
@@ -117,7 +120,7 @@ def test_words_are_masked_by_ticking_them(round: Round, nora: Client) -> None:
     assert "The words are masked." in page
     assert "[...] 0 of the [...]" in page
     assert one("[...]").state == "read"
-    assert not Comment.objects.filter(text__contains="Praise 0 of the contractor").exists()
+    assert not about(round, "Praise 0 of the contractor")
     assert "Nora Neutral masked words in a comment." in text(nora.get(PAGE))
 
 
@@ -199,7 +202,7 @@ def test_before_sealing_and_after_release_the_desk_is_closed(
 def test_hostile_words_stay_words(round: Round, nora: Client) -> None:
     comment = one()
     for payload in PAYLOADS[::9]:
-        Comment.objects.filter(pk=comment.pk).update(text=f"</p><script>x</script> {payload}")
+        rewrite(comment, f"</p><script>x</script> {payload}")
         for path in (DESK, page_of(comment)):
             page = nora.get(path).content.decode()
             assert "<script>x" not in page
@@ -210,9 +213,8 @@ def test_hostile_words_stay_words(round: Round, nora: Client) -> None:
 def test_a_full_desk_has_pages_and_few_questions_to_the_database(
     round: Round, nora: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    force_rows(
-        Comment(round=round, question="Q2", text=f"Word {n}", position=100 + n) for n in range(99)
-    )
+    for n in range(99):
+        add_comment(round, f"Word {n}", question="Q2", position=100 + n)
     with django_assert_max_num_queries(12):
         page = nora.get(DESK)
     assert "Page 1 of 3" in text(page)
