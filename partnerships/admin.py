@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Membership, Organization, Partnership, Person, email_key
-from partnerships.services import change_address, end_sessions, log_event
+from partnerships.services import change_address, log_event, sign_out_leaver
 
 # An address or a group that nobody hears of would be a way around memberships
 UNREGISTERED = {
@@ -144,7 +144,7 @@ class MembershipAdmin(KeptAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if obj.ended_on is not None:
-            end_sessions(person=obj.person)
+            sign_out_leaver(person=obj.person)
         log_event(
             partnership=obj.partnership,
             kind="member-changed" if change else "member-added",

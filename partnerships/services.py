@@ -311,8 +311,8 @@ def change_member(
 def end_membership(
     *, membership: Membership, by: Person | None, at: datetime | None = None
 ) -> None:
-    """From now on the person sees nothing of the partnership and is signed out everywhere; what
-    was done stays done.
+    """From now on the person sees nothing of the partnership; what was done stays done. Whoever has
+    no other place is signed out everywhere.
 
     Raises PartnershipError for the last one who could run its rounds.
     """
@@ -321,14 +321,22 @@ def end_membership(
     at = at or timezone.now()
     membership.ended_on = at.date()
     membership.save(update_fields=["ended_on"])
-    end_sessions(person=membership.person)
+    sign_out_leaver(person=membership.person)
     _log_member(membership, "member-ended", by=by, at=at)
 
 
 @transaction.atomic
-def end_sessions(*, person: Person) -> None:
-    """Sign somebody out wherever they are signed in: sessions hang on the unusable password."""
-    person.set_unusable_password()
+def sign_out_leaver(*, person: Person) -> None:
+    """Sign somebody who has no place any more out wherever they are signed in.
+
+    Others stay: every request looks for its place anew, and whoever runs one partnership could sign
+    anybody of another one out by adding and removing them.
+    """
+    if person.is_staff or person.may_create_partnerships:
+        return
+    if Membership.objects.current().filter(person=person).exists():
+        return
+    person.set_unusable_password()  # sessions hang on it
     person.save(update_fields=["password"])
 
 

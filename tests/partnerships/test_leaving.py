@@ -9,11 +9,11 @@ from django.test import Client
 from assessments.links import link_path
 from assessments.models import Round
 from partnerships.models import Membership, Person
-from partnerships.services import end_membership
+from partnerships.services import add_member, end_membership
 from partnerships.viewer import Role
 from tests.assessments.manage.desk import PAGE, as_, text
 from tests.assessments.respond.browsing import FAR
-from tests.factories import everything_stored
+from tests.factories import everything_stored, make_member, make_partnership
 from tests.live_round import START, alliance, invitations, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,28 @@ def test_every_session_ends_with_the_place(
         assert "Harbour" not in text(browser.get("/", follow=True))
         assert SESSION_KEY not in browser.session
     assert (everything_stored()["Event"], everything_stored()["Round"]) == before
+
+
+@pytest.mark.parametrize("end", WAYS)
+def test_whoever_has_another_place_stays_signed_in(
+    round: Round, end: Callable[[Membership], None]
+) -> None:
+    """Else anybody who runs a partnership signs people of others out by adding and ending them."""
+    victim = make_member(make_partnership("Quay Alliance"), "leader", email="leader@quay.example")
+    desk = as_(victim)
+    end(add_member(partnership=round.partnership, email=victim.email, side="client", at=START))
+    assert desk.get("/p/quay-alliance/log/").status_code == 200
+    assert desk.get("/p/harbour-alliance/log/").status_code == 404
+    assert "Harbour" not in text(desk.get("/"))
+
+
+@pytest.mark.parametrize("right", ["is_staff", "may_create_partnerships"])
+def test_nobody_signs_out_who_may_do_more_than_a_place_allows(round: Round, right: str) -> None:
+    victim = Person.objects.create_person(email="more@example.org", **{right: True})
+    desk = as_(victim)
+    by_a_service(add_member(partnership=round.partnership, email=victim.email, side="client"))
+    assert SESSION_KEY in desk.session
+    assert desk.get("/").status_code == 200
 
 
 def test_signed_in_again_there_is_nothing_to_see(round: Round) -> None:
