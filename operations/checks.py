@@ -15,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
 from assessments.models import CommentKey, Outbox, RoundKey
 from assessments.sealed_words import SealedWordsError, open_comment_key
+from assessments.services.letters import Kind
 from operations.backups import newest_backup
 from operations.models import WORKER, Heartbeat, beat
 
@@ -117,8 +118,10 @@ def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:
 
 
 def oldest_due_mail() -> datetime | None:
-    """When the oldest mail that has not gone yet was due; mail that is held does not count."""
-    waiting = Outbox.objects.filter(sent_on=None, held=False)
+    """When the oldest mail that has not gone yet was due. Mail that is held does not count, nor do
+    reminders: one that waits would tell that somebody has not answered.
+    """
+    waiting = Outbox.objects.filter(sent_on=None, held=False).exclude(kind=Kind.REMINDER)
     return waiting.order_by("due_at").values_list("due_at", flat=True).first()
 
 

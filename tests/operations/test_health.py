@@ -91,6 +91,9 @@ def test_all_is_well_when_the_worker_lives_mail_goes_and_a_backup_is_there(
     assert answer_of(client, "/readyz/all") == (503, silent)
     beat(WORKER, now=now)
     assert answer_of(client, "/readyz/all") == (200, "ready\n")
+    # Whether a reminder waits is whether somebody has not answered
+    Outbox.objects.create(key="0", kind="reminder", due_at=now - timedelta(minutes=31))
+    assert answer_of(client, "/readyz/all") == (200, "ready\n")
     Outbox.objects.create(key="1", kind="notice", due_at=now - timedelta(minutes=31))
     status, text = answer_of(client, "/readyz/all")
     assert (status, "look at the mail server" in text) == (503, True)
@@ -112,7 +115,9 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
     assert wrong.status_code == 404
     opened(alliance())
     # How many reminders wait is how many have not answered
-    Outbox.objects.create(key="1", kind="reminder", due_at=timezone.now())
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Outbox.objects.create(key="1", kind="reminder", due_at=hour_ago)
+    Outbox.objects.exclude(key="1").update(due_at=timezone.now() + timedelta(hours=1))
     beat(WORKER, now=timezone.now())
     response = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     lines = response.content.decode().splitlines()
@@ -121,6 +126,7 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
     assert 'alongside_rounds{state="released"} 0.0' in lines
     assert "alongside_mail_waiting 12.0" in lines
     assert "alongside_mail_held 0.0" in lines
+    assert "alongside_mail_oldest_seconds 0.0" in lines
     names = {line.split("{")[0].split(" ")[0] for line in lines if not line.startswith("#")}
     assert names == {
         "alongside_problems",
