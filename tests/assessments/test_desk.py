@@ -17,6 +17,7 @@ from partnerships.models import Event, Side
 from partnerships.services import ensure_person
 from tests.desk_words import saying, words
 from tests.factories import everything_stored, make_partnership, make_released_round, rows, table
+from tests.guards import force
 from tests.live_round import CLOSED, DAY, alliance, neutral, person, sealed_with_comments
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,7 @@ def test_put_back_in_time_it_comes_out(round: Round) -> None:
 
 
 def test_masked_words_are_gone_and_masking_is_reading(round: Round) -> None:
+    force(Round.objects, erased=True)
     masked = do(mask_words, comment(round), words={0, 1})
     assert (words(masked), masked.state) == ("[...] of the contractor", "read")
     assert not Round.objects.get().erased

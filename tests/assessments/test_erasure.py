@@ -151,7 +151,9 @@ def test_no_byte_of_words_is_found_before_release_nor_later_of_those_that_stay_u
         act(comment=on_desk[word], seen=seen, by=neutral(), now=CLOSED, **fields)
     erase_in_the_end(round)
     assert words_left(words, backup(tmp_path)) == set()
-    later = [bytes(one.blob) for one in round.comments.all()]
+    later, between = [bytes(one.blob) for one in round.comments.all()], on_disk()
+    assert not [piece for piece in samples(earlier[:1]) if piece in between]
+    assert all(piece in between for piece in samples([key, *later]))
     assert release_overdue(round=round, now=CLOSED + 10 * DAY)
     erase_in_the_end(round)
     assert words_left(words) == {shown}
