@@ -252,7 +252,7 @@ def test_home_takes_the_same_queries_however_many_partnerships(
         round = make_released_round(make_partnership(f"Harbour {number}"))
         person = make_member(round.partnership, Role.LEADER, "client", "ann@example.org")
     client.force_login(person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/").status_code == 200
 
 

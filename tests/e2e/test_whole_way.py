@@ -22,6 +22,7 @@ from tests.e2e.answering import (
     ALL_PARTS,
     fits,
     focus_is_in_view,
+    follow,
     go_on,
     is_placed,
     is_saved,
@@ -154,7 +155,7 @@ def mailed_links() -> dict[str, list[str]]:
 
 def begin_with(page: Page, path: str) -> None:
     page.goto(path)
-    page.get_by_role("button", name="Answer").first.click()
+    follow(page, page.get_by_role("button", name="Answer").first)
 
 
 def everybody_answers(open_context: OpenContext, links: dict[str, list[str]]) -> None:
@@ -184,6 +185,7 @@ def on_a_small_phone(open_context: OpenContext, link: str, option: int) -> None:
     begin_with(page, link)
     fits(page)
     answer_parts(page, option)
+    part_is(page, "check")
     fits(page)
     send(page)
 
