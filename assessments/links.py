@@ -87,7 +87,7 @@ def invitation_of_code(code: str) -> Invitation | None:
     typed = code.upper().translate(READ_AS)
     selector, verifier = typed[:SLIP_SELECTOR_LENGTH], typed[SLIP_SELECTOR_LENGTH:]
     known = SELECTOR.fullmatch(selector) is not None
-    slips = Invitation.objects.filter(membership=None)
+    slips = Invitation.objects.filter(by_slip=True)
     invitation = slips.filter(selector=selector if known else "").first()
     round_id, version = (invitation.round_id, invitation.link_version) if invitation else (0, 0)
     expected = _typed(selector, round_id, version)

@@ -157,9 +157,10 @@ class Consent(models.Model):
 
 
 class Invitation(models.Model):
-    """The right to answer once. Its link is computed from it; no token is stored. Without a
-    membership it is that of a slip of paper, and nobody knows who has it.
+    """The right to answer once. Its link is computed from it; no token is stored.
 
+    `by_slip`: drawn as a slip of paper, and nobody knows who has it. Any other without a membership
+    is that of a deleted account, and withdrawn.
     `refused`: the mail server refused the address, told by an invitation and never by a reminder.
     """
 
@@ -167,6 +168,7 @@ class Invitation(models.Model):
     membership = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    by_slip = models.BooleanField(default=False)
     side = models.CharField(_("side"), max_length=10, choices=Side)
     selector = models.CharField(max_length=32, unique=True)
     link_version = models.PositiveSmallIntegerField(default=1)
@@ -184,8 +186,9 @@ class Invitation(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was revoked, or the person's membership has ended."""
-        return self.revoked or bool(self.membership and self.membership.ended_on)
+        """Whether it was revoked, or the person's membership has ended or is gone."""
+        is_left = self.membership.ended_on is not None if self.membership else not self.by_slip
+        return self.revoked or is_left
 
 
 class Draft(models.Model):

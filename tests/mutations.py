@@ -154,6 +154,27 @@ MUTATIONS = (
         "tests/assessments/test_response.py",
     ),
     Mutation(
+        "the link of a deleted account is not printed as a slip",
+        "assessments/services/slips.py",
+        "by_slip=True, revoked=False",
+        "membership=None, revoked=False",
+        "tests/assessments/test_deleted_account.py",
+    ),
+    Mutation(
+        "a deleted account is withdrawn from its round",
+        "assessments/models.py",
+        "else not self.by_slip",
+        "else False",
+        "tests/assessments/test_deleted_account.py",
+    ),
+    Mutation(
+        "deleting an account does not tell whether it had answered",
+        "assessments/services/response.py",
+        "return _submitted(round.invitations.filter(by_slip=False))",
+        "return _submitted(round.invitations.exclude(membership=None))",
+        "tests/assessments/test_deleted_account.py",
+    ),
+    Mutation(
         "no new count while fewer than the smallest group are left to answer",
         "assessments/services/response.py",
         "if able[side] < promise.k",

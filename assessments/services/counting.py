@@ -61,7 +61,6 @@ def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     """None, with a line in the log, where a side is short.
 
     It goes by the last morning, as its page does: trying again must not show when an answer comes.
-    By this moment a side can only be short where an account was deleted since.
     """
     found = locked_round(round.pk)
     check_state(found, State.OPEN)

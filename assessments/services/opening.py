@@ -191,7 +191,7 @@ def invite(round: Round, chosen: Mapping[str, Sequence[Membership]], now: dateti
 def draw(round: Round, slips: Mapping[str, int]) -> None:
     """An invitation without a person for each slip."""
     Invitation.objects.bulk_create(
-        Invitation(round=round, side=side, selector=new_slip_selector())
+        Invitation(round=round, by_slip=True, side=side, selector=new_slip_selector())
         for side, number in slips.items()
         for _slip in range(number)
     )

@@ -56,12 +56,13 @@ def submitted_of(round: Round) -> dict[str, int]:
 
 def submitted_by_name(round: Round) -> dict[str, int]:
     """Without slips of paper, which do not count toward the smallest group: nobody knows who has
-    them. An invitation whose person was deleted counts as a slip, which shows less."""
-    return _submitted(round.invitations.exclude(membership=None))
+    them. Deleting an account changes nothing, else it would tell whether its person had answered.
+    """
+    return _submitted(round.invitations.filter(by_slip=False))
 
 
 def submitted_by_slip(round: Round) -> dict[str, int]:
-    return _submitted(round.invitations.filter(membership=None))
+    return _submitted(round.invitations.filter(by_slip=True))
 
 
 def _submitted(invitations: QuerySet[Invitation]) -> dict[str, int]:

@@ -306,7 +306,7 @@ def slips_of(round: Round) -> dict[str, int]:
 
 def drawn_of(round: Round) -> dict[str, int]:
     """How many slips each side has in a round that was opened."""
-    drawn = Counter(round.invitations.filter(membership=None).values_list("side", flat=True))
+    drawn = Counter(round.invitations.filter(by_slip=True).values_list("side", flat=True))
     return {side: drawn[side] for side in Side}
 
 

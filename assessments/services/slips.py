@@ -57,7 +57,7 @@ def print_slips(*, round: Round, side: str, by: Person, now: datetime) -> list[S
     """
     found = locked_round(round.pk)
     check_state(found, State.OPEN)
-    invitations = list(found.invitations.filter(side=side, membership=None, revoked=False))
+    invitations = list(found.invitations.filter(side=side, by_slip=True, revoked=False))
     secrets.SystemRandom().shuffle(invitations)
     log_round(round=found, kind="slips-shown", now=now, by=by, side=side)
     return [Slip(_picture(link_for(one)), slip_code(one)) for one in invitations]

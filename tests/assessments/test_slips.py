@@ -42,7 +42,7 @@ def with_slips(contractor: int = 3, client: int = 0) -> Round:
 
 
 def slips(round: Round) -> list[Invitation]:
-    return list(round.invitations.filter(membership=None).select_related("round"))
+    return list(round.invitations.filter(by_slip=True).select_related("round"))
 
 
 def fay(round: Round, side: str = "contractor") -> Person:
@@ -82,7 +82,7 @@ def test_nobody_is_mailed_or_reminded_of_a_slip() -> None:
     round = with_slips(3)
     assert Outbox.objects.filter(kind="invitation").count() == 12
     queue_reminders(round=round, occasion="closing", now=START)
-    assert not Outbox.objects.filter(invitation__membership=None, kind="reminder").exists()
+    assert not Outbox.objects.filter(invitation__by_slip=True, kind="reminder").exists()
     assert Outbox.objects.filter(kind="reminder").count() == 12
 
 
@@ -101,7 +101,7 @@ def test_a_code_opens_what_its_link_opens_however_it_is_typed() -> None:
 
 def test_a_personal_link_has_no_code() -> None:
     round = with_slips()
-    personal = round.invitations.exclude(membership=None)[0]
+    personal = round.invitations.filter(by_slip=False)[0]
     assert invitation_of_code(slip_code(personal)) is None
 
 
@@ -185,7 +185,7 @@ def test_a_slip_answers_once(client: Client) -> None:
 def test_a_personal_receipt_has_no_such_button(client: Client) -> None:
     round = with_slips()
     with time_machine.travel(START + DAY, tick=False):
-        personal = round.invitations.exclude(membership=None)[0]
+        personal = round.invitations.filter(by_slip=False)[0]
         landing = client.get(link_path(personal)).content.decode()
     assert "Your slip has no name on it" not in landing
 

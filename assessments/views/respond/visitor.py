@@ -58,7 +58,7 @@ class Respondent:
     @cached_property
     def asks_by_slips(self) -> bool:
         """Whether the round asks people by slips of paper, too."""
-        return self.round.invitations.filter(membership=None).exists()
+        return self.round.invitations.filter(by_slip=True).exists()
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -79,7 +79,7 @@ class Respondent:
     @property
     def has_slip(self) -> bool:
         """Whether nobody knows who this is: the invitation is that of a slip of paper."""
-        return self.invitation.membership_id is None
+        return self.invitation.by_slip
 
     @property
     def organizations(self) -> Sides[str]:
