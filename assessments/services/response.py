@@ -126,34 +126,46 @@ def _standing_still(round: Round, last: Mapping[str, ResponseCount]) -> set[str]
     on the invitations and on what is shown already, never on who has answered since.
     """
     promise = Promise.from_json(round.promise or {})
-    invited, able = _invited(round, promise), _able_to_answer(round)
+    invited, left = _invited(round, promise), _left(round)
     return {
         side
         for side in Side
-        if able[side] < promise.k
-        or (side in last and _tells_of_added(last[side], invited[side], promise.k))
+        if _is_changed(left[side], invited[side], last.get(side))
+        and left[side].working - _known(last.get(side), promise.k) < promise.k
     }
 
 
-def _tells_of_added(last: ResponseCount, invited: int, k: int) -> bool:
-    """Whether people were added since, and with them fewer than `k` were left to answer."""
-    return invited > last.invited and invited - (last.answered or 0) < k
-
-
-def _able_to_answer(round: Round) -> dict[str, int]:
-    """How many links of each side work, whether used or not. Once somebody is withdrawn, slips do
-    not count: one person may hold them all.
+@dataclass(frozen=True)
+class _Left:
+    """How many of a side were asked by name, and how many of their links work, used or not. Slips
+    do not count: one person may hold them all.
     """
-    works = Q(revoked=False, membership__ended_on=None)
-    counts = round.invitations.values("side").annotate(
-        asked=Count("pk"),
-        able=Count("pk", filter=works),
-        named=Count("pk", filter=works & Q(membership__isnull=False)),
+
+    asked: int = 0
+    working: int = 0
+
+
+def _left(round: Round) -> dict[str, _Left]:
+    works = Q(revoked=False, membership__isnull=False, membership__ended_on=None)
+    counts = (
+        round.invitations.filter(by_slip=False)
+        .values("side")
+        .annotate(asked=Count("pk"), working=Count("pk", filter=works))
     )
-    able = {
-        one["side"]: one["able"] if one["able"] == one["asked"] else one["named"] for one in counts
-    }
-    return {side: able.get(side, 0) for side in Side}
+    left = {one["side"]: _Left(one["asked"], one["working"]) for one in counts}
+    return {side: left.get(side, _Left()) for side in Side}
+
+
+def _is_changed(left: _Left, invited: int, last: ResponseCount | None) -> bool:
+    """Whether whoever runs the round has had a say in who is left to change the next count:
+    somebody was withdrawn at any time, or added since the last count.
+    """
+    return left.working < left.asked or (last is not None and invited > last.invited)
+
+
+def _known(last: ResponseCount | None, k: int) -> int:
+    """How many may be known to have answered by now, as far as counts tell."""
+    return k - 1 if last is None or last.answered is None else last.answered
 
 
 def latest_response(round: Round) -> Response | None:

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assessments.models import ResponseCount, Round
+from assessments.models import Invitation, ResponseCount, Round
 from assessments.services.invitations import remove_invitation
+from assessments.services.opening import draw, invite
 from assessments.services.response import SideResponse, latest_response, record_counts
-from partnerships.services import end_membership
+from partnerships.services import add_member, end_membership
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -25,6 +27,7 @@ from tests.live_round import (
 pytestmark = pytest.mark.django_db
 
 SIX = START.replace(hour=6) + DAY
+NEVER = SideResponse("client", 0, None, day=None, stands_still=True)
 
 
 @pytest.fixture
@@ -76,7 +79,8 @@ def test_a_raised_smallest_group_hides_longer() -> None:
     assert [side.answered for side in response.sides] == [None, 7]
 
 
-def test_somebody_removed_still_counts_as_invited(round: Round) -> None:
+def test_somebody_removed_still_counts_as_invited() -> None:
+    round = opened(alliance(11, 11))
     answered(round, contractor=5, client=5, now=START)
     for side in ("contractor", "client"):
         for invitation in (invitations(round, side)[0], invitations(round, side)[-1]):
@@ -84,7 +88,7 @@ def test_somebody_removed_still_counts_as_invited(round: Round) -> None:
     record_counts(round=round, now=SIX)
     response = latest_response(round)
     assert response is not None
-    assert {(side.invited, side.answered) for side in response.sides} == {(8, 5)}
+    assert {(side.invited, side.answered) for side in response.sides} == {(11, 5)}
 
 
 def shown(round: Round, side: str = "client") -> SideResponse:
@@ -98,14 +102,21 @@ def remove(round: Round, *numbers: int) -> None:
         remove_invitation(invitation=invitations(round, "client")[number], by=neutral(), now=SIX)
 
 
-def add(round: Round, *, people: int) -> None:
-    """So many more of the client, to whom both sides have agreed."""
+def add(round: Round, *, people: int = 0, slips: int = 0) -> list[Invitation]:
+    """So many more of the client, to whom both sides have agreed; the people among them."""
     number = round.invitations.count()
-    for one in range(number, number + people):
-        round.invitations.create(side="client", selector=f"added {one}")
-    addition = round.additions.create(side="client", number=people, proposed_at=SIX)
+    members = [
+        add_member(
+            partnership=round.partnership, email=f"added{number + one}@example.org", side="client"
+        )
+        for one in range(people)
+    ]
+    invite(round, {"client": members}, SIX)
+    draw(round, {"client": slips})
+    addition = round.additions.create(side="client", number=people + slips, proposed_at=SIX)
     addition.added_at = SIX
     addition.save()
+    return list(round.invitations.filter(membership__in=members).select_related("round"))
 
 
 @pytest.mark.parametrize("answers", [False, True])
@@ -121,34 +132,74 @@ def test_nobody_watches_one_person_by_removing_all_others(round: Round, answers:
     assert shown(round, "contractor").day == (SIX + DAY).date()
 
 
-def test_the_count_goes_on_while_a_smallest_group_is_left(round: Round) -> None:
+@pytest.mark.parametrize(("people", "goes_on"), [(13, True), (12, False)])
+def test_the_count_goes_on_while_a_smallest_group_is_left(people: int, goes_on: bool) -> None:
+    """Three are removed, five are known to have answered: five others are left, or four."""
+    round = opened(alliance(8, people))
     answered(round, contractor=5, client=5, now=START)
     record_counts(round=round, now=SIX)
     remove(round, 0, 1, 2)
     answer(invitations(round, "client")[7], everything(1), now=SIX)
     record_counts(round=round, now=SIX + DAY)
-    assert shown(round) == SideResponse("client", 8, 6, day=(SIX + DAY).date())
+    day = (SIX + DAY if goes_on else SIX).date()
+    assert shown(round) == SideResponse("client", people, 5 + goes_on, day, stands_still=True)
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("counted", [False, True])
+def test_nobody_watches_the_last_one_besides_those_who_tell(answers: bool, counted: bool) -> None:
+    """Five say that they have answered, and four others are removed, before a count or after it."""
+    round = opened(alliance(8, 10))
+    answered(round, contractor=5, client=5, now=START)
+    if counted:
+        record_counts(round=round, now=SIX)
+    remove(round, 5, 6, 7, 8)
+    if answers:
+        answer(invitations(round, "client")[9], everything(1), now=SIX)
+    record_counts(round=round, now=SIX + DAY)
+    counts = SideResponse("client", 10, 5, SIX.date()) if counted else NEVER
+    assert shown(round) == replace(counts, stands_still=True)
+
+
+@pytest.mark.parametrize(("people", "goes_on"), [(10, True), (9, False)])
+def test_of_a_count_that_is_hidden_the_most_is_thought(people: int, goes_on: bool) -> None:
+    """Four may be known to have answered: besides them five are left once one is removed."""
+    round = opened(alliance(8, people))
+    answered(round, contractor=5, client=4, now=START)
+    record_counts(round=round, now=SIX)
+    remove(round, 0)
+    answer(invitations(round, "client")[4], everything(1), now=SIX)
+    record_counts(round=round, now=SIX + DAY)
+    assert shown(round).answered == (5 if goes_on else None)
 
 
 def test_slips_that_one_person_may_hold_make_no_group_of_those_left(round: Round) -> None:
-    add(round, people=6)
+    add(round, slips=6)
     answered(round, contractor=5, client=5, now=START)
     record_counts(round=round, now=SIX)
     assert shown(round) == SideResponse("client", 14, 5, day=SIX.date())
-    remove(round, *range(7))
+    remove(round, 7)
     record_counts(round=round, now=SIX + DAY)
     assert shown(round) == SideResponse("client", 14, 5, day=SIX.date(), stands_still=True)
 
 
 @pytest.mark.parametrize("answers", [False, True])
-def test_nobody_watches_one_person_who_was_added(round: Round, answers: bool) -> None:
+@pytest.mark.parametrize("way", ["all answered", "slips unused", "slips added", "removed"])
+def test_nobody_watches_one_person_who_was_added(way: str, answers: bool) -> None:
+    round = opened(alliance(8, 12 if way == "removed" else 8))
+    if way == "slips unused":
+        add(round, slips=4)
     answered(round, contractor=5, client=8, now=START)
     record_counts(round=round, now=SIX)
-    add(round, people=1)
+    if way == "removed":
+        remove(round, 8, 9, 10, 11)
+    before = shown(round)
+    assert before.answered == 8
+    (added,) = add(round, people=1, slips=4 if way == "slips added" else 0)
     if answers:
-        round.invitations.filter(selector__startswith="added").update(submitted=True)
+        answer(added, everything(1), now=SIX)
     record_counts(round=round, now=SIX + DAY)
-    assert shown(round) == SideResponse("client", 8, 8, day=SIX.date(), stands_still=True)
+    assert shown(round) == replace(before, stands_still=True)
 
 
 def test_a_smallest_group_added_is_counted(round: Round) -> None:
@@ -159,14 +210,23 @@ def test_a_smallest_group_added_is_counted(round: Round) -> None:
     assert shown(round) == SideResponse("client", 13, 8, day=(SIX + DAY).date())
 
 
+def test_a_round_in_which_nothing_changes_is_counted_every_morning(round: Round) -> None:
+    """To the last of them, slips included."""
+    add(round, slips=2)
+    for morning, invitation in enumerate(invitations(round, "client")):
+        answer(invitation, everything(1), now=SIX + morning * DAY - timedelta(hours=1))
+        record_counts(round=round, now=SIX + morning * DAY)
+        answers = morning + 1 if morning >= 4 else None
+        assert shown(round) == SideResponse("client", 10, answers, (SIX + morning * DAY).date())
+
+
 def test_a_side_left_too_small_before_its_first_morning_is_never_counted(round: Round) -> None:
     answered(round, contractor=5, client=5, now=START)
     remove(round, *range(4))
-    never = SideResponse("client", 0, None, day=None, stands_still=True)
-    assert shown(round) == never
+    assert shown(round) == NEVER
     record_counts(round=round, now=SIX)
-    assert shown(round) == never
-    assert not never.is_enough
+    assert shown(round) == NEVER
+    assert not NEVER.is_enough
 
 
 def test_six_by_the_clocks_of_the_round() -> None:
