@@ -22,7 +22,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
     ),
 }
 

@@ -1,18 +1,19 @@
 """What both databases refuse, whoever asks and by whatever way: see `docs/decisions/`.
 
 Each rule is SQL about a row before (OLD) and after (NEW) that both databases understand, but for
-the span of days in `WAITED`. SQLite forgets the triggers of a table that a migration makes anew, so
-such a migration ends with `RunPython(guard, unguard)`, and one that rewrites guarded rows begins
-with `RunPython(unguard)`.
+the span of days in `WAITED` and what one of them alone can do: REPLACE and TRUNCATE. SQLite forgets
+the triggers of a table that a migration makes anew, so such a migration ends with
+`RunPython(guard, unguard)`, and one that rewrites guarded rows begins with `RunPython(unguard)`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.sealed_words import WORDS_BYTES
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.services.rounds import ALLOWED_CHANGES
+from assessments.unique_keys import replaces_nothing
 from partnerships.models import Side
 
 MOMENTS = ("closed_at", "sealed_at", "released_at")
@@ -20,6 +21,7 @@ ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
 LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
 COMMENT_IS_READ = {"text", "blob", "state"}
 ADDITION_SETTLES = {"members", "added_at"}
+ALWAYS = "1 = 1"
 NEVER = "1 = 0"
 DAYS = RELEASED_BY_ITSELF_AFTER.days
 WAITED = {
@@ -38,6 +40,10 @@ class Guard:
     allowed: str
 
     @property
+    def full_table(self) -> str:
+        return f"assessments_{self.table}"
+
+    @property
     def name(self) -> str:
         return f"guard_{self.table}_{self.change}".lower()
 
@@ -54,20 +60,32 @@ def unguard(apps: Any, schema_editor: Any) -> None:
     """Take the guards down."""
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for one in guards(schema_editor.connection):
-        of_table = "" if is_sqlite else f" ON assessments_{one.table}"
+        of_table = "" if is_sqlite else f" ON {one.full_table}"
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {one.name}{of_table}", params=None)
 
 
 def guards(connection: Any) -> list[Guard]:
     """Every guard of the tables that there are by now, for the columns that they have."""
     there = connection.introspection.table_names()
-    return [one for one in _all_guards(connection) if f"assessments_{one.table}" in there]
+    found = [one for one in _all_guards(connection) if one.full_table in there]
+    if connection.vendor == "sqlite":
+        return [_without_replacing(connection, one) for one in found]
+    tables = sorted({one.table for one in found})
+    return found + [Guard(table, "TRUNCATE", NEVER) for table in tables]
+
+
+def _without_replacing(connection: Any, one: Guard) -> Guard:
+    if one.change == "DELETE" or one.allowed == NEVER:
+        return one
+    alone = replaces_nothing(connection, one.full_table, one.change)
+    return replace(one, allowed=_all(one.allowed, alone))
 
 
 def _all_guards(connection: Any) -> list[Guard]:
     drafted_or_kept = _any("OLD.state = 'draft'", _round_keeps(_columns(connection, "round")))
     kept = _invitation_keeps(_columns(connection, "invitation"))
     return [
+        Guard("round", "INSERT", ALWAYS),
         Guard("round", "UPDATE", _all(_moves_on(), drafted_or_kept, _released_by_two())),
         Guard("round", "DELETE", "OLD.state = 'draft'"),
         Guard("invitation", "INSERT", _while("NEW", "open")),
@@ -219,16 +237,17 @@ def _any(*conditions: str) -> str:
 
 def _statements(one: Guard, vendor: str) -> Iterator[str]:
     """What puts a guard up. Where it cannot be known whether a change is allowed, it is not."""
-    trigger = f"CREATE TRIGGER {one.name} BEFORE {one.change} ON assessments_{one.table}"
+    trigger = f"CREATE TRIGGER {one.name} BEFORE {one.change} ON {one.full_table}"
     if vendor == "sqlite":
         allowed = one.allowed.format(same="IS", waited=WAITED[vendor])
         yield f"{trigger} WHEN ({allowed}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         return
     allowed = one.allowed.format(same="IS NOT DISTINCT FROM", waited=WAITED[vendor])
-    row = "OLD" if one.change == "DELETE" else "NEW"
+    row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(one.change, "NEW")
+    each = "STATEMENT" if one.change == "TRUNCATE" else "ROW"
     yield (
         f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF {allowed} THEN RETURN {row}; END IF;"
         f" RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
     )
-    yield f"{trigger} FOR EACH ROW EXECUTE FUNCTION {one.name}()"
+    yield f"{trigger} FOR EACH {each} EXECUTE FUNCTION {one.name}()"

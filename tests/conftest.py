@@ -119,19 +119,21 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session", autouse=True)
 def log_can_be_emptied() -> Iterator[None]:
-    """Between tests SQLite's tables are emptied by DELETE, which the shared log refuses."""
+    """Between tests all tables are emptied by DELETE or TRUNCATE, which the guards refuse."""
     operations = type(connections["default"].ops)
     empty = operations.execute_sql_flush
 
     def without_triggers(self: Any, sql_list: Iterable[str]) -> None:
+        if self.connection.vendor == "postgresql":
+            empty(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+            return
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
         dropped = [f"DROP TRIGGER {name}" for name, _sql in triggers]
         empty(self, [*dropped, *sql_list, *(sql for _name, sql in triggers)])
 
-    if connections["default"].vendor == "sqlite":
-        operations.execute_sql_flush = without_triggers  # type: ignore[method-assign]
+    operations.execute_sql_flush = without_triggers  # type: ignore[method-assign]
     yield
     operations.execute_sql_flush = empty  # type: ignore[method-assign]
 

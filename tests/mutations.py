@@ -245,6 +245,20 @@ MUTATIONS = (
         "tests/assessments/test_guards.py",
     ),
     Mutation(
+        "the databases let no row be replaced by its key",
+        "assessments/unique_keys.py",
+        'yield "rowid = NEW.rowid"',
+        'yield "1 = 0"',
+        "tests/assessments/test_guards_of_whole_rows.py",
+    ),
+    Mutation(
+        "the databases let no round take the place of the one under way",
+        "assessments/unique_keys.py",
+        "for name, sql in cursor.fetchall():",
+        "for name, sql in []:",
+        "tests/assessments/test_guards_of_whole_rows.py",
+    ),
+    Mutation(
         "a corrected file is not imported beside the first one",
         "assessments/services/importing.py",
         "if is_repeated(",

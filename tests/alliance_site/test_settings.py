@@ -133,7 +133,13 @@ def test_the_database_is_the_one_that_was_asked_for() -> None:
 
 @pytest.mark.django_db
 def test_sqlite_forgets_nothing_and_leaves_nothing() -> None:
-    pragmas = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+    pragmas = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+    }
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas}
