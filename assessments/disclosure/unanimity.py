@@ -1,65 +1,100 @@
-"""No word may prove that everybody of a side gave the same answer.
+"""No word may prove what everybody of a side answered.
 
-A clear difference on one statement says that its answers lie close together. Beside the cells,
-that can leave a single possibility: all alike. Then everybody's answer would be known.
+Words are told from how close answers lie together. Beside the cells, that can leave a single
+possibility: all alike. So no word depends on whether a side is unanimous or two of its people have
+parted by a step: not for a stranger, nor for the other side where it has pooled its own answers,
+nor, between the coded ends, for one of the side who differs from all others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
+from assessments.disclosure.rules import Fewest
 from assessments.scoring import words
 from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, Count, cell
-from assessments.scoring.people import spread_of_answers
+from assessments.scoring.people import Spread, spread_of_answers
 from assessments.scoring.reading import CLEAR_MIRROR
-from assessments.scoring.terms import MirrorWord, NotShown, Score, Side, Sides
+from assessments.scoring.terms import (
+    ChangeWord,
+    GapWord,
+    MirrorWord,
+    NotComparable,
+    NotShown,
+    Score,
+    Side,
+    Sides,
+)
+
+ENOUGH_ROOM = 2
+BAND, HALF_A_BAND = 20, 10
 
 
-def mirror_word(gap: Score, answers: Sides[Count], k: int) -> MirrorWord | NotShown:
+def mirror_word(gap: Score, answers: Sides[Count], fewest: Fewest) -> MirrorWord | NotShown:
     """`gap`: self - seen. `answers`: of those who rate themselves, then of those who rate them.
 
-    "Possible" instead of a clear word that nothing but a unanimous side could have brought about.
+    Never clear where slips were used: whoever filled them knows too many of the answers.
     """
-    word = _word(gap, answers, k)
-    if word in CLEAR_MIRROR and any(_word(gap, other, k) is not word for other in _others(answers)):
-        return MirrorWord.POSSIBLE
-    return word
+    groups = Sides(*(_spread(answers.of(side)) for side in Side))
+    word = words.mirror_word(gap, groups, fewest.of_either)
+    has_slips = any(fewest.slips.of(side) for side in Side)
+    return MirrorWord.POSSIBLE if word in CLEAR_MIRROR and has_slips else word
 
 
-def _word(gap: Score, answers: Sides[Count], k: int) -> MirrorWord | NotShown:
-    groups = Sides(*(spread_of_answers(answers.of(side)) for side in Side))
-    return words.mirror_word(gap, groups, k)
+def gap_word(
+    gap: Score, groups: Sides[Spread | None], k: int, *, has_room: bool
+) -> GapWord | NotShown:
+    """As in `scoring.words`; without room the published gap alone decides, clear from a band on."""
+    word = words.gap_word(gap, groups, k)
+    if has_room or isinstance(gap, NotShown) or word not in (GapWord.CLEAR, GapWord.POSSIBLE):
+        return word
+    return GapWord.CLEAR if abs(gap) >= BAND else GapWord.POSSIBLE
 
 
-def _others(answers: Sides[Count]) -> Iterator[Sides[Count]]:
-    """For each unanimous side, the most clearly different answers that give the same cells
-    without that side being unanimous."""
-    contractor, client = answers.contractor, answers.client
-    if _is_unanimous(contractor):
-        yield Sides(_parted(contractor), _united(client))
-    if _is_unanimous(client):
-        yield Sides(_united(contractor), _parted(client))
+def change_word(
+    points: Score | NotComparable,
+    now: Sequence[Spread | None],
+    before: Sequence[Spread | None],
+    k: int,
+    *,
+    has_room: bool,
+) -> ChangeWord | NotShown | NotComparable:
+    """As in `scoring.words`; without room in both rounds the published points alone decide."""
+    word = words.change_word(points, now, before, k)
+    if has_room or not isinstance(word, ChangeWord) or not isinstance(points, Fraction):
+        return word
+    if abs(points) < HALF_A_BAND:
+        return ChangeWord.NONE
+    return ChangeWord.UP if points > 0 else ChangeWord.DOWN
 
 
-def _is_unanimous(count: Count) -> bool:
-    return max(count.chosen) == count.placed
+def has_room(cells: Mapping[str, Score], elements: Iterable[Iterable[str]]) -> bool:
+    """Whether one side's people can have come to the same means in several ways.
+
+    They can in an element with two cells between the coded ends: what one person gave more to the
+    one statement, and less to the other, another may have given the other way round. `elements`:
+    the codes of the shown statements of each.
+    """
+    return all(sum(_is_open(cells[code]) for code in codes) >= ENOUGH_ROOM for codes in elements)
 
 
-def _parted(count: Count) -> Count:
-    """One person a step up and one a step down; at an end, which is coded, one a step inwards."""
-    chosen = list(count.chosen)
-    place = chosen.index(count.placed)
-    for neighbour in (place - 1, place + 1):
-        if 0 <= neighbour < len(chosen):
-            chosen[place] -= 1
-            chosen[neighbour] += 1
-    return replace(count, chosen=tuple(chosen))
+def _spread(count: Count) -> Spread | None:
+    """Of the answers to one statement, with room for two people a step apart where all of a side
+    but one chose the same, and at a coded end, where the cell does not tell."""
+    spread = spread_of_answers(count)
+    if spread is None:
+        return None
+    parted = Fraction(2 * _step(count) ** 2)
+    if not _is_open(cell(count)):
+        return Spread(spread.n, cell(count), max(spread.squares, parted))
+    if max(count.chosen) >= count.placed - 1:
+        return replace(spread, squares=spread.squares + parted)
+    return spread
 
 
-def _united(count: Count) -> Count:
-    """The answers with this cell that lie closest together."""
-    people, last = count.placed, len(count.chosen) - 1
-    low, up = divmod(sum(n * place for place, n in enumerate(count.chosen)), people)
-    if not LOWEST_CODED < cell(count) < HIGHEST_CODED:
-        low, up = (0 if cell(count) == LOWEST_CODED else last), 0
-    chosen = {low: people - up, low + 1: up}
-    return replace(count, chosen=tuple(chosen.get(place, 0) for place in range(last + 1)))
+def _is_open(score: Score) -> bool:
+    return not isinstance(score, NotShown) and LOWEST_CODED < score < HIGHEST_CODED
+
+
+def _step(count: Count) -> int:
+    return max(b - a for a, b in zip(count.scores, count.scores[1:], strict=False))

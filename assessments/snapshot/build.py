@@ -1,17 +1,28 @@
 """From the sheets of a round to its snapshot: the only way by which answers become figures."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from assessments.disclosure import unanimity
 from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
-from assessments.scoring.people import reliability
+from assessments.scoring.people import Spread, reliability
 from assessments.scoring.reading import band, breakthrough, reading
-from assessments.scoring.terms import NOT_SHOWN, Agreement, NotShown, Sheet, Side, Sides, TooFew
+from assessments.scoring.terms import (
+    NOT_SHOWN,
+    Agreement,
+    GapWord,
+    NotShown,
+    Score,
+    Sheet,
+    Side,
+    Sides,
+    TooFew,
+)
 from assessments.snapshot.further import further_figures
 from assessments.snapshot.material import Material, gather
 from assessments.snapshot.mirrors import practice_figures
@@ -90,7 +101,8 @@ def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
     m = material
-    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest.of_either)
+    k = m.fewest.of_either
+    return Trend(previous, m.questionnaire, m.shown, m.cells, m.profiles, m.spreads, k)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
@@ -103,19 +115,30 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
     contractor, client = (material.profiles.of(side).elements[code] for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
     groups = Sides(*(material.spreads.of(side).elements.get(code) for side in Side))
+    shown = scores.shown_of(element.statement_codes, material.shown)
     target = material.questionnaire.targets.get(code)
     return ElementFigures(
         contractor=contractor,
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=words.gap_word(gap, groups, material.fewest.of_either),
+        gap_word=_gap_word(material, gap, groups, [shown]),
         band=band(joint),
         agreement=Sides(*(_agreement(material, element, side) for side in Side)),
         precision=Sides(*(_precision(material, element, side) for side in Side)),
         change=trend.element(code) if trend else None,
         target=None if target is None else Fraction(target),
     )
+
+
+def _gap_word(
+    material: Material,
+    gap: Score,
+    groups: Sides[Spread | None],
+    elements: Collection[Sequence[str]],
+) -> GapWord | NotShown:
+    has_room = all(unanimity.has_room(material.cells.of(side), elements) for side in Side)
+    return unanimity.gap_word(gap, groups, material.fewest.of_either, has_room=has_room)
 
 
 def _agreement(material: Material, element: Element, side: Side) -> Agreement | NotShown | None:
@@ -138,15 +161,16 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
     contractor, client = (material.profiles.of(side).index for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
     groups = Sides(*(material.spreads.of(side).index for side in Side))
+    elements = scores.index_statements(material.questionnaire, material.shown)
     return IndexFigures(
         contractor=contractor,
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=words.gap_word(gap, groups, material.fewest.of_either),
+        gap_word=_gap_word(material, gap, groups, elements.values()),
         band=band(joint),
         change=trend.index() if trend else None,
-        elements=scores.index_elements(material.questionnaire, material.shown),
+        elements=tuple(elements),
     )
 
 

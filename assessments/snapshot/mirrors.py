@@ -21,5 +21,5 @@ def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
     seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
     gap = scores.difference(self_score, seen_score)
     answers = Sides(own[practice.own], seen[practice.partner])
-    word = mirror_word(gap, answers, material.fewest.of_either)
+    word = mirror_word(gap, answers, material.fewest)
     return Mirror(self_score, seen_score, gap, word)

@@ -1,12 +1,20 @@
 """Change since the round before: only between two released scores that mean the same."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessments.disclosure.unanimity import change_word, has_room
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.people import Spread, Spreads
-from assessments.scoring.scores import Profile, difference, index_elements, joint, shown_elements
+from assessments.scoring.scores import (
+    Cells,
+    Profile,
+    difference,
+    index_elements,
+    joint,
+    shown_elements,
+)
 from assessments.scoring.terms import (
     NOT_COMPARABLE,
     NOT_SHOWN,
@@ -16,7 +24,6 @@ from assessments.scoring.terms import (
     Side,
     Sides,
 )
-from assessments.scoring.words import change_word
 from assessments.snapshot.value import Change, Changes, ElementFigures, IndexFigures, Snapshot
 
 Moments = Sides[Spreads]
@@ -36,12 +43,13 @@ class Sealed:
 class Trend:
     """This round's figures beside those of the round before.
 
-    `shown`: the statements shown now; `k`: the smallest group of this round.
+    `shown`: the statements shown now, `cells` theirs; `k`: the smallest group of this round.
     """
 
     before: Sealed
     questionnaire: Questionnaire
     shown: Container[str]
+    cells: Sides[Cells]
     profiles: Sides[Profile]
     spreads: Sides[Spreads]
     k: int
@@ -54,6 +62,7 @@ class Trend:
             before,
             Sides(*(self.spreads.of(side).elements.get(code) for side in Side)),
             Sides(*(self.before.moments.of(side).elements.get(code) for side in Side)),
+            [code],
             comparable=code in self._comparable,
         )
 
@@ -66,17 +75,21 @@ class Trend:
             before,
             Sides(*(self.spreads.of(side).index for side in Side)),
             Sides(*(self.before.moments.of(side).index for side in Side)),
+            elements,
             comparable=same,
         )
 
     @cached_property
     def _comparable(self) -> set[str]:
         """The elements of which the same statements, equally worded, are shown in both rounds."""
-        cells = self.before.snapshot.statements
-        shown_before = {c for c, cell in cells.items() if not isinstance(cell.joint, NotShown)}
-        before = _wordings(self.before.questionnaire, shown_before)
+        before = _wordings(self.before.questionnaire, self._shown_before)
         now = _wordings(self.questionnaire, self.shown)
         return {code for code, wordings in now.items() if wordings == before.get(code)}
+
+    @cached_property
+    def _shown_before(self) -> set[str]:
+        cells = self.before.snapshot.statements
+        return {code for code, cell in cells.items() if not isinstance(cell.joint, NotShown)}
 
     def _changes(
         self,
@@ -84,6 +97,7 @@ class Trend:
         before: ElementFigures | IndexFigures | None,
         later: Sides[Spread | None],
         earlier: Sides[Spread | None],
+        elements: Sequence[str],
         *,
         comparable: bool,
     ) -> Changes:
@@ -91,9 +105,23 @@ class Trend:
             points = _points(now, before, sides, comparable=comparable)
             now_groups = [later.of(side) for side in sides]
             before_groups = [earlier.of(side) for side in sides]
-            return Change(points, change_word(points, now_groups, before_groups, self.k))
+            room = comparable and all(self._has_room(side, elements) for side in sides)
+            word = change_word(points, now_groups, before_groups, self.k, has_room=room)
+            return Change(points, word)
 
         return Changes(change(Side.CONTRACTOR), change(Side.CLIENT), change(*Side))
+
+    def _has_room(self, side: Side, elements: Sequence[str]) -> bool:
+        """In both of two rounds that show the same statements of these elements."""
+        figures = self.before.snapshot.statements
+        before = {c: Sides(cell.contractor, cell.client).of(side) for c, cell in figures.items()}
+        return all(
+            has_room(cells, [statements[code] for code in elements])
+            for cells, statements in (
+                (self.cells.of(side), shown_elements(self.questionnaire, self.shown)),
+                (before, shown_elements(self.before.questionnaire, self._shown_before)),
+            )
+        )
 
 
 def _points(

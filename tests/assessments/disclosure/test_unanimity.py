@@ -8,13 +8,26 @@ the reader is taken to know how many people placed the statement.
 from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import pytest
 
-from assessments.disclosure.unanimity import mirror_word
+from assessments.disclosure.rules import NO_SLIPS, Fewest
+from assessments.disclosure.unanimity import change_word, gap_word, has_room, mirror_word
+from assessments.scoring import words
 from assessments.scoring.cells import Count, cell
-from assessments.scoring.terms import MirrorWord, NotShown, Sides
+from assessments.scoring.people import Spread
+from assessments.scoring.terms import (
+    NOT_SHOWN,
+    ChangeWord,
+    GapWord,
+    MirrorWord,
+    NotShown,
+    Score,
+    Side,
+    Sides,
+)
 from assessments.snapshot.value import Mirror
 from tests import IS_LONG, amount
 from tests.assessments.sheets import client, contractor, sealed
@@ -22,6 +35,7 @@ from tests.assessments.sheets import client, contractor, sealed
 SCORES = (0, 25, 50, 75, 100)
 SIZES = list(product(range(5, 9 if IS_LONG else 6), repeat=2))
 F = Fraction
+FIVE = Fewest(5, NO_SLIPS)
 
 
 def answers_of(people: int) -> list[Count]:
@@ -58,29 +72,137 @@ def test_four_people_would_be_too_few_for_coded_ends() -> None:
 def test_cells_and_the_word_of_a_mirror_prove_no_unanimity(
     ours: int, theirs: int, counted: Callable[[str, int], None]
 ) -> None:
-    published: dict[tuple[Fraction, Fraction, MirrorWord | NotShown], list[set[bool]]] = {}
+    """Not even to the other side where it has pooled its own answers."""
+    published: dict[tuple[Fraction, Count, str], set[bool]] = defaultdict(set)
+    known: dict[tuple[Fraction, Count, str], set[bool]] = defaultdict(set)
     pairs = [(own, seen) for own in answers_of(ours) for seen in answers_of(theirs)]
-    cells = {count: cell(count) for pair in pairs for count in pair}
     for own, seen in pairs:
-        word = mirror_word(cells[own] - cells[seen], Sides(own, seen), 5)
-        found = published.setdefault((cells[own], cells[seen], word), [set(), set()])
-        found[0].add(is_unanimous(own))
-        found[1].add(is_unanimous(seen))
-    certain = [about for about, sides in published.items() if {True} in sides]
+        word = word_of(own, seen)
+        published[cell_of(own), seen, word].add(is_unanimous(own))
+        known[cell_of(seen), own, word].add(is_unanimous(seen))
+    certain = [about for told in (published, known) for about in told if told[about] == {True}]
     assert certain == []
     counted("pairs of groups whose mirror proves no unanimity", len(pairs))
 
 
-def test_a_word_that_would_tell_all_five_answers_is_a_weaker_one() -> None:
-    assert mirror({"P3.own": 3}, {"P3.partner": [3, 2, 2, 2, 2]}) == Mirror(
-        F(75), F(55), F(20), MirrorWord.POSSIBLE
-    )
+@pytest.mark.parametrize("others", range(4, 7 if IS_LONG else 5))
+def test_one_who_differs_from_all_others_cannot_prove_that_they_are_alike(others: int) -> None:
+    """Somewhere between the ends: that they are all at one, the cell and the own answer tell."""
+    for mine in range(5):
+        ways: dict[tuple[Fraction, Fraction, str], set[Count]] = defaultdict(set)
+        for rest in answers_of(others):
+            own = Count(tuple(n + (i == mine) for i, n in enumerate(rest.chosen)), SCORES)
+            for seen in answers_of(5):
+                ways[cell_of(own), cell_of(seen), word_of(own, seen)].add(rest)
+        certain = [
+            about
+            for about, rests in ways.items()
+            if len(rests) == 1 and any(is_unanimous(one) and any(one.chosen[1:4]) for one in rests)
+        ]
+        assert certain == []
 
 
-@pytest.mark.parametrize(("own", "seen"), [(3, 2), (4, 3), (1, 0), (4, 0)])
-def test_two_unanimous_sides_may_be_clearly_different(own: int, seen: int) -> None:
-    """Either of them might have parted by a step without making the difference less clear."""
-    assert mirror({"P3.own": own}, {"P3.partner": seen}).word is MirrorWord.SELF_HIGHER
+cell_of = cache(cell)
+
+
+@cache
+def word_of(own: Count, seen: Count) -> str:
+    word = mirror_word(cell_of(own) - cell_of(seen), Sides(own, seen), FIVE)
+    assert isinstance(word, MirrorWord)
+    return word.value
+
+
+def test_no_word_of_a_mirror_is_clear_where_slips_were_used() -> None:
+    own, seen = Count((0, 0, 0, 0, 20), SCORES), Count((20, 0, 0, 0, 0), SCORES)
+    for slips, word in (
+        (Sides(0, 0), MirrorWord.SELF_HIGHER),
+        (Sides(1, 0), MirrorWord.POSSIBLE),
+        (Sides(0, 1), MirrorWord.POSSIBLE),
+    ):
+        assert mirror_word(F(90), Sides(own, seen), Fewest(5, slips)) is word
+
+
+@pytest.mark.parametrize(
+    ("own", "seen", "word"),
+    [
+        # 75 and 55: (0 + 1250) / 4 / 5 = 62.5 and (500 + 1250) / 4 / 5 = 87.5, so 2.31 x 12.2 = 28
+        (3, [3, 2, 2, 2, 2], MirrorWord.POSSIBLE),
+        # Twice 62.5: 2.31 x 11.2 = 26, more than 25
+        (3, 2, MirrorWord.POSSIBLE),
+        (3, 1, MirrorWord.SELF_HIGHER),
+        (0, 4, MirrorWord.SEEN_HIGHER),
+    ],
+)
+def test_unanimous_sides_have_room_for_two_people_a_step_apart(
+    own: int, seen: int | list[int], word: MirrorWord
+) -> None:
+    assert mirror({"P3.own": own}, {"P3.partner": seen}).word is word
+
+
+def test_a_word_about_an_element_does_not_tell_that_everybody_is_at_the_end() -> None:
+    """Such answers of a pooled side can be found: by the intervals alone, the difference is clear
+    beside five people at 100, and possible if one of them is a step lower."""
+    theirs = {"L1": [3, 1, 0, 3, 1], "L2": [4, 4, 1, 3, 1], "L3": [4, 4, 2, 4, 3]}
+    lower = [{code: [3, 4, 4, 4, 4]} for code in theirs]
+    told, by_intervals = set(), set()
+    for ours in ({}, *lower):
+        sheets = contractor(5, {"learning": 4, **ours}) + client(5, theirs)
+        round = sealed(sheets)
+        element = round.snapshot.elements["learning"]
+        assert element.contractor == 95
+        told.add(element.gap_word)
+        groups = Sides(*(round.moments.of(side).elements["learning"] for side in Side))
+        by_intervals.add(words.gap_word(element.gap, groups, 5))
+    assert by_intervals == {GapWord.CLEAR, GapWord.POSSIBLE}
+    assert told == {GapWord.CLEAR}
+
+
+@pytest.mark.parametrize(
+    ("cells", "room"),
+    [((50, 50), True), ((95, 50, 94.9), True), ((95, 50), False), ((5, 95, 50), False)],
+)
+def test_room_takes_two_cells_between_the_ends(cells: tuple[float, ...], room: bool) -> None:
+    named = {str(number): F(str(value)) for number, value in enumerate(cells)}
+    assert has_room(named, [list(named)]) is room
+    assert has_room(named | {"x": F(50), "y": F(50)}, [list(named), ["x", "y"]]) is room
+
+
+NEAR = Sides(Spread(6, F(30), F(100)), Spread(6, F(60), F(100)))
+WIDE = Sides(Spread(6, F(30), F(9000)), Spread(6, F(60), F(9000)))
+
+
+@pytest.mark.parametrize(
+    ("gap", "groups", "room", "word"),
+    [
+        (F(-30), NEAR, True, GapWord.CLEAR),
+        (F(-30), WIDE, True, GapWord.POSSIBLE),
+        (F(-30), WIDE, False, GapWord.CLEAR),
+        (F(-20), NEAR, False, GapWord.CLEAR),
+        (F("-19.9"), NEAR, False, GapWord.POSSIBLE),
+        (F("-9.9"), NEAR, False, GapWord.NONE),
+    ],
+)
+def test_without_room_a_gap_alone_decides(
+    gap: Fraction, groups: Sides[Spread | None], room: bool, word: GapWord
+) -> None:
+    assert gap_word(gap, groups, 5, has_room=room) is word
+
+
+@pytest.mark.parametrize(
+    ("points", "room", "word"),
+    [
+        (F(9), True, ChangeWord.UP),
+        (F(9), False, ChangeWord.NONE),
+        (F(10), False, ChangeWord.UP),
+        (F(-10), False, ChangeWord.DOWN),
+        (NOT_SHOWN, False, NOT_SHOWN),
+    ],
+)
+def test_without_room_the_points_of_a_change_alone_decide(
+    points: Score, room: bool, word: ChangeWord | NotShown
+) -> None:
+    now, before = Spread(6, F(60), F(10)), Spread(6, F(51), F(10))
+    assert change_word(points, [now], [before], 5, has_room=room) is word
 
 
 def mirror(ours: dict[str, int], theirs: dict[str, int | list[int]]) -> Mirror:
