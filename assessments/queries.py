@@ -90,7 +90,7 @@ def usual_zone(partnership: Partnership, person: Person) -> str | None:
     there where nobody chose one."""
     rounds = partnership.rounds.exclude(time_zone=UNCHOSEN_ZONE).order_by("-number")
     latest = rounds.values_list("time_zone", flat=True).first()
-    own = None if person.time_zone == UNCHOSEN_ZONE else person.time_zone
+    own = None if person.zone == UNCHOSEN_ZONE else person.zone
     return latest or own
 
 

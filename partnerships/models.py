@@ -15,6 +15,7 @@ from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
 from partnerships.rhythm_models import Rhythm
 from partnerships.win_models import Win
+from partnerships.zones import NO_ZONE_OF_ONES_OWN, check_zone, known_zones
 
 __all__ = (
     "Agreement",
@@ -97,7 +98,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email_key = models.CharField(max_length=254, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=NO_ZONE_OF_ONES_OWN, validators=[check_zone]
+    )
     may_create_partnerships = models.BooleanField(_("may create partnerships"), default=False)
     is_staff = models.BooleanField(_("owner of the installation"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -118,6 +121,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name or self.email
+
+    @property
+    def zone(self) -> str:
+        """The time zone whose clocks this person goes by: as if none were chosen where its name is
+        not known here."""
+        return self.time_zone if self.time_zone in known_zones() else NO_ZONE_OF_ONES_OWN
 
 
 class Organization(models.Model):

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -18,6 +17,7 @@ from assessments.models import Round
 from assessments.services.slips import MOST_SLIPS
 from partnerships.forms import LineField, form_helper
 from partnerships.models import Membership, Partnership, Person
+from partnerships.zones import known_zones
 
 USUAL_DAYS = 14
 USUAL_TIME = time(17)
@@ -28,7 +28,7 @@ OUTDATED_ZONES = ("Etc/", "SystemV/", "US/")
 @lru_cache(maxsize=1)
 def zone_choices() -> tuple[tuple[str, str], ...]:
     """The time zones named after places, and UTC."""
-    names = {name for name in available_timezones() if "/" in name}
+    names = {name for name in known_zones() if "/" in name}
     names = {name for name in names if not name.startswith(OUTDATED_ZONES)} | {"UTC"}
     return tuple((name, name.replace("_", " ")) for name in sorted(names))
 

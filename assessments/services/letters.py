@@ -112,7 +112,7 @@ def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
         "round": round,
         "leaders": leaders_of(round.partnership),
         "closes": closing_time(round),
-        "own": own_time(closing_moment(round), round.time_zone, reader.time_zone),
+        "own": own_time(closing_moment(round), round.time_zone, reader.zone),
         "organization": round.partnership.organization_of(side),
         "minutes": _minutes(round),
     }

@@ -87,7 +87,7 @@ def _queue_letters(
 ) -> None:
     """The same letter to each of these people; `zone`: whose clocks tell its moments."""
     by_address = {person.email_key: person for person in people if person.is_active}
-    readers = {(person.language, person.time_zone) for person in by_address.values()}
+    readers = {(person.language, person.zone) for person in by_address.values()}
     letters = {
         (language, own): write_letter(template, language, **about, **_clocks(about, zone, own))
         for language, own in readers
@@ -96,8 +96,8 @@ def _queue_letters(
         Outbox(
             key=uuid.uuid4().hex,
             recipient=person.email,
-            subject=letters[person.language, person.time_zone].subject,
-            body=letters[person.language, person.time_zone].body,
+            subject=letters[person.language, person.zone].subject,
+            body=letters[person.language, person.zone].body,
             due_at=now,
             **fields,
         )

@@ -26,6 +26,6 @@ def log(request: SignedInRequest, slug: str) -> HttpResponse:
         "viewer": viewer,
         "page": page,
         "lines": lines_of(partnership, viewer, page.object_list),
-        "zone": request.user.time_zone,
+        "zone": request.user.zone,
     }
     return render(request, "assessments/log.html", context)

@@ -28,7 +28,7 @@ def rhythm(request: SignedInRequest, slug: str) -> HttpResponse:
     form = RhythmForm(
         request.POST or None,
         back=reverse("rounds", args=[slug]),
-        initial=rhythm_initial(found, request.user.time_zone),
+        initial=rhythm_initial(found, request.user.zone),
     )
     if request.method == "POST" and form.is_valid():
         try:
