@@ -1,11 +1,15 @@
 """A page with a sentence where the framework would answer with nothing."""
 
+import codecs
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+LETTERS = "utf-8"
+UNREADABLE = 400
 WRONG_METHOD = 405
 
 
@@ -23,3 +27,20 @@ class WrongMethodPage:
         page["Allow"] = response["Allow"]
         add_never_cache_headers(page)
         return page
+
+
+class OneWayOfWriting:
+    """Refuses what says that it is written in other letters than all browsers send: read so, a
+    form, a query and even the framework's own page about the mistake would fail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding and codecs.lookup(request.encoding).name != LETTERS:
+            page = HttpResponse(render_to_string("400.html"), status=UNREADABLE)
+            add_never_cache_headers(page)
+            return page
+        request.encoding = LETTERS
+        return self.get_response(request)

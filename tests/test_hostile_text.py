@@ -200,6 +200,17 @@ def test_every_form(world: World, start: int) -> None:
     assert everything_stored() == before
 
 
+@pytest.mark.parametrize("number", [2**31, 10**19 - 1])
+def test_no_number_is_too_large_for_any_form(world: World, number: int) -> None:
+    """Beyond what a column, or SQLite, can hold."""
+    neutral = Client()
+    neutral.force_login(person(HERE, NEUTRAL))
+    for form in forms(world, str(number)):
+        send(neutral, *form)
+    for form in answers_of(world, str(number)):
+        send(world.clients[RESPONDENT], *form)
+
+
 def named(texts: list[str]) -> dict[str, str]:
     """Names made of the texts that a name may have."""
     fit = [" ".join(text.split()) for text in texts]

@@ -17,7 +17,7 @@ from assessments.services.meetings import may_meet
 from partnerships.forms import LineField, form_helper
 from partnerships.meeting_models import LONGEST_NOTE
 from partnerships.models import Meeting, MeetingNote, Membership, Partnership
-from partnerships.texts import is_writable, unwritable_sentence
+from partnerships.texts import is_writable, number_in, unwritable_sentence
 
 TEXTS: Mapping[str, tuple[Any, Any]] = {
     MeetingNote.AGENDA: (
@@ -36,6 +36,15 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
 
 
 class ParticipantsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def clean(self, value: Any) -> Any:
+        """A database would fail over a number that none of its rows can have."""
+        for one in value or ():
+            if not number_in(str(one)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": one}
+                )
+        return super().clean(value)
+
     def label_from_instance(self, obj: Membership) -> str:
         place = obj.organization or _("neutral")
         return f"{obj.display_name} ({place})"

@@ -1,0 +1,46 @@
+"""Requests in letters that no browser sends: one sentence, and one quiet line of the log."""
+
+import logging
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+ODD = ["utf-16", "utf-7", "utf-8-sig", "cp037", "idna", "punycode", "unicode_escape", "rot13"]
+NO_TEXT = ["zip", "hex", "base64", "bz2", "uu", "quopri", "undefined"]
+KNOWN = ["utf-8", "UTF-8", '"utf-8"', "utf8", "U8", "nonsense", "", " "]
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+BODIES = {
+    FORM: b"email=%ff%00&csrfmiddlewaretoken=" + b"a" * 32,
+    PARTS: b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n!\xff\r\n--x--\r\n',
+}
+ADDRESSES = ["/accounts/login/", "/answer/slip/", "/accounts/", "/nowhere/", "/healthz"]
+
+
+def sent(client: Client, kind: str, charset: str, address: str) -> tuple[int, str]:
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    content = f"{kind}; charset={charset}"
+    answer = client.generic("POST", address, BODIES[kind], content_type=content)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_letters_that_no_browser_sends_are_refused(
+    kind: str, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for charset in ODD + NO_TEXT:
+        caplog.clear()
+        status, page = sent(client, kind, charset, address)
+        assert (status, "could not be read" in page) == (400, True), charset
+        assert [one.levelno for one in caplog.records] == [logging.WARNING]
+        assert not any(one.exc_info or one.exc_text for one in caplog.records)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_browsers_send_is_read(kind: str) -> None:
+    for charset in KNOWN:
+        status, _page = sent(Client(), kind, charset, "/accounts/login/")
+        assert status == 200, charset
