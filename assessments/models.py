@@ -195,10 +195,13 @@ class Draft(models.Model):
     """Answers not yet submitted, encrypted and padded; gone at submission and at sealing.
 
     `origin` tells the devices that may go on from those that must give the resume code;
-    `last_page` is the page that wrote last, so that a lost reply is no conflict.
+    `last_page` is the page that wrote last, so that a lost reply is no conflict. A draft has no
+    number of its own: the last one would tell later how many ever began.
     """
 
-    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="draft")
+    invitation = models.OneToOneField(
+        Invitation, models.CASCADE, primary_key=True, related_name="draft"
+    )
     origin = models.CharField(max_length=32)
     blob = models.BinaryField()
     version = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from assessments.models import Draft, Invitation, Round
 from assessments.respondent import new_origin, resume_code
@@ -25,6 +26,10 @@ pytestmark = pytest.mark.django_db
 TRUST = ("T1", "T2", "T3", "T4", "T5")
 STANCE = ("M1", "M2", "M3", "M4")
 NOW = START + DAY
+NUMBERED = {
+    "sqlite": "SELECT name FROM sqlite_sequence",
+    "postgresql": "SELECT sequencename FROM pg_sequences",
+}
 
 
 @pytest.fixture
@@ -80,6 +85,17 @@ def test_a_draft_is_small_dated_by_day_and_not_readable(invitation: Invitation) 
     assert len(draft.blob) == 2048
     assert b'"placed"' not in bytes(draft.blob)
     assert draft.touched_on == NOW.date()
+
+
+def test_no_number_is_left_of_how_many_began(invitation: Invitation) -> None:
+    """Neither in a row nor in what the database counts rows by."""
+    save(invitation, trust({"T1": 3}))
+    assert "id" not in Draft.objects.values().get()
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERED[connection.vendor])
+        numbered = {name for (name,) in cursor.fetchall()}
+    assert any(name.startswith("assessments_outbox") for name in numbered)
+    assert not any(name.startswith("assessments_draft") for name in numbered)
 
 
 def test_nothing_chosen_makes_no_draft(invitation: Invitation) -> None:
