@@ -40,7 +40,7 @@ def _figures(now: datetime) -> bytes:
     gauges: dict[str, Gauge] = {}
     gauge("alongside_problems", "What is wrong now", len(problems(RUNNING, now)))
     gauge("alongside_disk_free_bytes", "Free space for the database", free_space())
-    # Not the reminders: as many wait as people have not answered
+    # Not the reminders: one that waits again is for somebody who has not answered
     waiting = Outbox.objects.filter(sent_on=None, held=False).exclude(kind=Kind.REMINDER)
     gauge("alongside_mail_waiting", "Mails not sent yet", waiting.count())
     gauge("alongside_mail_held", "Mails held after a restore", _held())

@@ -154,6 +154,27 @@ MUTATIONS = (
         "tests/assessments/test_response.py",
     ),
     Mutation(
+        "a reminder is written for those who have answered, too",
+        "assessments/services/invitations.py",
+        "revoked=False, membership__isnull=False",
+        "submitted=False, revoked=False, membership__isnull=False",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
+        "a reminder that does not go leaves the row of one that went",
+        "assessments/services/delivery.py",
+        "    if mail.kind != Kind.REMINDER:\n        mail.delete()",
+        "    if mail.kind:\n        mail.delete()",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
+        "nobody who has answered is reminded",
+        "assessments/services/delivery.py",
+        "invitation__submitted=False, invitation__revoked=False",
+        "invitation__revoked=False",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
         "the link of a deleted account is not printed as a slip",
         "assessments/services/slips.py",
         "by_slip=True, revoked=False",

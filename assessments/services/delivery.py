@@ -1,8 +1,9 @@
 """Sending what waits in the outbox: each mail under a lease, with a Message-ID of its own for good.
 
 A reminder is given up rather than sent twice: it is noted as sent before the mail server gets it,
-in the same statement that looks whether its person has answered. Every other mail is sent again
-when nobody knows whether it arrived.
+in the same statement that looks whether its person has answered. One waits for everybody who was
+asked by name, and those of people who have answered end as if they had gone. Every other mail is
+sent again when nobody knows whether it arrived.
 
 What a row says is removed once it has been sent, but for the demo, whose mails never leave the
 machine and can be read there.
@@ -50,7 +51,7 @@ class ServerAwayError(Exception):
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due and held by nobody else; the number of mails sent.
+    """Send what is due and held by nobody else; the number of mails that are done with.
 
     Codes for signing in go first. Where the mail server is away, everything waits for a later run.
     """
@@ -126,8 +127,7 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     ).get(pk=mail_id)
     try:
         if not _may_go(mail, now):
-            mail.delete()
-            return False
+            return _drop(mail, now)
         _deliver(mail, server)
     except Exception as problem:
         _note_failure(mail, problem, now)
@@ -169,6 +169,17 @@ def _claim(mail: Outbox, now: datetime) -> bool:
         pk=mail.pk, sent_on=None, invitation__submitted=False, invitation__revoked=False
     )
     return bool(waiting.update(sent_on=now.date(), invitation=None))
+
+
+def _drop(mail: Outbox, now: datetime) -> bool:
+    """A reminder that does not go leaves the row of one that went, and is counted with those: else
+    the number of rows were the number of people who have not answered.
+    """
+    if mail.kind != Kind.REMINDER:
+        mail.delete()
+        return False
+    Outbox.objects.filter(pk=mail.pk).update(sent_on=now.date(), lease_until=None, invitation=None)
+    return True
 
 
 def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:

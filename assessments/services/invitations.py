@@ -54,8 +54,8 @@ def _usable(invitation: Invitation, now: datetime) -> Invitation:
 
 @transaction.atomic
 def remind(*, round: Round, now: datetime) -> bool:
-    """Remind those who have not answered, once for each of the round's reminder days. Of several
-    that are due only the last one goes.
+    """Remind those who have not answered by then, once for each of the round's reminder days. Of
+    several that are due only the last one goes.
     """
     found = locked_round(round.pk)
     due = _due_reminder(found, now) if found.state == State.OPEN else None
@@ -90,9 +90,11 @@ def _went(round: Round, days: int) -> bool:
 
 
 def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | None = None) -> None:
-    """A reminder to each who has not answered; the log says only that they went."""
-    waiting = round.invitations.filter(
-        submitted=False, revoked=False, membership__isnull=False, membership__ended_on=None
+    """A reminder for each who was asked by name; those of people who have answered are dropped when
+    they would be sent, so that no number of rows tells of them. The log says only that they went.
+    """
+    asked = round.invitations.filter(
+        revoked=False, membership__isnull=False, membership__ended_on=None
     )
-    queue_invitations(invitations=waiting, kind=Kind.REMINDER, now=now)
+    queue_invitations(invitations=asked, kind=Kind.REMINDER, now=now)
     log_round(round=round, kind="reminders-sent", now=now, occasion=occasion, days=days)

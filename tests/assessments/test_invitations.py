@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from assessments.links import invitation_of, link_path
 from assessments.models import Invitation, Outbox, Round
+from assessments.services.delivery import send_due
 from assessments.services.invitations import remind, remove_invitation, resend_link
 from assessments.services.letters import Kind
 from assessments.services.releasing import extend_round
@@ -127,19 +129,23 @@ THURSDAY = CLOSED.replace(hour=9) - DAY
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("so_many", [0, 2])
 def test_reminders_go_three_working_days_and_one_before_closing_to_who_has_not_answered(
-    round: Round,
+    round: Round, so_many: int
 ) -> None:
-    answered(round, contractor=2, client=1)
+    """One waits for everybody, whatever they have done; it is dropped when it would be sent."""
+    answered(round, contractor=so_many, client=so_many)
     assert not remind(round=round, now=TUESDAY - MINUTE)
     assert remind(round=round, now=TUESDAY)
     assert not remind(round=round, now=THURSDAY - MINUTE)
-    waiting = set(round.invitations.filter(submitted=False).values_list("pk", flat=True))
-    assert {mail.invitation_id for mail in round.mails.all()} == waiting
-    assert round.mails.count() == 9
+    asked = set(round.invitations.values_list("pk", flat=True))
+    assert {mail.invitation_id for mail in round.mails.all()} == asked
+    assert round.mails.count() == 12
+    assert send_due(now=TUESDAY) == 12
+    assert len(mail.outbox) == 12 - 2 * so_many
     assert remind(round=round, now=THURSDAY)
     assert not remind(round=round, now=CLOSED - MINUTE)
-    assert round.mails.count() == 18
+    assert round.mails.count() == 24
     first, second = Event.objects.filter(kind="reminders-sent").order_by("pk")
     assert first.parameters == {"round": 1, "occasion": "closing", "days": 3}
     assert second.parameters == {"round": 1, "occasion": "closing", "days": 1}

@@ -159,10 +159,38 @@ def test_a_reminder_does_not_reach_somebody_who_has_answered_meanwhile(round: Ro
     mail.outbox.clear()
     queue_reminders(round=round, occasion="closing", now=START)
     answered(round, contractor=6, client=5, now=START)
-    assert send_due(now=START) == 1
+    assert send_due(now=START) == 12
     assert [one.to for one in mail.outbox] == [["client5@example.org"]]
     assert "There is still time to answer." in str(mail.outbox[0].body)
-    assert not Outbox.objects.filter(sent_on=None).exists()
+
+
+@pytest.mark.parametrize("answers", [(0, 0), (6, 5), (6, 6)])
+def test_no_row_tells_how_many_reminders_went(round: Round, answers: tuple[int, int]) -> None:
+    """Nor does the number of the next row: one waits for each who was asked, and all end alike."""
+    answered(round, *answers, now=START)
+    send_due(now=START)
+    first = Outbox.objects.order_by("-pk")[0].pk + 1
+    queue_reminders(round=round, occasion="closing", now=START)
+    assert send_due(now=START) == 12
+    found = Outbox.objects.filter(pk__gte=first).order_by("pk").values()
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
+    assert [row.pop("id") for row in rows] == list(range(first, first + 12))
+    assert all(row.pop("key") for row in rows)
+    assert {tuple(row.items()) for row in rows} == {
+        (
+            ("kind", "reminder"),
+            ("round_id", round.pk),
+            ("invitation_id", None),
+            ("recipient", ""),
+            ("subject", ""),
+            ("body", ""),
+            ("due_at", START),
+            ("lease_until", None),
+            ("attempts", 1),
+            ("sent_on", START.date()),
+            ("held", False),
+        )
+    }
 
 
 def test_an_invitation_reaches_nobody_removed_and_nobody_after_closing(round: Round) -> None:

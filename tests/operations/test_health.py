@@ -114,7 +114,7 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
     wrong = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}x"})
     assert wrong.status_code == 404
     opened(alliance())
-    # How many reminders wait is how many have not answered
+    # A reminder that waits again is for somebody who has not answered
     hour_ago = timezone.now() - timedelta(hours=1)
     Outbox.objects.create(key="1", kind="reminder", due_at=hour_ago)
     Outbox.objects.exclude(key="1").update(due_at=timezone.now() + timedelta(hours=1))
