@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Invitation, Round
 from assessments.scoring.terms import CANNOT_SAY
+from assessments.templatetags.keep import MARKUP
 from partnerships.models import Side
 from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
 from tests.live_round import invitations
@@ -28,6 +29,16 @@ def test_a_part_shows_its_statements_and_the_way(browser: Client) -> None:
         "Leave this device",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("part", ["trust", "practices-1"])
+def test_no_markup_of_a_question_is_kept(browser: Client, part: str) -> None:
+    """Whether it had to be made anew would tell by its time what others have chosen."""
+    before = dict(MARKUP.values)
+    page = page_of(browser, part)
+    browser.post(f"/answer/{part}/", {**page, "T1": "3", "P1.own": "4"})
+    browser.get(f"/answer/{part}/")
+    assert MARKUP.values == before
 
 
 @pytest.mark.parametrize(
