@@ -1,48 +1,83 @@
-"""Wordings of a partnership's own that would single somebody out, each refused with a sentence."""
+"""Wordings that would single somebody out when they are asked, each refused with a sentence.
+
+Differences of statements that share words could be one person's answer, and who is sent to “can't
+say” is one of few who are not.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from django.utils.translation import gettext as _
 
 FEWEST_WORDS = 3
 """From which on a text inside another one is a statement of its own."""
 CANNOT_SAY_WORDS = re.compile(r"\bcan ?(not|[^\w\s]? ?t) say\b")
+UNSEEN = ("Mn", "Cf")
+"""Categories of characters that put a mark on others, or are not seen at all."""
+CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧІЈЅАВЕКМНОРСТУХ", "ABEZHIKMNOPTYXIJSABEKMHOPCTYX")
+LETTERS = str.maketrans(
+    "αβεηικμνορτυχıɑɡавекмнорстухіјѕһԁԛԝӏ", "abenikmvoptuxiagabekmhopctyxijshdqwl"
+)
+"""Greek and Cyrillic letters that look like Latin ones."""
 Texts = tuple[str, ...]
 
 
-def problem_with_wordings(statements: Sequence[Texts], names: Iterable[str] = ()) -> str:
-    """Why these texts cannot be asked together, in one sentence; empty if they can. Differences of
-    statements that share words could be one person's answer, and who is sent to “can't say” is one
-    of few who are not.
+def problem_with_wordings(
+    statements: Sequence[Texts], names: Iterable[str] = (), beside: Sequence[str] = ()
+) -> str:
+    """Why these texts cannot be asked together, in one sentence; empty if they can. `beside`: what
+    is asked with them and stands already.
     """
     texts = [text for statement in statements for text in statement]
-    if any(CANNOT_SAY_WORDS.search(_folded(text)) for text in (*texts, *names)):
+    if any(_sends_away(text) for text in (*texts, *names)):
         return _("A statement must not tell anybody to choose “can't say”: write it for all.")
     for one, other in combinations(statements, 2):
-        if any(_share(first, second) for first in one for second in other):
+        if any(_share(first, second) for first, second in product(one, other)):
             return _(
                 "Two of these statements share words: write each pole and each statement once, and "
                 "none that holds another one whole."
             )
+    for text, other in product(texts, beside):
+        if _share(text, other):
+            return _(
+                "“%(text)s” shares words with what is asked already: write it in other words."
+            ) % {"text": text}
     return ""
+
+
+def problem_with_commitments(commitments: Sequence[str], beside: Sequence[str]) -> str:
+    """Why one of these commitments cannot be asked, in one sentence; empty if all can."""
+    for number, text in enumerate(commitments):
+        others = (*commitments[:number], *beside)
+        if _sends_away(text) or any(_share(text, other) for other in others):
+            return _(
+                "“%(text)s” cannot be asked: it shares words with something else that is asked, or "
+                "tells somebody to choose “can't say”. Leave it out."
+            ) % {"text": text}
+    return ""
+
+
+def _sends_away(text: str) -> bool:
+    return CANNOT_SAY_WORDS.search(_folded(text)) is not None
 
 
 def _share(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
     if len(first) > len(second):
         first, second = second, first
-    return first == second or (
-        len(first) >= FEWEST_WORDS and f" {' '.join(first)} " in f" {' '.join(second)} "
-    )
+    same, other = "".join(first), "".join(second)
+    return same == other or (len(first) >= FEWEST_WORDS and same in other)
 
 
 def _words(text: str) -> list[str]:
-    """Without case, marks and spaces; a text of marks alone is one word."""
-    return re.findall(r"\w+", _folded(text)) or [" ".join(_folded(text).split())]
+    """Without case and marks; a text of marks alone is one word."""
+    return re.findall(r"[^\W_]+", _folded(text)) or [" ".join(_folded(text).split())]
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Texts that look alike, or differ by their accents alone, become the same."""
+    seen = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in UNSEEN)
+    folded = "".join(seen).translate(CAPITALS).casefold().translate(LETTERS)
+    return " ".join(folded.split())

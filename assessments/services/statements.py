@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +19,8 @@ from assessments.questionnaire.schema import (
     Statement,
 )
 from assessments.services.agreements import AgreementError, agree, propose
-from assessments.services.singling_out import problem_with_wordings
+from assessments.services.instruments import latest_instrument, questionnaire_for
+from assessments.services.singling_out import problem_with_commitments, problem_with_wordings
 from partnerships.models import (
     Commitment,
     CommitmentUpdate,
@@ -60,9 +62,6 @@ def propose_own_measures(
         )
     if len(set(wordings)) < len(wordings):
         raise AgreementError(_("The same statement stands there twice: change one of them."))
-    told = [*placed, *((statement,) for _name, statement in mirrored)]
-    if problem := problem_with_wordings(told, [name for name, _statement in mirrored]):
-        raise AgreementError(problem)
     return _propose(locked, _own_section(locked, placed, mirrored), side, by, now)
 
 
@@ -78,7 +77,8 @@ def propose_commitments(
     """Propose of which commitments the next round asks whether they were kept; none at all is a
     choice, too.
 
-    Raises AgreementError for too many, for one that cannot be asked, or where that holds already.
+    Raises AgreementError for too many, for one that cannot be asked, by its state or its words, or
+    where that holds already.
     """
     locked, wanted = _locked(partnership), set(commitments)
     if len(wanted) > MOST_COMMITMENTS:
@@ -101,10 +101,11 @@ def agree_to_statements(
     """Agree for a side to exactly this proposal; with both sides' word it holds for every round
     opened after that.
 
-    Raises AgreementError where another proposal has taken its place, or it holds already.
+    Raises AgreementError where another proposal has taken its place, it holds already, or what is
+    asked beside it has come to share words with it.
     """
     locked = _locked(partnership)
-    return agree(
+    found = agree(
         locked.statement_agreements.filter(subject=subject),
         partnership=locked,
         number=number,
@@ -113,6 +114,8 @@ def agree_to_statements(
         by=by,
         now=now,
     )
+    _check_words(locked, section_from_json(found.section))
+    return found
 
 
 def askable(partnership: Partnership, now: datetime) -> QuerySet[Commitment]:
@@ -127,6 +130,7 @@ def _propose(
 ) -> StatementAgreement:
     if section == held_section(locked, section.code):
         raise AgreementError(_("This holds already: change something."))
+    _check_words(locked, section)
     return propose(
         StatementAgreement(partnership=locked, subject=section.code, section=section_json(section)),
         locked.statement_agreements.filter(subject=section.code),
@@ -136,6 +140,26 @@ def _propose(
         by=by,
         now=now,
     )
+
+
+def _check_words(partnership: Partnership, section: Section) -> None:
+    """Nobody may be found by what two statements have in common; see `singling_out`."""
+    beside = _asked_beside(partnership, section)
+    if section.code == COMMITMENTS:
+        problem = problem_with_commitments([one.statement for one in section.rated], beside)
+    else:
+        names = [one.name for one in section.mirrored]
+        problem = problem_with_wordings([one.wording for one in section.statements], names, beside)
+    if problem:
+        raise AgreementError(problem)
+
+
+def _asked_beside(partnership: Partnership, section: Section) -> list[str]:
+    """The texts of the instrument, and of what else both sides have agreed to ask."""
+    asked = questionnaire_for(partnership, latest_instrument())
+    others = (one.statements for one in asked.sections if one.code != section.code)
+    found = chain(asked.placements, asked.practices, *others)
+    return [text for one in found for text in one.wording]
 
 
 def _own_section(

@@ -70,6 +70,11 @@ def test_agreeing_to_nothing_says_so(
         (ROW | {f"{k[:-1]}3": v for k, v in ROW.items()}, "The same statement stands there twice"),
         (ROW | third("The NIGHT shift  is told", "They decide."), "share words"),
         (ROW | third("They ask.", "It decides too, they say."), "share words"),
+        (ROW | third("They ask.", "It d\u0435cides_too"), "share words"),
+        (
+            third("We get to know each other only as a by-product of the work.", "We meet."),
+            "shares words with what is asked already",
+        ),
         (EACH | third("Nobody is asked.", "Each thanks people by name at night."), "share words"),
         (ROW | third("People who do not work nights: Can’t say", "Fine."), "“can&#x27;t say”"),
         (ROW | third("Not at night? Then choose CANNOT  SAY.", "Fine."), "“can&#x27;t say”"),

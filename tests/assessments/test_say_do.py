@@ -65,6 +65,42 @@ def propose(
     )
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Bad news within a day, of site managers",
+        "Bad nеws within a dау",
+        "Bad ne\u0332ws within\u00ad a day_",
+        "Bad news with\u200bin aday",
+        "An hour is enough (drivers choose “can’t say”)",
+        "An hour is enough (drivers choose can\u00adnot say)",
+        "We get to know each other only as a by-product of the work.",
+        "The night shift is told.",
+    ],
+)
+def test_a_commitment_that_could_single_somebody_out_is_not_asked(
+    harbour: Partnership, other: str
+) -> None:
+    """Writing it is free; the sentence names the one that has to be left out."""
+    measures = test_own_measures.propose(harbour)
+    test_own_measures.agree(harbour, measures, "client")
+    first, second = promise(harbour), promise(harbour)
+    Commitment.objects.filter(pk=second.pk).update(text=other)
+    with pytest.raises(AgreementError) as refused:
+        propose(harbour, first, second)
+    assert "cannot be asked: it shares words with" in str(refused.value)
+    assert propose(harbour, first)
+
+
+def test_nor_is_one_agreed_to_that_shares_words_by_then(harbour: Partnership) -> None:
+    found = propose(harbour, promise(harbour, "The night shift is told."))
+    measures = test_own_measures.propose(harbour)
+    test_own_measures.agree(harbour, measures, "client")
+    with pytest.raises(AgreementError, match="cannot be asked: it shares words"):
+        agree(harbour, found)
+    assert held_section(harbour, COMMITMENTS) == Section(COMMITMENTS)
+
+
 def agree(
     partnership: Partnership, found: StatementAgreement, now: Any = START
 ) -> StatementAgreement:
