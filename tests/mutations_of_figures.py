@@ -20,15 +20,22 @@ OF_FIGURES = (
     Mutation(
         "a side counts as short below the smallest group",
         RULES,
-        "short = [ballots.of(side) < fewest.of(side) for",
-        "short = [ballots.of(side) < fewest.of(side) - 1 for",
+        "short = [side for side in Side if ballots.of(side) < fewest.of(side)]",
+        "short = [side for side in Side if ballots.of(side) < fewest.of(side) - 1]",
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
-        "everyone together needs twice the smallest group",
+        "everyone together needs twice the smallest group of one side",
         RULES,
-        ">= fewest.together + fewest.k",
-        ">= fewest.together",
+        ">= fewest.of(larger) + fewest.k",
+        ">= fewest.of(larger)",
+        f"{DISCLOSURE}/test_rules.py",
+    ),
+    Mutation(
+        "everyone together does not depend on the number that is hidden",
+        RULES,
+        "ballots.of(larger) >= fewest",
+        "ballots.contractor + ballots.client >= fewest",
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
@@ -39,11 +46,11 @@ OF_FIGURES = (
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
-        "slips do not count toward the smallest group of everyone together",
-        RULES,
-        "return self.k + self.slips.contractor + self.slips.client",
-        "return self.k",
-        f"{DISCLOSURE}/test_rules.py",
+        "slips come on top of the sheets of reliability",
+        BUILD,
+        "slips.contractor + slips.client",
+        "0",
+        f"{SNAPSHOT}/test_build.py",
     ),
     Mutation(
         "sealing tells the rules who answered by a slip",
@@ -76,15 +83,15 @@ OF_FIGURES = (
     Mutation(
         "the promise may rule out everyone together",
         RULES,
-        "and enough and everyone_allowed:",
-        "and enough:",
+        "if everyone_allowed and ",
+        "if ",
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
         "a statement needs the smallest group on each side, not on one of them",
         RULES,
-        "all(n.of(side) >= fewest.of(side)",
-        "any(n.of(side) >= fewest.of(side)",
+        "enough = all if view is View.SIDES else any",
+        "enough = any",
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(
@@ -144,10 +151,12 @@ OF_FIGURES = (
         f"{DISCLOSURE}/test_worlds.py",
     ),
     Mutation(
-        "a statement of everyone together needs the smallest group",
+        "a statement of everyone together needs the smallest group of different people",
         RULES,
-        "if n.contractor + n.client >= enough)",
-        "if n.contractor + n.client >= 1)",
+        "enough = all if view is View.SIDES else any",
+        "if view is View.EVERYONE:\n        both = placed.items()\n"
+        "        return frozenset(c for c, n in both if n.contractor + n.client >= fewest.k)\n"
+        "    enough = all",
         f"{DISCLOSURE}/test_rules.py",
     ),
     Mutation(

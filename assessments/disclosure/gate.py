@@ -6,8 +6,9 @@ can be added and subtracted at will, so what counts is the space that they span.
 figure tells apart form an atom. If leaving out a few atoms makes the space smaller, then some
 combination of the figures depends on the people in them alone. All arithmetic is exact.
 
-Of people who answered by a slip of paper it knows nothing: the rules before it see to it that each
-side has `k` others, so every atom keeps `k` people unknown even to somebody who filled every slip.
+Of people who answered by a slip of paper, or on each side, it knows nothing: the rules before it
+see to it that every atom holds `k` people of one side by name. So `k` people in it stay unknown
+even to somebody who filled every slip, and none of these is counted twice.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

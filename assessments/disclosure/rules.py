@@ -38,11 +38,6 @@ class Fewest:
         return self.k + self.slips.of(side)
 
     @property
-    def together(self) -> int:
-        """Of everybody, the sides not told apart."""
-        return self.k + self.slips.contractor + self.slips.client
-
-    @property
     def of_either(self) -> int:
         """Where one number has to do for both sides: the larger one."""
         return max(self.of(Side.CONTRACTOR), self.of(Side.CLIENT))
@@ -50,12 +45,14 @@ class Fewest:
 
 def view_for(ballots: Sides[int], fewest: Fewest, *, everyone_allowed: bool) -> View:
     """When one side is short, neither is shown by itself: with a joint score, or by elimination,
-    it would expose the few, and the sides are peers."""
-    short = [ballots.of(side) < fewest.of(side) for side in Side]
-    if not any(short):
+    it would expose the few, and the sides are peers. Whether everyone together is shown goes by
+    the other side alone, so that it tells nothing of the short one.
+    """
+    short = [side for side in Side if ballots.of(side) < fewest.of(side)]
+    if not short:
         return View.SIDES
-    enough = ballots.contractor + ballots.client >= fewest.together + fewest.k
-    if not all(short) and enough and everyone_allowed:
+    larger = short[0].other
+    if everyone_allowed and ballots.of(larger) >= fewest.of(larger) + fewest.k:
         return View.EVERYONE
     return View.NOTHING
 
@@ -65,16 +62,15 @@ def shown_statements(
 ) -> frozenset[str]:
     """The statements that enough people have placed, from the numbers of people who did.
 
-    Where the sides are told apart, each side needs enough; together, both do. That all who
+    Where the sides are told apart, each side needs enough; together, one of them does by itself:
+    somebody with a place on each side is one person, though both places count. That all who
     answered by a slip have placed a statement is taken for granted: it shows less.
     """
     if view is View.NOTHING:
         return frozenset()
-    if view is View.EVERYONE:
-        enough = fewest.together
-        return frozenset(code for code, n in placed.items() if n.contractor + n.client >= enough)
+    enough = all if view is View.SIDES else any
     return frozenset(
-        code for code, n in placed.items() if all(n.of(side) >= fewest.of(side) for side in Side)
+        code for code, n in placed.items() if enough(n.of(side) >= fewest.of(side) for side in Side)
     )
 
 

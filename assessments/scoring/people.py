@@ -73,16 +73,17 @@ def spread_of_answers(counted: Count) -> Spread | None:
 
 
 def reliability(
-    answers: Sides[Answers], codes: Sequence[str], scores: Sequence[int]
+    answers: Sides[Answers], codes: Sequence[str], scores: Sequence[int], slips: int
 ) -> Fraction | TooFew:
     """Cronbach's alpha of an element's shown statements, to one decimal.
 
-    Over the sheets of both sides on which all of them are answered (Cronbach 1951).
+    Over the sheets of both sides on which all of them are answered (Cronbach 1951). `slips`: how
+    many people may be known to somebody; they come on top of the sheets that are needed.
     """
     both = chain(_rows(answers.contractor, codes), _rows(answers.client, codes))
     complete = {row: n for row, n in Counter(both).items() if NOT_ANSWERED not in row}
     sheets = sum(complete.values())
-    if sheets < RELIABILITY_SHEETS or len(codes) < 2:
+    if sheets < RELIABILITY_SHEETS + slips or len(codes) < 2:
         return TOO_FEW
     total = _deviation({row: sum(scores[v] for v in row) for row in complete}, complete)
     if total == 0:

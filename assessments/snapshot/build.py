@@ -178,4 +178,6 @@ def _reliability(material: Material, element: Element) -> Fraction | TooFew | No
     shown = scores.shown_of(element.statement_codes, material.shown)
     if not shown:
         return NOT_SHOWN
-    return reliability(material.answers, shown, material.questionnaire.placement_scores)
+    slips = material.fewest.slips
+    scores_of_options = material.questionnaire.placement_scores
+    return reliability(material.answers, shown, scores_of_options, slips.contractor + slips.client)

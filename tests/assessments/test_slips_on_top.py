@@ -52,7 +52,9 @@ def sealed(round: Round) -> Round:
     return round
 
 
-@pytest.mark.parametrize(("clients", "view"), [(6, View.NOTHING), (9, View.EVERYONE)])
+@pytest.mark.parametrize(
+    ("clients", "view"), [(6, View.NOTHING), (9, View.NOTHING), (10, View.EVERYONE)]
+)
 def test_who_fills_the_slips_does_not_read_the_one_person_who_answered(
     clients: int, view: View
 ) -> None:

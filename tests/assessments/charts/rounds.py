@@ -49,7 +49,8 @@ def first() -> Snapshot:
 @cache
 def together() -> Snapshot:
     """One side is short, so everyone is shown together."""
-    return sealed([*contractor(8, HIGH), *client(4, LOW_FOUR)], frame(invited=INVITED)).snapshot
+    people = [*contractor(8, HIGH), *contractor(2), *client(4, LOW_FOUR)]
+    return sealed(people, frame(invited=INVITED)).snapshot
 
 
 LOW_FOUR: Columns = {"trust": (1, 2, 1, 1)}

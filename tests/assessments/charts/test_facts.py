@@ -59,7 +59,7 @@ def test_index_line_names_the_missing_element() -> None:
 
 def test_index_line_of_everyone_and_of_a_first_round() -> None:
     assert told(*facts.index_line(rounds.together(), questionnaire(), "")) == [
-        "Everyone together 53, in between"
+        "Everyone together 52, in between"
     ]
     assert told(*facts.index_line(rounds.first(), questionnaire(), "")) == [
         "Joint index 49, in between"

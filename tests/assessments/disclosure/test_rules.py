@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 
 from assessments.disclosure.rules import (
@@ -16,8 +18,11 @@ from assessments.scoring.terms import NOT_SHOWN, Side, Sides
     [
         (5, 5, 5, View.SIDES),
         (40, 5, 5, View.SIDES),
-        (4, 6, 5, View.EVERYONE),
-        (6, 4, 5, View.EVERYONE),
+        (4, 6, 5, View.NOTHING),
+        (6, 4, 5, View.NOTHING),
+        (9, 4, 5, View.NOTHING),
+        (10, 4, 5, View.EVERYONE),
+        (4, 10, 5, View.EVERYONE),
         (40, 1, 5, View.EVERYONE),
         (10, 0, 5, View.EVERYONE),
         (4, 5, 5, View.NOTHING),
@@ -27,9 +32,11 @@ from assessments.scoring.terms import NOT_SHOWN, Side, Sides
         (0, 0, 5, View.NOTHING),
         (8, 8, 8, View.SIDES),
         (8, 7, 8, View.NOTHING),
-        (9, 7, 8, View.EVERYONE),
+        (15, 7, 8, View.NOTHING),
+        (7, 16, 8, View.EVERYONE),
         (20, 20, 20, View.SIDES),
-        (21, 19, 20, View.EVERYONE),
+        (39, 19, 20, View.NOTHING),
+        (40, 19, 20, View.EVERYONE),
     ],
 )
 def test_what_the_numbers_of_ballots_allow(
@@ -41,12 +48,23 @@ def test_what_the_numbers_of_ballots_allow(
     assert view_for(ballots, Fewest(k, NO_SLIPS), everyone_allowed=False) is without
 
 
+def test_what_is_shown_tells_nothing_of_the_hidden_number() -> None:
+    """Neither that somebody of a short side has answered, nor how many, nor by slips."""
+    for k, n, slips in product((5, 7), range(22), range(3)):
+        views = {
+            view_for(Sides(n, few), Fewest(k, Sides(slips, by_slip)), everyone_allowed=True)
+            for few in range(k)
+            for by_slip in range(few + 1)
+        }
+        assert len(views) == 1
+
+
 PLACED = {
     "T1": Sides(5, 5),
     "T2": Sides(4, 40),
     "T3": Sides(40, 4),
     "T4": Sides(3, 2),
-    "T5": Sides(2, 2),
+    "T5": Sides(4, 4),
     "M1": Sides(0, 0),
 }
 
@@ -56,8 +74,8 @@ PLACED = {
     [
         (View.SIDES, 5, {"T1"}),
         (View.SIDES, 6, set()),
-        (View.EVERYONE, 5, {"T1", "T2", "T3", "T4"}),
-        (View.EVERYONE, 6, {"T1", "T2", "T3"}),
+        (View.EVERYONE, 5, {"T1", "T2", "T3"}),
+        (View.EVERYONE, 6, {"T2", "T3"}),
         (View.NOTHING, 5, set()),
     ],
 )
@@ -65,6 +83,12 @@ def test_a_statement_is_shown_of_both_sides_or_of_none(
     view: View, k: int, expected: set[str]
 ) -> None:
     assert shown_statements(PLACED, Fewest(k, NO_SLIPS), view) == expected
+
+
+def test_everyone_together_are_enough_different_people() -> None:
+    """Four who have a place on each side place everything twice: they are four."""
+    both = {"T1": Sides(4, 4), "T2": Sides(5, 4)}
+    assert shown_statements(both, Fewest(5, NO_SLIPS), View.EVERYONE) == {"T2"}
 
 
 def test_the_number_of_ballots_is_hidden_below_the_smallest_group() -> None:
@@ -79,13 +103,13 @@ def test_the_number_of_ballots_is_hidden_below_the_smallest_group() -> None:
     [
         (Sides(9, 5), Sides(4, 0), View.SIDES),
         (Sides(5, 8), Sides(4, 0), View.NOTHING),
-        (Sides(5, 9), Sides(4, 0), View.EVERYONE),
-        (Sides(8, 7), Sides(4, 0), View.EVERYONE),
-        (Sides(8, 6), Sides(4, 0), View.EVERYONE),
-        (Sides(8, 5), Sides(4, 0), View.NOTHING),
-        (Sides(8, 9), Sides(4, 3), View.EVERYONE),
-        (Sides(8, 8), Sides(4, 3), View.NOTHING),
-        (Sides(8, 7), Sides(4, 3), View.NOTHING),
+        (Sides(8, 9), Sides(4, 0), View.NOTHING),
+        (Sides(8, 10), Sides(4, 0), View.EVERYONE),
+        (Sides(13, 4), Sides(4, 0), View.NOTHING),
+        (Sides(14, 4), Sides(4, 0), View.EVERYONE),
+        (Sides(14, 4), Sides(4, 4), View.EVERYONE),
+        (Sides(8, 12), Sides(4, 3), View.NOTHING),
+        (Sides(8, 13), Sides(4, 3), View.EVERYONE),
         (Sides(9, 8), Sides(4, 3), View.SIDES),
     ],
 )
@@ -105,8 +129,9 @@ def test_whoever_answered_by_a_slip_comes_on_top(
         (View.SIDES, Sides(4, 0), {"T1"}),
         (View.SIDES, Sides(5, 0), set()),
         (View.SIDES, Sides(4, 4), set()),
-        (View.EVERYONE, Sides(4, 4), {"T1", "T2", "T3"}),
-        (View.EVERYONE, Sides(4, 5), {"T1", "T2"}),
+        (View.EVERYONE, Sides(4, 3), {"T1", "T4"}),
+        (View.EVERYONE, Sides(4, 4), {"T1"}),
+        (View.EVERYONE, Sides(5, 4), set()),
         (View.NOTHING, Sides(0, 0), set()),
     ],
 )

@@ -150,7 +150,9 @@ def hidden_statements(one: World, number: int, told: Told) -> set[str]:
     shown: set[str] = set()
     for element in one.questionnaire.elements:
         enough = {
-            c for c in element.statement_codes if placed[c].contractor + placed[c].client >= one.k
+            c
+            for c in element.statement_codes
+            if max(placed[c].contractor, placed[c].client) >= one.k
         }
         shown |= enough if 2 * len(enough) > len(element.statements) else set()
     return set(codes) - shown

@@ -119,7 +119,7 @@ def alpha(
 ) -> object:
     sheets = contractor(len(ours["L1"]), ours)
     sheets += client(len(theirs["L1"]), theirs) if theirs else []
-    return reliability(pack(instrument(), sheets), LEARNING, SCORES)
+    return reliability(pack(instrument(), sheets), LEARNING, SCORES, 0)
 
 
 def test_reliability_by_hand() -> None:
@@ -166,6 +166,13 @@ def test_reliability_needs_twenty_complete_sheets() -> None:
     assert alpha({"L1": more, "L2": more, "L3": [*gap, 2]}) == 1
 
 
+def test_slips_come_on_top_of_the_sheets_that_reliability_needs() -> None:
+    sheets = contractor(21, {"L1": [0, 4] * 10 + [2], "L2": [1, 3] * 10 + [2]})
+    packed = pack(instrument(), sheets)
+    assert reliability(packed, ("L1", "L2"), SCORES, 1) == F(9, 10)
+    assert reliability(packed, ("L1", "L2"), SCORES, 2) is TOO_FEW
+
+
 def test_reliability_needs_a_total_that_varies() -> None:
     assert alpha({"L1": [2] * 20, "L2": [2] * 20, "L3": [2] * 20}) is TOO_FEW
     opposed: list[int | None] = [0, 4] * 10
@@ -175,12 +182,12 @@ def test_reliability_needs_a_total_that_varies() -> None:
 def test_two_statements_have_a_reliability() -> None:
     # L1: 80 squared deviations in steps, L2: 20; totals 0, 6, 0, 6 ...: 180; 2 x (1 - 100/180)
     sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10})
-    assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES) == F(9, 10)
+    assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES, 0) == F(9, 10)
 
 
 def test_one_statement_has_no_reliability() -> None:
     sheets = contractor(20, {"L1": [0, 1, 2, 3, 4] * 4})
-    assert reliability(pack(instrument(), sheets), ("L1",), SCORES) is TOO_FEW
+    assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 0) is TOO_FEW
 
 
 def test_scores_of_sides_stay_apart() -> None:

@@ -254,6 +254,14 @@ def test_reliability_over_both_sides() -> None:
     assert snapshot.reliability["values"] is TOO_FEW
 
 
+def test_slips_of_either_side_come_on_top_of_the_sheets_of_reliability() -> None:
+    steps = [0, 1, 2, 3, 4] * 2
+    sheets = contractor(12, {"trust": [*steps, 2, 2]}) + client(10, {"trust": steps})
+    enough, too_many = (frame(slips=Sides(n, 1)) for n in (1, 2))
+    assert sealed(sheets, enough).snapshot.reliability["trust"] == 1
+    assert sealed(sheets, too_many).snapshot.reliability["trust"] is TOO_FEW
+
+
 def test_a_near_breakthrough() -> None:
     high = {element.code: 4 for element in instrument().elements} | {"M3": 3}
     almost: Columns = {**high, "trust": [3, 3, 3, 3, 2]}

@@ -179,7 +179,7 @@ def test_an_element_that_is_new_cannot_be_compared() -> None:
 
 @pytest.mark.parametrize("short", ["before", "now"])
 def test_a_short_side_hides_every_change(short: str) -> None:
-    enough, few = contractor(9) + client(6), contractor(9) + client(4)
+    enough, few = contractor(10) + client(6), contractor(10) + client(4)
     before = sealed(few if short == "before" else enough)
     now = after(before, few if short == "now" else enough)
     assert View.EVERYONE in (before.snapshot.view, now.view)
