@@ -13,6 +13,7 @@ from assessments.models import Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Sides
 from assessments.services.importing import import_round
+from assessments.snapshot.repeated import SOON
 from partnerships.models import Partnership, Person
 from partnerships.services import add_member, create_partnership
 from partnerships.viewer import Role
@@ -79,9 +80,9 @@ def make_released_round(
     closed: date | None = None,
     invited: Sides[int | None] = UNKNOWN,
 ) -> Round:
-    """Closed in March, or the day after the round before, unless `closed` says otherwise."""
+    """Closed in March, or well after the round before, unless `closed` says otherwise."""
     latest = partnership.rounds.aggregate(at=Max("closed_at"))["at"]
-    day = closed or (latest.date() + timedelta(days=1) if latest else date(2026, 3, 31))
+    day = closed or (latest.date() + SOON + timedelta(days=1) if latest else date(2026, 3, 31))
     return import_round(
         partnership=partnership,
         content=content or answers(),

@@ -3,6 +3,10 @@
 from tests.mutation import Mutation
 from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHED, SNAPSHOT
 
+REPEATED = "assessments/snapshot/repeated.py"
+
+SINGLING_OUT = "assessments/services/singling_out.py"
+
 MUTATIONS = (
     *OF_FIGURES,
     Mutation(
@@ -282,9 +286,87 @@ MUTATIONS = (
     Mutation(
         "a corrected file is not imported beside the first one",
         "assessments/services/importing.py",
-        "if is_repeated(",
-        "if not is_repeated(",
+        "if is_repeated(earlier, new):",
+        "if False:",
         "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "nor into another partnership",
+        "assessments/services/importing.py",
+        "if is_repeated(codec.from_json(data), new):",
+        "if False:",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "nor within weeks with more people",
+        "assessments/services/importing.py",
+        "if is_too_soon(earlier, new):",
+        "if False:",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "each side of an import is judged for itself",
+        REPEATED,
+        "return any(one.changed < k and",
+        "return all(one.changed < k and",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "a column that is turned round is found",
+        REPEATED,
+        "return turned or (one - other) ** 2 <= near",
+        "return (one - other) ** 2 <= near",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "practices are compared as well",
+        REPEATED,
+        "scores |= _readings(code, practice, side)",
+        "pass",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "further statements are compared as well",
+        REPEATED,
+        "for figures in snapshot.further.values():",
+        "for figures in ():",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "no timing tells what somebody has chosen",
+        "templates/components/placement.html",
+        "{% load i18n %}{% with question=field.field name=field.html_name chosen=field.value %}",
+        "{% load i18n keep %}{% with question=field.field name=field.html_name"
+        " chosen=field.value %}{% keep name chosen %}{% endkeep %}",
+        "tests/assessments/respond/test_parts.py",
+    ),
+    Mutation(
+        "statements that share words are not asked together",
+        SINGLING_OUT,
+        "return same == other or (len(first) >= FEWEST_WORDS and same in other)",
+        "return False",
+        "tests/assessments/test_asked_page.py",
+    ),
+    Mutation(
+        "letters that look alike do not hide shared words",
+        SINGLING_OUT,
+        ".translate(CAPITALS).casefold().translate(LETTERS)",
+        ".casefold()",
+        "tests/assessments/test_say_do.py",
+    ),
+    Mutation(
+        "commitments are looked at before they are asked",
+        "assessments/services/statements.py",
+        "    if section.code == COMMITMENTS:\n        problem = ",
+        '    if section.code == COMMITMENTS:\n        problem = "" and ',
+        "tests/assessments/test_say_do.py",
+    ),
+    Mutation(
+        "the button of a mail is the reader's own link",
+        "assessments/services/letters.py",
+        "wanted = letter.link\n",
+        'wanted = ""\n',
+        "tests/assessments/test_delivery.py",
     ),
     Mutation(
         "a mail is shown in its own style alone",

@@ -22,7 +22,7 @@ from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.rounds import change_state, locked_round
 from assessments.services.sealing import write_results
 from assessments.snapshot import codec
-from assessments.snapshot.repeated import is_repeated
+from assessments.snapshot.repeated import is_repeated, is_too_soon
 from partnerships.models import Partnership, Person
 from partnerships.services import create_partnership, ensure_person, log_event
 from partnerships.texts import is_writable, unwritable_sentence
@@ -30,6 +30,7 @@ from partnerships.texts import is_writable, unwritable_sentence
 CLOSING_TIME = time(23, 59)
 LONGEST_TITLE = 120
 MOST_INVITED = 1_000_000
+CHUNK = 100
 UNDER_WAY = (Round.State.OPEN, Round.State.SEALING, Round.State.SEALED)
 
 
@@ -205,16 +206,34 @@ def _check_order(partnership: Partnership, closed: date) -> None:
 
 def _check_new(round: Round) -> None:
     """A corrected file beside the first one would tell what those few said whom it adds."""
-    earlier = round.partnership.rounds.filter(imported=True, state=Round.State.RELEASED)
-    new = snapshot_for(round)
-    for one in earlier.select_related("snapshot"):
-        if is_repeated(codec.from_json(one.snapshot.data), new):
+    new, released = snapshot_for(round), Round.objects.filter(state=Round.State.RELEASED)
+    own = released.filter(partnership=round.partnership_id).select_related("snapshot")
+    for one in own:
+        earlier = codec.from_json(one.snapshot.data)
+        if is_repeated(earlier, new):
             raise ImportingError(
                 _(
                     "This is nearly the same as “%(title)s”, which is there already: beside it, "
                     "the few answers that differ could be found. A round is imported once."
                 )
                 % {"title": one.title}
+            )
+        if is_too_soon(earlier, new):
+            raise ImportingError(
+                _(
+                    "“%(title)s” closed within six weeks of this round and has many scores like "
+                    "it, so the same people may have answered both: import only one of them."
+                )
+                % {"title": one.title}
+            )
+    elsewhere = released.filter(imported=True).exclude(partnership=round.partnership_id)
+    for data in elsewhere.values_list("snapshot__data", flat=True).iterator(chunk_size=CHUNK):
+        if is_repeated(codec.from_json(data), new):
+            raise ImportingError(
+                _(
+                    "Nearly the same answers have been imported already, so they cannot be "
+                    "imported once more: see that this is the right file."
+                )
             )
 
 

@@ -39,8 +39,8 @@ def problem_with_wordings(
                 "Two of these statements share words: write each pole and each statement once, and "
                 "none that holds another one whole."
             )
-    for text, other in product(texts, beside):
-        if _share(text, other):
+    for text, standing in product(texts, beside):
+        if _share(text, standing):
             return _(
                 "“%(text)s” shares words with what is asked already: write it in other words."
             ) % {"text": text}

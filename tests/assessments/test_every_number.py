@@ -82,9 +82,11 @@ def leader(client: Client) -> Client:
 def answered(number: int) -> bytes:
     """Nine and eight people; the client's see less, and some rise from round to round."""
     others = {"T1": 4, "S2": 1, "C3": 0, "R4": 2, "P3.own": 4, "M4": 1}
-    mine = rows("contractor", 5, 3, **others) + rows("contractor", 4, 2 + number % 2, **others)
+    mine = rows("contractor", 5, 3, **others) + rows("contractor", 4, 2 + number, **others)
     theirs = {"T1": 0, "L1": "x", "A4": 4, "P3.partner": 0, "P9.own": 4, "M3": number}
-    return table(mine + rows("client", 3, 1 + number, **theirs) + rows("client", 5, 2, **theirs))
+    return table(
+        mine + rows("client", 3, (1, 2, 4)[number], **theirs) + rows("client", 5, 2, **theirs)
+    )
 
 
 def promise(harbour: Partnership) -> None:
@@ -146,7 +148,8 @@ def mirror(figures: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
     for side in SIDES:
         mine = figures[side]
-        found += [cell(mine["self"]), cell(mine["seen"]), mine["word"]]
+        word = GAP_WORDS.get(mine["word"], mine["word"])
+        found += [cell(mine["self"]), cell(mine["seen"]), word]
     return [*found, Shown(figures["joint"])]
 
 

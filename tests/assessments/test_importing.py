@@ -101,7 +101,7 @@ def test_rounds_take_the_next_number_and_know_the_one_before() -> None:
     harbour = make_partnership()
     make_released_round(harbour)
     second = make_released_round(
-        harbour, table(rows("client", 6, 4) + rows("contractor", 6, 3)), closed=date(2026, 9, 30)
+        harbour, table(rows("client", 6, 4) + rows("contractor", 6, 0)), closed=date(2026, 9, 30)
     )
     snapshot = snapshot_for(second)
     assert (second.number, snapshot.previous) == (2, 1)
@@ -265,6 +265,25 @@ def test_a_corrected_file_is_not_imported_beside_the_first(
     file.write_bytes(table(corrected))
     said = refusal(file, title="Corrected", closed="2026-06-30")
     assert "This is nearly the same as “First”, which is there already" in said
+
+
+def test_nor_into_another_partnership_whose_name_is_not_told(file: Path) -> None:
+    make_released_round(make_partnership("Kingfisher"), table(FIRST), title="First")
+    make_partnership()
+    file.write_bytes(table([*FIRST, *spread("client", 1, "one more")]))
+    said = refusal(file, closed="2026-06-30")
+    assert "Nearly the same answers have been imported already" in said
+    assert not {"Kingfisher", "First"} & set(said.split())
+    file.write_bytes(table(FIRST))
+    assert "Round 1" in run(file, closed="2026-06-30")
+
+
+def test_within_weeks_of_another_round_people_must_say_other_things(file: Path) -> None:
+    make_released_round(make_partnership(), table(FIRST), title="First")
+    more = [*FIRST, *spread("contractor", 5, "more"), *spread("client", 5, "more")]
+    file.write_bytes(table(more))
+    assert "“First” closed within six weeks of this round" in refusal(file, closed="2026-05-12")
+    assert "Round 2" in run(file, closed="2026-05-13")
 
 
 def test_everyone_together_is_not_told_with_one_more_either(file: Path) -> None:

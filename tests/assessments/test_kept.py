@@ -13,7 +13,7 @@ from assessments.frozen import results_of
 from assessments.kept import Kept
 from assessments.models import Snapshot
 from partnerships.viewer import Role
-from tests.factories import answers, make_member, make_partnership, make_released_round
+from tests.factories import answers, make_member, make_partnership, make_released_round, rows, table
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 MARKUP = "{% load keep %}{% keep one two.three %}{{ one }} {{ two.three }} {{ made }}{% endkeep %}"
@@ -50,7 +50,8 @@ def test_markup_is_made_once_for_what_it_names_and_in_each_language() -> None:
 def test_a_dashboard_that_was_shown_before_shows_the_same_and_no_other_ones(client: Client) -> None:
     first, second = make_partnership("Kingfisher"), make_partnership("Heron")
     make_released_round(first, answers(6, 6), closed=date(2026, 3, 31))
-    make_released_round(second, answers(9, 7), title="Autumn", closed=date(2026, 3, 31))
+    other = table(rows("contractor", 9, 0) + rows("client", 7, 4))
+    make_released_round(second, other, title="Autumn", closed=date(2026, 3, 31))
     reader = make_member(first, Role.LEADER, "client")
     make_member(second, Role.LEADER, "contractor", reader.email)
     client.force_login(reader)

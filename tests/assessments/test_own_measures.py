@@ -232,7 +232,7 @@ def test_a_past_round_is_imported_with_and_without_their_columns(harbour: Partne
     agree(harbour, propose(harbour), "client")
     plain = make_released_round(harbour)
     assert snapshot_for(plain).further == {}
-    people = rows("contractor", 6, 3, **{"own-1": 4}) + rows("client", 6, 2, **{"own-1": 1})
+    people = rows("contractor", 6, 0, **{"own-1": 4}) + rows("client", 6, 3, **{"own-1": 1})
     more = make_released_round(harbour, table(people), title="Autumn", closed=date(2026, 9, 30))
     (own,) = snapshot_for(more).further.values()
     assert list(own) == ["own-1"]
