@@ -284,6 +284,13 @@ MUTATIONS = (
         "tests/assessments/test_guards_of_whole_rows.py",
     ),
     Mutation(
+        "what was added up is stored if all that it was made of is as it was",
+        "assessments/services/importing.py",
+        "if not _is_same(",
+        "if _is_same is None and not _is_same(",
+        "tests/assessments/test_import_aside.py",
+    ),
+    Mutation(
         "a corrected file is not imported beside the first one",
         "assessments/services/importing.py",
         "if is_repeated(earlier, new):",

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from assessments.agreed import asked_next
 from assessments.closing import local_time
 from assessments.disclosure.rules import View
-from assessments.models import Instrument, Round
+from assessments.models import Instrument, Round, Snapshot
 from assessments.promise import Promise
-from assessments.queries import snapshot_for
 from assessments.questionnaire.load import breakthrough_1, to_json, with_sections
 from assessments.questionnaire.schema import Questionnaire, sha256_of
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answer_file import AnswerFile, read_answers
 from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.rounds import change_state, locked_round
-from assessments.services.sealing import write_results
+from assessments.services.sealing import Results, compute_results, store_results
 from assessments.snapshot import codec
 from assessments.snapshot.repeated import is_repeated, is_too_soon
 from partnerships.models import Partnership, Person
@@ -49,7 +48,16 @@ class NewPartnership:
     facilitator: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Wanted:
+    """What a file and those who bring it along say of a round."""
+
+    answers: AnswerFile
+    title: str
+    closed: date
+    invited: Sides[int | None]
+
+
 def import_round(
     *,
     partnership: Partnership | NewPartnership,
@@ -62,28 +70,71 @@ def import_round(
 ) -> Round:
     """Store the answers in a file as a released round, through the code that seals any round.
 
-    Raises ImportingError, TableError, PartnershipError or InstrumentError, having stored
-    nothing.
+    Adding up happens before the transaction, which writes all or nothing; for a new partnership
+    within it. Raises ImportingError, TableError, PartnershipError or InstrumentError, having
+    stored nothing.
     """
-    answers = read_answers(content, _may_ask(partnership))
-    _check_arguments(title, closed, invited, answers, now)
-    known = _create(partnership, now) if isinstance(partnership, NewPartnership) else partnership
-    locked = Partnership.objects.select_for_update().get(pk=known.pk)
-    _check_order(locked, closed)
-    round = _new_round(locked, load_instrument(), title, closed, invited, answers)
-    write_results(round=round, sheets=answers.sheets, comments=answers.comments, now=now)
-    round = locked_round(round.pk)
-    _check_new(round)
-    change_state(round, Round.State.RELEASED, released_at=now)
+    wanted = _Wanted(read_answers(content, _may_ask(partnership)), title, closed, invited)
+    _check_arguments(wanted, now)
+    if isinstance(partnership, Partnership):
+        return _store(wanted, _add_up(partnership, wanted), now=now, by=by)
+    with transaction.atomic():
+        return _store(wanted, _add_up(_create(partnership, now), wanted), now=now, by=by)
+
+
+@dataclass(frozen=True)
+class _AddedUp:
+    """A round, not stored yet, its results, and the last snapshot that there was before."""
+
+    round: Round
+    results: Results
+    latest: int
+
+
+def _add_up(partnership: Partnership, wanted: _Wanted) -> _AddedUp:
+    """Raises ImportingError."""
+    latest = Snapshot.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    _check_order(partnership, wanted.closed)
+    round = _new_round(partnership, wanted)
+    answers = wanted.answers
+    results = compute_results(round=round, sheets=answers.sheets, comments=answers.comments)
+    _check_new(partnership, results)
+    return _AddedUp(round, results, latest)
+
+
+@transaction.atomic
+def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None) -> Round:
+    """The round with its results, if all that they were made of is as it was. Raises
+    ImportingError or InstrumentError.
+    """
+    round, results = made.round, made.results
+    locked = Partnership.objects.select_for_update().get(pk=round.partnership_id)
+    _check_order(locked, wanted.closed)
+    _check_new(locked, results, since=made.latest)
+    if not _is_same(round, _new_round(locked, wanted)):
+        raise ImportingError(
+            _("Somebody has changed this partnership in the meantime: please try once more.")
+        )
+    round.instrument = load_instrument()
+    round.save()
+    store_results(round=round, results=results, now=now)
+    stored = locked_round(round.pk)
+    change_state(stored, Round.State.RELEASED, released_at=now)
     log_event(
         partnership=locked,
         kind="round-imported",
         person=by,
         at=now,
-        round=round.number,
-        title=title,
+        round=stored.number,
+        title=wanted.title,
     )
-    return round
+    return stored
+
+
+def _is_same(one: Round, other: Round) -> bool:
+    """Whether two rounds that are not stored promise and ask the same, after the same rounds."""
+    names = ("number", "promise_sha256", "questionnaire_sha256")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -112,17 +163,12 @@ def preview_import(
     Raises what `import_round` raises.
     """
     answers = read_answers(content, _may_ask(partnership))
+    wanted = _Wanted(answers, title, closed, invited)
+    _check_arguments(wanted, now)
+    made = _add_up(partnership, wanted)
     with transaction.atomic():
         point = transaction.savepoint()
-        round = import_round(
-            partnership=partnership,
-            content=content,
-            title=title,
-            closed=closed,
-            invited=invited,
-            now=now,
-        )
-        view = snapshot_for(round).view
+        _store(wanted, made, now=now, by=None)
         transaction.savepoint_rollback(point)
     placed = {code for sheet in answers.sheets for code in sheet.answers}
     return ImportPreview(
@@ -130,7 +176,7 @@ def preview_import(
         people=Sides(*(answers.people(side) for side in Side)),
         statements=len(placed),
         comments=len(answers.comments),
-        view=view,
+        view=made.results.snapshot.view,
     )
 
 
@@ -140,9 +186,8 @@ def _may_ask(partnership: Partnership | NewPartnership) -> Questionnaire:
     return with_sections(breakthrough_1(), sections)
 
 
-def _check_arguments(
-    title: str, closed: date, invited: Sides[int | None], answers: AnswerFile, now: datetime
-) -> None:
+def _check_arguments(wanted: _Wanted, now: datetime) -> None:
+    title, closed = wanted.title, wanted.closed
     if not 0 < len(title.strip()) <= LONGEST_TITLE:
         raise ImportingError(
             _("The title must have 1 to %(most)d characters.") % {"most": LONGEST_TITLE}
@@ -155,7 +200,7 @@ def _check_arguments(
             % {"day": closed.isoformat()}
         )
     for side in Side:
-        _check_invited(side, invited.of(side), answers.people(side))
+        _check_invited(side, wanted.invited.of(side), wanted.answers.people(side))
 
 
 def _check_invited(side: Side, invited: int | None, people: int) -> None:
@@ -204,10 +249,13 @@ def _check_order(partnership: Partnership, closed: date) -> None:
         )
 
 
-def _check_new(round: Round) -> None:
-    """A corrected file beside the first one would tell what those few said whom it adds."""
-    new, released = snapshot_for(round), Round.objects.filter(state=Round.State.RELEASED)
-    own = released.filter(partnership=round.partnership_id).select_related("snapshot")
+def _check_new(partnership: Partnership, results: Results, since: int = 0) -> None:
+    """A corrected file beside the first one would tell what those few said whom it adds. `since`:
+    the last snapshot that has been looked at already.
+    """
+    new = results.snapshot
+    released = Round.objects.filter(state=Round.State.RELEASED, snapshot__pk__gt=since)
+    own = released.filter(partnership=partnership).select_related("snapshot")
     for one in own:
         earlier = codec.from_json(one.snapshot.data)
         if is_repeated(earlier, new):
@@ -226,7 +274,7 @@ def _check_new(round: Round) -> None:
                 )
                 % {"title": one.title}
             )
-    elsewhere = released.filter(imported=True).exclude(partnership=round.partnership_id)
+    elsewhere = released.filter(imported=True).exclude(partnership=partnership)
     for data in elsewhere.values_list("snapshot__data", flat=True).iterator(chunk_size=CHUNK):
         if is_repeated(codec.from_json(data), new):
             raise ImportingError(
@@ -241,16 +289,12 @@ def _closing_moment(closed: date) -> datetime:
     return datetime.combine(closed, CLOSING_TIME, UTC)
 
 
-def _new_round(
-    partnership: Partnership,
-    instrument: Instrument,
-    title: str,
-    closed: date,
-    invited: Sides[int | None],
-    answers: AnswerFile,
-) -> Round:
-    questionnaire = to_json(questionnaire_for(partnership, instrument, answers.columns))
-    closes_at = _closing_moment(closed)
+def _new_round(partnership: Partnership, wanted: _Wanted) -> Round:
+    """A round that is not stored."""
+    instrument = Instrument(data=to_json(breakthrough_1()))
+    columns = wanted.answers.columns
+    questionnaire = to_json(questionnaire_for(partnership, instrument, columns))
+    closes_at = _closing_moment(wanted.closed)
     promise = Promise(
         partnership=partnership.name,
         contractor=partnership.contractor.name,
@@ -259,19 +303,18 @@ def _new_round(
         customer=partnership.customer,
         server="",
         k=partnership.k,
-        comments=bool(answers.comments),
+        comments=bool(wanted.answers.comments),
         everyone=True,
         neutral_keys=False,
         closes_at=closes_at.isoformat(),
         time_zone="UTC",
-        invited=invited,
+        invited=wanted.invited,
     )
     number = partnership.rounds.aggregate(last=Max("number"))["last"] or 0
-    return Round.objects.create(
+    return Round(
         partnership=partnership,
-        instrument=instrument,
         number=number + 1,
-        title=title.strip(),
+        title=wanted.title.strip(),
         state=Round.State.SEALING,
         closes_at=closes_at,
         closed_at=closes_at,

@@ -42,22 +42,11 @@ class Results:
     comments: Sequence[KeptComment]
 
 
-def write_results(
-    *, round: Round, sheets: Sequence[Sheet], comments: Sequence[WrittenComment], now: datetime
-) -> Snapshot:
-    """Add up the sheets of a round in state sealing, store its results, forget the answers.
-
-    Adding up happens before the transaction, which writes all or nothing. Raises SealingError if
-    the round is not being sealed (any more).
-    """
-    results = compute_results(round=round, sheets=sheets, comments=comments)
-    return store_results(round=round, results=results, now=now)
-
-
 def compute_results(
     *, round: Round, sheets: Sequence[Sheet], comments: Sequence[WrittenComment]
 ) -> Results:
-    """The results of a round; the same sheets give the same results, in any order.
+    """The results of a round in state sealing, added up before the transaction that stores them;
+    the same sheets give the same results, in any order.
 
     Raises BrokenPromiseError if promise or questionnaire are not what they were at opening.
     """
@@ -66,10 +55,18 @@ def compute_results(
     promise = Promise.from_json(round.promise or {})
     check_times(round, promise)
     ballots = Sides(*(sum(sheet.side is side for sheet in sheets) for side in Side))
-    slips = Sides(*(submitted_by_slip(round)[side] for side in Side))
+    slips = _slips_of(round)
     snapshot, moments = build(_frame(round, promise, slips), sheets, released_before(round))
     by_name = Sides(*(ballots.of(side) - slips.of(side) for side in Side))
     return Results(snapshot, moments, kept_comments(comments, by_name, promise))
+
+
+def _slips_of(round: Round) -> Sides[int]:
+    """A round that was held elsewhere knows none, nor is it stored yet."""
+    if round.imported:
+        return Sides(0, 0)
+    submitted = submitted_by_slip(round)
+    return Sides(*(submitted[side] for side in Side))
 
 
 def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
@@ -81,14 +78,17 @@ def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
         closed=round.closed_at.astimezone(ZoneInfo(round.time_zone)).date(),
         k=promise.k,
         everyone_allowed=promise.everyone,
-        invited=invited_with(promise, added_to(round)),
+        invited=invited_with(promise, [] if round.imported else added_to(round)),
         slips=slips,
     )
 
 
 @transaction.atomic
 def store_results(*, round: Round, results: Results, now: datetime) -> Snapshot:
-    """Write the results and delete every answer, key and mark: sealing -> sealed."""
+    """Write the results and delete every answer, key and mark: sealing -> sealed. All or nothing.
+
+    Raises SealingError if the round is not being sealed (any more).
+    """
     locked = locked_round(round.pk)
     if locked.state != Round.State.SEALING:
         raise SealingError(_("This round is not being sealed."))

@@ -1,13 +1,14 @@
+from collections.abc import Sequence
 from random import Random
 
 import pytest
 
 from assessments.comments import WrittenComment
-from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey
+from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey, Snapshot
 from assessments.promise import Promise
 from assessments.scoring.terms import Sheet, Side
 from assessments.sealed_words import words_of
-from assessments.services.sealing import SealingError, compute_results, store_results, write_results
+from assessments.services.sealing import SealingError, compute_results, store_results
 from assessments.snapshot import codec
 from tests.factories import NOW, everything_stored
 from tests.guards import force
@@ -33,6 +34,13 @@ def sheets(contractor: int = 12, client: int = 12) -> list[Sheet]:
     return [Sheet(side, {code: draw.randint(-1, 4) for code in CODES}) for side in sides]
 
 
+def write_results(
+    round: Round, people: list[Sheet], comments: Sequence[WrittenComment] = ()
+) -> Snapshot:
+    results = compute_results(round=round, sheets=people, comments=comments)
+    return store_results(round=round, results=results, now=NOW)
+
+
 def with_comments(round: Round) -> Round:
     """The same round, had its promise turned comments on."""
     promise = Promise.from_json((round.promise or {}) | {"comments": True})
@@ -42,7 +50,7 @@ def with_comments(round: Round) -> Round:
 
 def test_sealing_keeps_results_and_forgets_answers() -> None:
     round = closed_round()
-    row = write_results(round=round, sheets=sheets(), comments=[], now=NOW)
+    row = write_results(round, sheets())
     round.refresh_from_db()
     assert (round.state, round.sealed_at) == ("sealed", NOW)
     assert codec.sha256(codec.from_json(row.data)) == row.sha256
@@ -76,10 +84,10 @@ def test_only_a_round_that_is_being_sealed_gets_results(state: str) -> None:
 
 def test_results_are_written_once() -> None:
     round = closed_round(5, 5)
-    write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+    write_results(round, sheets(5, 5))
     before = everything_stored()
     with pytest.raises(SealingError):
-        write_results(round=round, sheets=sheets(5, 5), comments=[], now=NOW)
+        write_results(round, sheets(5, 5))
     assert everything_stored() == before
 
 
@@ -88,7 +96,7 @@ def test_comments_stand_in_an_order_of_their_own(client: int, sides: set[str | N
     round = with_comments(closed_round(12, client))
     written = [WrittenComment(Side.CONTRACTOR, "Q1", f"first {n}") for n in range(12)]
     written += [WrittenComment(Side.CLIENT, "Q2", f"second {n}") for n in range(client)]
-    write_results(round=round, sheets=sheets(12, client), comments=written, now=NOW)
+    write_results(round, sheets(12, client), written)
     found = list(Comment.objects.order_by("position"))
     said = [*words_of(round, found).values()]
     assert sorted(said) == sorted(c.text for c in written)
