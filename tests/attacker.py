@@ -33,7 +33,8 @@ class Row:
 
     @cached_property
     def key(self) -> Key:
-        return self.table, self.values["id"]
+        """Its number, or that of the one invitation whose it is."""
+        return self.table, self.values.get("id", self.values.get("invitation_id"))
 
     @cached_property
     def payload(self) -> bytes:

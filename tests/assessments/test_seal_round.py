@@ -158,12 +158,17 @@ def test_trying_to_seal_early_shows_no_answer_that_arrives() -> None:
 
 
 @pytest.mark.django_db
-def test_not_early_where_an_account_was_deleted_since_the_morning() -> None:
+@pytest.mark.parametrize("number", [0, 5])
+def test_sealing_early_does_not_tell_whether_a_deleted_account_had_answered(number: int) -> None:
+    """The first of five who have, or the sixth person, who has not."""
     round = opened(alliance())
     answered(round, contractor=5, client=5)
     record_counts(round=round, now=START + DAY)
-    invitations(round, "client")[0].membership.delete()  # type: ignore[union-attr]
-    refuse_early(round, now=START + DAY)
+    invitations(round, "client")[number].membership.delete()  # type: ignore[union-attr]
+    assert close_early(round=round, by=neutral(), now=START + DAY).state == "sealing"
+    seal_round(round_id=round.pk, now=START + DAY)
+    round.refresh_from_db()
+    assert round.snapshot.data["response"]["client"] == {"invited": 6, "answered": 5}
 
 
 def refuse_early(round: Round, *, now: datetime) -> None:
