@@ -172,7 +172,7 @@ def preview_import(
         transaction.savepoint_rollback(point)
     placed = {code for sheet in answers.sheets for code in sheet.answers}
     return ImportPreview(
-        number=round.number,
+        number=made.round.number,
         people=Sides(*(answers.people(side) for side in Side)),
         statements=len(placed),
         comments=len(answers.comments),
