@@ -359,8 +359,8 @@ def asked_besides(texts: list[str]) -> Round:
     for side in ("contractor", "client"):
         agree_to_statements(subject="own-measures", number=proposal.pk, side=side, **to)
     codes = [code for section in asked_next(found) for code in codes_of(section)]
-    people = rows("contractor", 5, 3, **dict.fromkeys(codes, 4))
-    people += rows("client", 5, 2, **dict.fromkeys(codes, 1))
+    people = rows("contractor", 5, 4, **dict.fromkeys(codes, 4))
+    people += rows("client", 5, 0, **dict.fromkeys(codes, 1))
     return make_released_round(found, table(people))
 
 
