@@ -76,7 +76,7 @@ def released(alliances: int, rounds: int, people: int) -> dict[str, Any]:
 
     first = make_partnership("Bench 0")
     for number in range(rounds):
-        content = answers(people, people + number % 3)
+        content = answers(people, people)
         day = date(2020 + number, 3, 31)
         make_released_round(first, content, title=f"Round {number}", closed=day)
     leader = make_member(first, Role.LEADER, "client", "leader@example.org")
