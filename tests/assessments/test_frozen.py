@@ -180,7 +180,7 @@ def test_a_smaller_group_with_a_fitting_fingerprint_counts_for_nothing() -> None
     force(Round.objects, promise=promise, promise_sha256=sha256_of(promise), extended=True)
     seal_round(round_id=round.pk, now=CLOSED + timedelta(days=7))
     snapshot = codec.from_json(Snapshot.objects.get().data)
-    assert (snapshot.k, snapshot.view) == (5, "everyone")
+    assert (snapshot.k, snapshot.view) == (5, "nothing")
 
 
 @pytest.mark.parametrize(
