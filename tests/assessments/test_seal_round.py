@@ -97,8 +97,8 @@ def test_not_before_its_closing_moment(round: Round) -> None:
 
 @pytest.mark.django_db
 def test_a_short_side_first_gets_its_extension() -> None:
-    round = opened(alliance())
-    answered(round, contractor=6, client=4)
+    round = opened(alliance(10))
+    answered(round, contractor=10, client=4)
     seal_round(round_id=round.pk, now=CLOSED)
     round.refresh_from_db()
     assert round.state == "open"
