@@ -41,7 +41,7 @@ class ParticipantsField(forms.ModelMultipleChoiceField):  # type: ignore[type-ar
         for one in value or ():
             if not number_in(str(one)):
                 raise ValidationError(
-                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": one}
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": one}
                 )
         return super().clean(value)
 

@@ -50,8 +50,8 @@ def test_markup_is_made_once_for_what_it_names_and_in_each_language() -> None:
 def test_a_dashboard_that_was_shown_before_shows_the_same_and_no_other_ones(client: Client) -> None:
     first, second = make_partnership("Kingfisher"), make_partnership("Heron")
     make_released_round(first, answers(6, 6), closed=date(2026, 3, 31))
-    other = table(rows("contractor", 9, 0) + rows("client", 7, 4))
-    make_released_round(second, other, title="Autumn", closed=date(2026, 3, 31))
+    others = table(rows("contractor", 9, 0) + rows("client", 7, 4))
+    make_released_round(second, others, title="Autumn", closed=date(2026, 3, 31))
     reader = make_member(first, Role.LEADER, "client")
     make_member(second, Role.LEADER, "contractor", reader.email)
     client.force_login(reader)
