@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.holders import holds_key, own_holders
 from assessments.models import Comment, Invitation, Round
 from partnerships.access import partnership_or_404
-from partnerships.models import Commitment, Meeting, Partnership, Person, Side, Win
+from partnerships.models import Commitment, Meeting, Membership, Partnership, Person, Side, Win
 from partnerships.viewer import Role, Viewer
 
 LONGEST_NUMBER = 18
@@ -44,6 +45,20 @@ def results_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewe
             _("Leaders and facilitators have all of the results; ask one of them for a copy.")
         )
     return found, viewer
+
+
+def rounds_read_by(person: Person) -> QuerySet[Round]:
+    """The released rounds of which a person may see all results, or could while having the place:
+    anywhere, to keep one file from being brought along twice.
+    """
+    until_then = Q(ended_on=None) | Q(ended_on__gte=OuterRef("released_at__date"))
+    places = Membership.objects.filter(
+        until_then,
+        partnership=OuterRef("partnership"),
+        person=person,
+        role__in=(Role.LEADER, Role.FACILITATOR),
+    )
+    return Round.objects.filter(Exists(places), state=Round.State.RELEASED)
 
 
 def leaders_partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:

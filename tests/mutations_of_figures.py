@@ -204,7 +204,7 @@ OF_FIGURES = (
     Mutation(
         "whoever filled slips reads no direction in a mirror",
         UNANIMITY,
-        "if word in CLEAR_MIRROR and has_slips",
+        "if word in CLEAR_MIRROR and fewest.slips_drawn",
         "if False",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
@@ -214,6 +214,27 @@ OF_FIGURES = (
         "if has_room or isinstance(gap, NotShown)",
         "if True or isinstance(gap, NotShown)",
         f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "nor that they are at the end of one statement",
+        BUILD,
+        "unanimity.coded(groups.of(side), cells.of(side), elements)",
+        "groups.of(side)",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "a mirror does not tell whether slips were used",
+        "assessments/services/sealing.py",
+        "slips_drawn=not round.imported and round.invitations.filter(by_slip=True).exists()",
+        "slips_drawn=slips != Sides(0, 0)",
+        "tests/assessments/test_slips_on_top.py",
+    ),
+    Mutation(
+        "trying files tells no other people's results",
+        "assessments/services/importing.py",
+        "if by is not None:",
+        "if False:",
+        "tests/assessments/test_importing.py",
     ),
     Mutation(
         "no word about a change proves it either",

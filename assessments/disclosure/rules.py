@@ -29,10 +29,12 @@ NO_SLIPS = Sides(0, 0)
 @dataclass(frozen=True)
 class Fewest:
     """From how many people on something is shown: `k`, the smallest group, and on top of it the
-    number of people of each side who answered by a slip."""
+    number of people of each side who answered by a slip. `slips_drawn`: whether there were any to
+    answer by, which everybody who runs the round knows."""
 
     k: int
     slips: Sides[int]
+    slips_drawn: bool = False
 
     def of(self, side: Side) -> int:
         return self.k + self.slips.of(side)

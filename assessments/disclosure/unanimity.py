@@ -6,7 +6,7 @@ parted by a step: not for a stranger, nor for the other side where it has pooled
 nor, between the coded ends, for one of the side who differs from all others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -26,6 +26,8 @@ from assessments.scoring.terms import (
     Sides,
 )
 
+STEP = 25
+"""Points between two of the five options."""
 ENOUGH_ROOM = 2
 BAND, HALF_A_BAND = 20, 10
 
@@ -33,12 +35,12 @@ BAND, HALF_A_BAND = 20, 10
 def mirror_word(gap: Score, answers: Sides[Count], fewest: Fewest) -> MirrorWord | NotShown:
     """`gap`: self - seen. `answers`: of those who rate themselves, then of those who rate them.
 
-    Never clear where slips were used: whoever filled them knows too many of the answers.
+    Never clear where slips were drawn: whoever filled them knows too many of the answers. Used or
+    not, so that no word tells whether they were.
     """
     groups = Sides(*(_spread(answers.of(side)) for side in Side))
     word = words.mirror_word(gap, groups, fewest.of_either)
-    has_slips = any(fewest.slips.of(side) for side in Side)
-    return MirrorWord.POSSIBLE if word in CLEAR_MIRROR and has_slips else word
+    return MirrorWord.POSSIBLE if word in CLEAR_MIRROR and fewest.slips_drawn else word
 
 
 def gap_word(
@@ -76,6 +78,21 @@ def has_room(cells: Mapping[str, Score], elements: Iterable[Iterable[str]]) -> b
     the codes of the shown statements of each.
     """
     return all(sum(_is_open(cells[code]) for code in codes) >= ENOUGH_ROOM for codes in elements)
+
+
+def coded(
+    spread: Spread | None, cells: Mapping[str, Score], elements: Collection[Sequence[str]]
+) -> Spread | None:
+    """One side's spread over elements of which a cell is coded: by the published score, and with
+    room for two people a step apart at one statement, since the cell does not tell.
+    """
+    scores = [[cells[code] for code in codes] for codes in elements]
+    told = [[one for one in of if not isinstance(one, NotShown)] for of in scores]
+    if spread is None or not all(told) or all(_is_open(one) for of in scores for one in of):
+        return spread
+    published = sum(sum(of) / len(of) for of in told) / len(told)
+    parted = 2 * Fraction(STEP, min(map(len, told)) * len(told)) ** 2
+    return Spread(spread.n, Fraction(published), max(spread.squares, parted))
 
 
 def _spread(count: Count) -> Spread | None:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.access import rounds_read_by
 from assessments.agreed import asked_next
 from assessments.closing import local_time
 from assessments.disclosure.rules import View
@@ -77,9 +78,9 @@ def import_round(
     wanted = _Wanted(read_answers(content, _may_ask(partnership)), title, closed, invited)
     _check_arguments(wanted, now)
     if isinstance(partnership, Partnership):
-        return _store(wanted, _add_up(partnership, wanted), now=now, by=by)
+        return _store(wanted, _add_up(partnership, wanted, by), now=now, by=by)
     with transaction.atomic():
-        return _store(wanted, _add_up(_create(partnership, now), wanted), now=now, by=by)
+        return _store(wanted, _add_up(_create(partnership, now), wanted, by), now=now, by=by)
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,14 @@ class _AddedUp:
     latest: int
 
 
-def _add_up(partnership: Partnership, wanted: _Wanted) -> _AddedUp:
+def _add_up(partnership: Partnership, wanted: _Wanted, by: Person | None) -> _AddedUp:
     """Raises ImportingError."""
     latest = Snapshot.objects.aggregate(pk=Max("pk"))["pk"] or 0
     _check_order(partnership, wanted.closed)
     round = _new_round(partnership, wanted)
     answers = wanted.answers
     results = compute_results(round=round, sheets=answers.sheets, comments=answers.comments)
-    _check_new(partnership, results)
+    _check_new(partnership, results, by)
     return _AddedUp(round, results, latest)
 
 
@@ -110,7 +111,7 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
     round, results = made.round, made.results
     locked = Partnership.objects.select_for_update().get(pk=round.partnership_id)
     _check_order(locked, wanted.closed)
-    _check_new(locked, results, since=made.latest)
+    _check_new(locked, results, by, since=made.latest)
     if not _is_same(round, _new_round(locked, wanted)):
         raise ImportingError(
             _("Somebody has changed this partnership in the meantime: please try once more.")
@@ -157,6 +158,7 @@ def preview_import(
     closed: date,
     invited: Sides[int | None],
     now: datetime,
+    by: Person,
 ) -> ImportPreview:
     """Import a round and take it back, so that whatever is refused is refused here already.
 
@@ -165,10 +167,10 @@ def preview_import(
     answers = read_answers(content, _may_ask(partnership))
     wanted = _Wanted(answers, title, closed, invited)
     _check_arguments(wanted, now)
-    made = _add_up(partnership, wanted)
+    made = _add_up(partnership, wanted, by)
     with transaction.atomic():
         point = transaction.savepoint()
-        _store(wanted, made, now=now, by=None)
+        _store(wanted, made, now=now, by=by)
         transaction.savepoint_rollback(point)
     placed = {code for sheet in answers.sheets for code in sheet.answers}
     return ImportPreview(
@@ -249,9 +251,13 @@ def _check_order(partnership: Partnership, closed: date) -> None:
         )
 
 
-def _check_new(partnership: Partnership, results: Results, since: int = 0) -> None:
-    """A corrected file beside the first one would tell what those few said whom it adds. `since`:
-    the last snapshot that has been looked at already.
+def _check_new(
+    partnership: Partnership, results: Results, by: Person | None, since: int = 0
+) -> None:
+    """A corrected file beside the first one would tell what those few said whom it adds, in another
+    partnership of the same person, too. Other people's are not looked at: whether a file is
+    refused would tell their results. Without a person, on the command line, all are. `since`: the
+    last snapshot that has been looked at already.
     """
     new = results.snapshot
     released = Round.objects.filter(state=Round.State.RELEASED, snapshot__pk__gt=since)
@@ -275,6 +281,8 @@ def _check_new(partnership: Partnership, results: Results, since: int = 0) -> No
                 % {"title": one.title}
             )
     elsewhere = released.filter(imported=True).exclude(partnership=partnership)
+    if by is not None:
+        elsewhere = elsewhere.filter(pk__in=rounds_read_by(by).values("pk"))
     for data in elsewhere.values_list("snapshot__data", flat=True).iterator(chunk_size=CHUNK):
         if is_repeated(codec.from_json(data), new):
             raise ImportingError(

@@ -36,7 +36,7 @@ class Frame:
 
     `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
     be shown together where one is too small. `slips`: how many of each side answered by a slip of
-    paper, known only when all have; stored nowhere.
+    paper, known only when all have; stored nowhere. `slips_drawn`: whether there were any.
     """
 
     questionnaire: Questionnaire
@@ -46,6 +46,7 @@ class Frame:
     everyone_allowed: bool
     invited: Sides[int | None]
     slips: Sides[int] = NO_SLIPS
+    slips_drawn: bool = False
 
 
 def build(
@@ -56,7 +57,8 @@ def build(
     `previous`: the released round before. The sheets are read once, in any order. Raises
     ValueError for an answer that the questionnaire does not offer.
     """
-    questionnaire, fewest = frame.questionnaire, Fewest(frame.k, frame.slips)
+    questionnaire = frame.questionnaire
+    fewest = Fewest(frame.k, frame.slips, frame.slips_drawn)
     material = gather(questionnaire, sheets, fewest, everyone_allowed=frame.everyone_allowed)
     trend = _trend(material, previous)
     elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}
@@ -137,8 +139,10 @@ def _gap_word(
     groups: Sides[Spread | None],
     elements: Collection[Sequence[str]],
 ) -> GapWord | NotShown:
-    has_room = all(unanimity.has_room(material.cells.of(side), elements) for side in Side)
-    return unanimity.gap_word(gap, groups, material.fewest.of_either, has_room=has_room)
+    cells = material.cells
+    has_room = all(unanimity.has_room(cells.of(side), elements) for side in Side)
+    kept = Sides(*(unanimity.coded(groups.of(side), cells.of(side), elements) for side in Side))
+    return unanimity.gap_word(gap, kept, material.fewest.of_either, has_room=has_room)
 
 
 def _agreement(material: Material, element: Element, side: Side) -> Agreement | NotShown | None:

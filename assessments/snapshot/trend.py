@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.disclosure.unanimity import change_word, has_room
+from assessments.disclosure.unanimity import change_word, coded, has_room
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.people import Spread, Spreads
 from assessments.scoring.scores import (
@@ -26,6 +26,8 @@ from assessments.scoring.terms import (
 )
 from assessments.snapshot.value import Change, Changes, ElementFigures, IndexFigures, Snapshot
 
+Told = tuple[Mapping[str, Score], list[tuple[str, ...]]]
+"""One side's cells, and the codes of the shown statements of each element."""
 Moments = Sides[Spreads]
 """What the next round's words need of a sealed one: never shown, never exported."""
 
@@ -103,25 +105,30 @@ class Trend:
     ) -> Changes:
         def change(*sides: Side) -> Change:
             points = _points(now, before, sides, comparable=comparable)
-            now_groups = [later.of(side) for side in sides]
-            before_groups = [earlier.of(side) for side in sides]
-            room = comparable and all(self._has_room(side, elements) for side in sides)
-            word = change_word(points, now_groups, before_groups, self.k, has_room=room)
+            if isinstance(points, NotShown | NotComparable):
+                return Change(points, points)
+            told_now = {side: self._told_now(side, elements) for side in sides}
+            told_then = {side: self._told_then(side, elements) for side in sides}
+            word = change_word(
+                points,
+                [coded(later.of(side), *told_now[side]) for side in sides],
+                [coded(earlier.of(side), *told_then[side]) for side in sides],
+                self.k,
+                has_room=all(has_room(*one) for one in (*told_now.values(), *told_then.values())),
+            )
             return Change(points, word)
 
         return Changes(change(Side.CONTRACTOR), change(Side.CLIENT), change(*Side))
 
-    def _has_room(self, side: Side, elements: Sequence[str]) -> bool:
-        """In both of two rounds that show the same statements of these elements."""
+    def _told_now(self, side: Side, elements: Sequence[str]) -> Told:
+        statements = shown_elements(self.questionnaire, self.shown)
+        return self.cells.of(side), [statements[code] for code in elements]
+
+    def _told_then(self, side: Side, elements: Sequence[str]) -> Told:
         figures = self.before.snapshot.statements
-        before = {c: Sides(cell.contractor, cell.client).of(side) for c, cell in figures.items()}
-        return all(
-            has_room(cells, [statements[code] for code in elements])
-            for cells, statements in (
-                (self.cells.of(side), shown_elements(self.questionnaire, self.shown)),
-                (before, shown_elements(self.before.questionnaire, self._shown_before)),
-            )
-        )
+        cells = {c: Sides(cell.contractor, cell.client).of(side) for c, cell in figures.items()}
+        statements = shown_elements(self.before.questionnaire, self._shown_before)
+        return cells, [statements[code] for code in elements]
 
 
 def _points(

@@ -41,7 +41,11 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
         content = form.cleaned_data["file"]
         try:
             context["preview"] = preview_import(
-                partnership=partnership, content=content, now=timezone.now(), **form.values
+                partnership=partnership,
+                content=content,
+                now=timezone.now(),
+                by=request.user,
+                **form.values,
             )
         except REFUSALS as problem:
             form.add_error("file" if isinstance(problem, TableError) else None, str(problem))

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from assessments.services.importing import ImportingError, import_round, preview_import
-from partnerships.models import Partnership
+from partnerships.models import Partnership, Person
+from partnerships.services import ensure_person
 from tests.factories import (
     NOW,
     UNKNOWN,
@@ -29,6 +30,7 @@ def harbour() -> Partnership:
     """With a round that the next one is compared with, which is the last that adding up reads."""
     partnership = make_partnership()
     make_released_round(partnership)
+    ensure_person(email="nora@example.org")
     return partnership
 
 
@@ -48,6 +50,7 @@ def bring(way: Callable[..., Any], partnership: Partnership, when: Callable[[], 
             closed=date(2026, 5, 31),
             invited=UNKNOWN,
             now=NOW,
+            by=Person.objects.get(),
         )
 
 

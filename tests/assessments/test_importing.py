@@ -12,13 +12,14 @@ from assessments.promise import Promise
 from assessments.queries import snapshot_for
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import NOT_SHOWN, Side, Sides
-from assessments.services.importing import ImportingError
+from assessments.services.importing import ImportingError, preview_import
 from assessments.snapshot.value import View
 from partnerships.models import Membership, Partnership, Target
 from tests.factories import (
     NOW,
     answers,
     everything_stored,
+    make_member,
     make_partnership,
     make_released_round,
     rows,
@@ -276,6 +277,43 @@ def test_nor_into_another_partnership_whose_name_is_not_told(file: Path) -> None
     assert not {"Kingfisher", "First"} & set(said.split())
     file.write_bytes(table(FIRST))
     assert "Round 1" in run(file, closed="2026-06-30")
+
+
+@pytest.mark.parametrize(
+    ("role", "ended_on", "is_refused"),
+    [
+        ("facilitator", None, True),
+        ("leader", date(2026, 5, 31), True),
+        ("leader", date(2026, 5, 30), False),
+        ("member", None, False),
+        ("", None, False),
+    ],
+)
+def test_only_results_that_one_may_read_refuse_ones_file(
+    role: str, ended_on: date | None, is_refused: bool
+) -> None:
+    """Else trying files would tell other people's results."""
+    other = make_partnership("Kingfisher")
+    round = make_released_round(other, table(FIRST), title="First")
+    force(Round.objects, released_at=NOW.replace(year=2026, month=5, day=31))
+    nora = make_member(make_partnership(), "facilitator", None, "nora@example.org")
+    if role:
+        make_member(other, role, "client", "nora@example.org")
+        Membership.objects.filter(partnership=other, person=nora).update(ended_on=ended_on)
+    said = ""
+    try:
+        preview_import(
+            partnership=Partnership.objects.exclude(pk=round.partnership_id).get(),
+            content=table([*FIRST, *spread("client", 1, "one more")]),
+            title="Corrected",
+            closed=date(2026, 6, 30),
+            invited=Sides(None, None),
+            now=NOW,
+            by=nora,
+        )
+    except ImportingError as problem:
+        said = str(problem)
+    assert ("imported already" in said) is is_refused
 
 
 def test_within_weeks_of_another_round_people_must_say_other_things(file: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from assessments.models import Comment, ResponseCount, Round
 from assessments.queries import snapshot_for
+from assessments.scoring.terms import MirrorWord
 from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.releasing import extend_round
@@ -70,6 +71,21 @@ def test_five_others_are_shown_with_the_slips() -> None:
     assert snapshot.response.contractor.answered == 9
     assert HIDDEN_CELL not in snapshot.statements.values()
     assert "slip" not in str(Round.objects.get().snapshot.data)
+
+
+@pytest.mark.parametrize(("drawn", "word"), [(0, MirrorWord.SELF_HIGHER), (1, MirrorWord.POSSIBLE)])
+def test_a_mirror_goes_by_slips_that_were_drawn_so_it_does_not_tell_of_their_use(
+    drawn: int, word: MirrorWord
+) -> None:
+    round = drafted(alliance(10, 12))
+    if drawn:
+        draw_slips(round=round, side="contractor", number=drawn, by=neutral(), now=START)
+    round = open_round(round=round, by=neutral(), now=START)
+    for side, value in (("contractor", 4), ("client", 0)):
+        named = [one for one in invitations(round, side) if one.membership_id is not None]
+        for one in named[:6]:
+            answer(one, everything(value))
+    assert snapshot_for(sealed(round)).practices["P1"].contractor.word is word
 
 
 @pytest.mark.parametrize(("by_name", "side"), [(9, None), (10, "client")])

@@ -7,6 +7,7 @@ the reader is taken to know how many people placed the statement.
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -14,7 +15,7 @@ from itertools import product
 import pytest
 
 from assessments.disclosure.rules import NO_SLIPS, Fewest
-from assessments.disclosure.unanimity import change_word, gap_word, has_room, mirror_word
+from assessments.disclosure.unanimity import change_word, coded, gap_word, has_room, mirror_word
 from assessments.scoring import words
 from assessments.scoring.cells import Count, cell
 from assessments.scoring.people import Spread
@@ -30,7 +31,7 @@ from assessments.scoring.terms import (
 )
 from assessments.snapshot.value import Mirror
 from tests import IS_LONG, amount
-from tests.assessments.sheets import client, contractor, sealed
+from tests.assessments.sheets import Columns, client, contractor, sealed
 
 SCORES = (0, 25, 50, 75, 100)
 SIZES = list(product(range(5, 9 if IS_LONG else 6), repeat=2))
@@ -112,14 +113,14 @@ def word_of(own: Count, seen: Count) -> str:
     return word.value
 
 
-def test_no_word_of_a_mirror_is_clear_where_slips_were_used() -> None:
+def test_no_word_of_a_mirror_is_clear_where_slips_were_drawn() -> None:
     own, seen = Count((0, 0, 0, 0, 20), SCORES), Count((20, 0, 0, 0, 0), SCORES)
-    for slips, word in (
-        (Sides(0, 0), MirrorWord.SELF_HIGHER),
-        (Sides(1, 0), MirrorWord.POSSIBLE),
-        (Sides(0, 1), MirrorWord.POSSIBLE),
+    for fewest, word in (
+        (Fewest(5, NO_SLIPS), MirrorWord.SELF_HIGHER),
+        (Fewest(5, NO_SLIPS, slips_drawn=True), MirrorWord.POSSIBLE),
+        (Fewest(5, Sides(1, 0), slips_drawn=True), MirrorWord.POSSIBLE),
     ):
-        assert mirror_word(F(90), Sides(own, seen), Fewest(5, slips)) is word
+        assert mirror_word(F(90), Sides(own, seen), fewest) is word
 
 
 @pytest.mark.parametrize(
@@ -139,22 +140,49 @@ def test_unanimous_sides_have_room_for_two_people_a_step_apart(
     assert mirror({"P3.own": own}, {"P3.partner": seen}).word is word
 
 
-def test_a_word_about_an_element_does_not_tell_that_everybody_is_at_the_end() -> None:
-    """Such answers of a pooled side can be found: by the intervals alone, the difference is clear
-    beside five people at 100, and possible if one of them is a step lower."""
-    theirs = {"L1": [3, 1, 0, 3, 1], "L2": [4, 4, 1, 3, 1], "L3": [4, 4, 2, 4, 3]}
-    lower = [{code: [3, 4, 4, 4, 4]} for code in theirs]
-    told, by_intervals = set(), set()
-    for ours in ({}, *lower):
-        sheets = contractor(5, {"learning": 4, **ours}) + client(5, theirs)
-        round = sealed(sheets)
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        (
+            {"L1": 4, "L2": 4, "L3": 4},
+            {"L1": [3, 1, 0, 3, 1], "L2": [4, 4, 1, 3, 1], "L3": [4, 4, 2, 4, 3]},
+            GapWord.CLEAR,
+        ),
+        (
+            {"L1": 3, "L2": 2, "L3": 4},
+            {"L1": [1, 0, 2, 0, 4], "L2": [0, 2, 2, 0, 2], "L3": [1, 2, 2, 3, 4]},
+            GapWord.POSSIBLE,
+        ),
+    ],
+)
+def test_a_word_about_an_element_does_not_tell_that_everybody_is_at_the_end(
+    ours: Columns, theirs: Columns, told: GapWord
+) -> None:
+    """Such answers of a pooled side can be found by search: by the intervals alone, the difference
+    is clear beside five people at 100, and possible if one of them is a step lower; whether the
+    other statements leave room or not."""
+    found, by_intervals = set(), set()
+    for top in (4, [3, 4, 4, 4, 4]):
+        round = sealed(contractor(5, {**ours, "L3": top}) + client(5, theirs))
         element = round.snapshot.elements["learning"]
-        assert element.contractor == 95
-        told.add(element.gap_word)
+        found.add((element.contractor, element.gap_word))
         groups = Sides(*(round.moments.of(side).elements["learning"] for side in Side))
         by_intervals.add(words.gap_word(element.gap, groups, 5))
     assert by_intervals == {GapWord.CLEAR, GapWord.POSSIBLE}
-    assert told == {GapWord.CLEAR}
+    assert [word for _score, word in found] == [told]
+
+
+def test_a_coded_cell_counts_as_published_and_leaves_room_for_two() -> None:
+    """25 points at one of two statements move a person's mean by 12.5: 2 x 156.25 = 312.5."""
+    cells = {"a": F(60), "b": F(95), "c": F(40), "d": F(50)}
+    spread = Spread(6, F(80), F(9))
+    assert coded(spread, cells, [("a", "b")]) == Spread(6, F("77.5"), F("312.5"))
+    wide = replace(spread, squares=F(400))
+    assert coded(wide, cells, [("a", "b")]) == Spread(6, F("77.5"), F(400))
+    # Of two elements a step moves the index by half of that: 2 x 39.0625
+    assert coded(spread, cells, [("a", "b"), ("c", "d")]) == Spread(6, F("61.25"), F("78.125"))
+    assert coded(spread, cells, [("a", "c")]) is spread
+    assert coded(None, cells, [("a", "b")]) is None
 
 
 @pytest.mark.parametrize(
