@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -179,8 +180,9 @@ def test_with_a_wrong_key_results_come_out_in_time_and_the_comments_later(
 def test_comments_whose_key_is_lost_for_good_are_given_up_by_the_owner(
     round: Round, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def drop(number: int = 1) -> None:
-        call_command("drop_comments", partnership="harbour-alliance", round=number, verbosity=0)
+    def drop(number: int = 1, *, lost: bool = True) -> None:
+        of = {"partnership": "harbour-alliance", "round": number}
+        call_command("drop_comments", **of, lost_for_good=lost, stdout=StringIO())
 
     read(saying(round, PRAISE))
     right, settings.MASTER_KEY = settings.MASTER_KEY, WRONG
@@ -195,6 +197,9 @@ def test_comments_whose_key_is_lost_for_good_are_given_up_by_the_owner(
         drop()
     assert Comment.objects.count() == 1
     settings.MASTER_KEY = WRONG
+    with pytest.raises(CommandError, match="say --lost-for-good as well"):
+        drop(lost=False)
+    assert Comment.objects.count() == 1
     drop()
     assert not Comment.objects.exists()
     assert not CommentKey.objects.exists()

@@ -24,11 +24,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--round", required=True, type=int, metavar="NUMBER", help="of this partnership"
         )
+        parser.add_argument(
+            "--lost-for-good",
+            action="store_true",
+            help="say that no copy of that MASTER_KEY is left: a wrong one can be put right",
+        )
 
-    def handle(self, *args: Any, partnership: str, round: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, partnership: str, round: int, lost_for_good: bool, **options: Any
+    ) -> None:
         found = Round.objects.filter(partnership__slug=partnership, number=round).first()
         if found is None:
             raise CommandError(f"There is no round {round} of a partnership {partnership}.")
+        if not lost_for_good:
+            raise CommandError(
+                "Nothing was deleted: with the right MASTER_KEY, run_due brings these comments "
+                "out. If no copy of it is left anywhere, say --lost-for-good as well."
+            )
         try:
             number = drop_sealed(round=found, now=timezone.now())
         except RoundError as problem:
