@@ -39,9 +39,8 @@ class SideResponse:
 
 @dataclass(frozen=True)
 class Response:
-    """Both sides; `day` is the last morning on which either was counted."""
+    """Both sides, each with a last morning of its own."""
 
-    day: date | None
     sides: tuple[SideResponse, ...]
 
     @property
@@ -175,10 +174,7 @@ def latest_response(round: Round) -> Response | None:
     still: set[str] = _standing_still(round, last) if is_open else set()
     if not last and not still:
         return None
-    return Response(
-        day=max((count.day for count in last.values()), default=None),
-        sides=tuple(_side_response(side, last.get(side), side in still) for side in Side),
-    )
+    return Response(tuple(_side_response(side, last.get(side), side in still) for side in Side))
 
 
 def _side_response(side: str, last: ResponseCount | None, stands_still: bool) -> SideResponse:

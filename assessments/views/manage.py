@@ -101,11 +101,12 @@ def _desk(round: Round, viewer: Viewer) -> dict[str, object]:
     sides = (
         [(partnership.organization_of(one.side), one) for one in response.sides] if response else []
     )
+    counts = [(name, one) for name, one in sides if viewer.may_see_counts(one.side)]
     return {
         "steps": steps,
         "next": next_of(steps),
-        "day": response.day if response else None,
-        "counts": [(name, one) for name, one in sides if viewer.may_see_counts(one.side)],
+        "day": max((one.day for _name, one in counts if one.day), default=None),
+        "counts": counts,
         "enough": sides,
     }
 

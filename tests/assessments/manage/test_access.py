@@ -89,7 +89,10 @@ def test_a_count_that_stands_still_says_so_with_its_own_day(
     assert "as of 4 March, 06:00</p>" in page
     still = '5 of 6 have answered <span class="hint">as of 3 March, 06:00. It stands still: '
     assert page.count(still) == 1
-    assert "It stands still" not in text(as_(person("contractor", 1)).get(PAGE))
+    ours, theirs = (text(as_(person(side, 1)).get(PAGE)) for side in ("contractor", "client"))
+    assert "It stands still" not in ours
+    assert "as of 3 March, 06:00</p>" in theirs
+    assert "4 March" not in theirs
 
 
 @pytest.mark.parametrize(("side", "number"), [("client", 0), ("client", 2)])
