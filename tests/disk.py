@@ -40,7 +40,15 @@ def on_disk() -> bytes:
         data, number = cursor.fetchone()
     parts = (f"base/{number}", "global", "pg_wal", "pg_xact", "pg_multixact")
     files = [file for part in parts for file in Path(data, part).rglob("*") if file.is_file()]
-    return b"".join(file.read_bytes().rstrip(b"\0") for file in files)
+    return b"".join(map(_bytes_of, files))
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Nothing of a log that the server has thrown away since the files were listed."""
+    try:
+        return file.read_bytes().rstrip(b"\0")
+    except FileNotFoundError:
+        return b""
 
 
 def words_left(texts: Iterable[str], *files: Path) -> set[str]:
