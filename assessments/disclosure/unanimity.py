@@ -101,7 +101,7 @@ def _spread(count: Count) -> Spread | None:
     spread = spread_of_answers(count)
     if spread is None:
         return None
-    parted = Fraction(2 * _step(count) ** 2)
+    parted = Fraction(2 * STEP**2)
     if not _is_open(cell(count)):
         return Spread(spread.n, cell(count), max(spread.squares, parted))
     if max(count.chosen) >= count.placed - 1:
@@ -111,7 +111,3 @@ def _spread(count: Count) -> Spread | None:
 
 def _is_open(score: Score) -> bool:
     return not isinstance(score, NotShown) and LOWEST_CODED < score < HIGHEST_CODED
-
-
-def _step(count: Count) -> int:
-    return max(b - a for a, b in zip(count.scores, count.scores[1:], strict=False))

@@ -67,8 +67,8 @@ def _share(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
     if len(first) > len(second):
         first, second = second, first
-    same, other = "".join(first), "".join(second)
-    return same == other or (len(first) >= FEWEST_WORDS and same in other)
+    shorter, longer = "".join(first), "".join(second)
+    return shorter == longer or (len(first) >= FEWEST_WORDS and shorter in longer)
 
 
 def _words(text: str) -> list[str]:
