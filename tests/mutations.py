@@ -350,7 +350,7 @@ MUTATIONS = (
     Mutation(
         "statements that share words are not asked together",
         SINGLING_OUT,
-        "return same == other or (len(first) >= FEWEST_WORDS and same in other)",
+        "return shorter == longer or (len(first) >= FEWEST_WORDS and shorter in longer)",
         "return False",
         "tests/assessments/test_asked_page.py",
     ),
