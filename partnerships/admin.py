@@ -133,7 +133,12 @@ class MembershipAdmin(KeptAdmin):
     autocomplete_fields = ("partnership", "person")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("partnership", "person", "side") if obj else ()
+        """A last day stays: given back, the place would count as one that was never left, and tell
+        whether its person has answered. Who comes back gets a place anew."""
+        if obj is None:
+            return ()
+        ended = ("ended_on",) if obj.ended_on else ()
+        return ("partnership", "person", "side", *ended)
 
     def save_model(
         self,

@@ -355,6 +355,20 @@ MUTATIONS = (
         "tests/assessments/test_asked_page.py",
     ),
     Mutation(
+        "nobody is sent to can't say, however it is written",
+        SINGLING_OUT,
+        "starts = accumulate(map(len, words[:-1]), initial=0)",
+        "starts = [0]",
+        "tests/assessments/test_say_do.py",
+    ),
+    Mutation(
+        "a place that has ended is not given back",
+        "partnerships/admin.py",
+        '("ended_on",) if obj.ended_on else ()',
+        "()",
+        "tests/partnerships/test_admin.py",
+    ),
+    Mutation(
         "letters that look alike do not hide shared words",
         SINGLING_OUT,
         ".translate(CAPITALS).casefold().translate(LETTERS)",

@@ -48,9 +48,23 @@ OF_FIGURES = (
     Mutation(
         "slips come on top of the sheets of reliability",
         BUILD,
-        "slips.contractor + slips.client",
+        "fewest.slips.contractor + fewest.slips.client",
         "0",
         f"{SNAPSHOT}/test_build.py",
+    ),
+    Mutation(
+        "that reliability cannot be told does not tell that all agree",
+        "assessments/scoring/people.py",
+        "if sheets - _commonest(totals, complete) < k + slips:",
+        "if sheets == _commonest(totals, complete):",
+        "tests/assessments/scoring/test_people.py",
+    ),
+    Mutation(
+        "everyone together does not tell how many the short side are",
+        "assessments/scoring/scores.py",
+        "else rounded(score, 1)",
+        "else rounded(score, 10)",
+        "tests/assessments/scoring/test_scores.py",
     ),
     Mutation(
         "sealing tells the rules who answered by a slip",

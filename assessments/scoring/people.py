@@ -73,26 +73,37 @@ def spread_of_answers(counted: Count) -> Spread | None:
 
 
 def reliability(
-    answers: Sides[Answers], codes: Sequence[str], scores: Sequence[int], slips: int
+    answers: Sides[Answers], codes: Sequence[str], scores: Sequence[int], k: int, slips: int
 ) -> Fraction | TooFew:
     """Cronbach's alpha of an element's shown statements, to one decimal.
 
     Over the sheets of both sides on which all of them are answered (Cronbach 1951). `slips`: how
-    many people may be known to somebody; they come on top of the sheets that are needed.
+    many people may be known to somebody; they come on top of the sheets that are needed. It takes
+    totals that vary: without `k` sheets beside the commonest total there is none either, else its
+    absence would tell that all have answered alike.
     """
     both = chain(_rows(answers.contractor, codes), _rows(answers.client, codes))
     complete = {row: n for row, n in Counter(both).items() if NOT_ANSWERED not in row}
     sheets = sum(complete.values())
     if sheets < RELIABILITY_SHEETS + slips or len(codes) < 2:
         return TOO_FEW
-    total = _deviation({row: sum(scores[v] for v in row) for row in complete}, complete)
-    if total == 0:
+    totals = {row: sum(scores[v] for v in row) for row in complete}
+    if sheets - _commonest(totals, complete) < k + slips:
         return TOO_FEW
+    total = _deviation(totals, complete)
     single = sum(
         _deviation({row: scores[row[i]] for row in complete}, complete) for i in range(len(codes))
     )
     alpha = Fraction(len(codes), len(codes) - 1) * (1 - Fraction(single, total))
     return rounded(alpha, 10)
+
+
+def _commonest(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:
+    """How many people have the value that most have."""
+    people = Counter[int]()
+    for row, value in values.items():
+        people[value] += weights[row]
+    return max(people.values())
 
 
 def _deviation(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:

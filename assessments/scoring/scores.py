@@ -1,10 +1,12 @@
-"""Scores: functions of the cells, and of nothing else. All are exact and never rounded."""
+"""Scores: functions of the cells, and of nothing else. All are exact; only those of everyone
+together are rounded."""
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.questionnaire.schema import Questionnaire
+from assessments.scoring.cells import rounded
 from assessments.scoring.figures import Cell, Everyone, StanceFigures
 from assessments.scoring.terms import NOT_SHOWN, Model, NotShown, Score, Sides
 
@@ -86,9 +88,15 @@ def profile(questionnaire: Questionnaire, cells: Cells) -> Profile:
 
 
 def everyone(questionnaire: Questionnaire, cells: Cells) -> Everyone:
-    """`cells`: over the people of both sides together."""
+    """`cells`: over the people of both sides together. In whole points: decimals would tell how
+    many people these are, and so the number of the short side."""
     together = profile(questionnaire, cells)
-    return Everyone(together.elements, together.index)
+    elements = {code: _whole(score) for code, score in together.elements.items()}
+    return Everyone(elements, _whole(together.index))
+
+
+def _whole(score: Score) -> Score:
+    return score if isinstance(score, NotShown) else rounded(score, 1)
 
 
 def statement(code: str, cells: Sides[Cells]) -> Cell:

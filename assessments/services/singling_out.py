@@ -7,15 +7,18 @@ say” is one of few who are not.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import combinations, product
+from itertools import accumulate, combinations, product
 
 from django.utils.translation import gettext as _
 
 FEWEST_WORDS = 3
 """From which on a text inside another one is a statement of its own."""
-CANNOT_SAY_WORDS = re.compile(r"\bcan ?(not|[^\w\s]? ?t) say\b")
+CANNOT_SAY = ("cantsay", "cannotsay")
+"""However it is parted: by an apostrophe, a hyphen, a space, or not at all."""
 UNSEEN = ("Mn", "Cf")
 """Categories of characters that put a mark on others, or are not seen at all."""
+FILLERS = "\u115f\u1160"
+"""Letters of Hangul that are not seen either."""
 CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧІЈЅАВЕКМНОРСТУХ", "ABEZHIKMNOPTYXIJSABEKMHOPCTYX")
 LETTERS = str.maketrans(
     "αβεηικμνορτυχıɑɡавекмнорстухіјѕһԁԛԝӏ", "abenikmvoptuxiagabekmhopctyxijshdqwl"
@@ -60,7 +63,10 @@ def problem_with_commitments(commitments: Sequence[str], beside: Sequence[str]) 
 
 
 def _sends_away(text: str) -> bool:
-    return CANNOT_SAY_WORDS.search(_folded(text)) is not None
+    words = _words(text)
+    joined = "".join(words)
+    starts = accumulate(map(len, words[:-1]), initial=0)
+    return any(joined.startswith(CANNOT_SAY, start) for start in starts)
 
 
 def _share(one: str, other: str) -> bool:
@@ -78,6 +84,10 @@ def _words(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     """Texts that look alike, or differ by their accents alone, become the same."""
-    seen = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in UNSEEN)
+    seen = (c for c in unicodedata.normalize("NFKD", text) if _is_seen(c))
     folded = "".join(seen).translate(CAPITALS).casefold().translate(LETTERS)
     return " ".join(folded.split())
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in UNSEEN and character not in FILLERS

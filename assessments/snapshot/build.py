@@ -182,6 +182,6 @@ def _reliability(material: Material, element: Element) -> Fraction | TooFew | No
     shown = scores.shown_of(element.statement_codes, material.shown)
     if not shown:
         return NOT_SHOWN
-    slips = material.fewest.slips
-    scores_of_options = material.questionnaire.placement_scores
-    return reliability(material.answers, shown, scores_of_options, slips.contractor + slips.client)
+    fewest, scores_of_options = material.fewest, material.questionnaire.placement_scores
+    slips = fewest.slips.contractor + fewest.slips.client
+    return reliability(material.answers, shown, scores_of_options, fewest.k, slips)

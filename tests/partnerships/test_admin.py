@@ -90,6 +90,18 @@ def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
     assert event.parameters["ended_on"] == "2026-11-22"
 
 
+@pytest.mark.usefixtures("owner")
+def test_a_place_that_has_ended_is_not_given_back(client: Client) -> None:
+    """In a round that is open it would count as never left."""
+    harbour = make_partnership()
+    place = Membership.objects.get(person=make_member(harbour))
+    page = f"/admin/partnerships/membership/{place.pk}/change/"
+    client.post(page, {"role": "member", "ended_on": "2026-11-22"})
+    client.post(page, {"role": "member", "ended_on": ""})
+    place.refresh_from_db()
+    assert str(place.ended_on) == "2026-11-22"
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

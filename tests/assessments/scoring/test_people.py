@@ -119,7 +119,7 @@ def alpha(
 ) -> object:
     sheets = contractor(len(ours["L1"]), ours)
     sheets += client(len(theirs["L1"]), theirs) if theirs else []
-    return reliability(pack(instrument(), sheets), LEARNING, SCORES, 0)
+    return reliability(pack(instrument(), sheets), LEARNING, SCORES, 5, 0)
 
 
 def test_reliability_by_hand() -> None:
@@ -133,11 +133,11 @@ def test_reliability_by_hand() -> None:
 
 
 def test_reliability_has_one_decimal_and_may_be_negative() -> None:
-    # L1 and L2 opposed, L3 constant; 0 and 4 in turn over 20 sheets, plus one at (4, 4, 2).
-    # L1: eleven 4, ten 0: 16 x 110 / 21; L2 the same; L3: 0.
-    # Totals: twenty 6, one 10: 16 x 20 / 21. 3/2 x (1 - 220 / 20) = -15
-    found = alpha({"L1": [0, 4] * 10 + [4], "L2": [4, 0] * 10 + [4], "L3": [2] * 21})
-    assert found == -15
+    # L1 and L2 opposed, L3 constant; 0 and 4 in turn over 20 sheets, plus five at (4, 4, 2).
+    # L1: fifteen 4, ten 0: 16 x 150 / 25 = 96; L2 the same; L3: 0.
+    # Totals: twenty 6, five 10: 16 x 100 / 25 = 64. 3/2 x (1 - 192 / 64) = -3
+    found = alpha({"L1": [0, 4] * 10 + [4] * 5, "L2": [4, 0] * 10 + [4] * 5, "L3": [2] * 25})
+    assert found == -3
 
 
 def test_reliability_is_rounded() -> None:
@@ -169,8 +169,8 @@ def test_reliability_needs_twenty_complete_sheets() -> None:
 def test_slips_come_on_top_of_the_sheets_that_reliability_needs() -> None:
     sheets = contractor(21, {"L1": [0, 4] * 10 + [2], "L2": [1, 3] * 10 + [2]})
     packed = pack(instrument(), sheets)
-    assert reliability(packed, ("L1", "L2"), SCORES, 1) == F(9, 10)
-    assert reliability(packed, ("L1", "L2"), SCORES, 2) is TOO_FEW
+    assert reliability(packed, ("L1", "L2"), SCORES, 5, 1) == F(9, 10)
+    assert reliability(packed, ("L1", "L2"), SCORES, 5, 2) is TOO_FEW
 
 
 def test_reliability_needs_a_total_that_varies() -> None:
@@ -179,15 +179,31 @@ def test_reliability_needs_a_total_that_varies() -> None:
     assert alpha({"L1": opposed, "L2": opposed[::-1], "L3": [1] * 20}) is TOO_FEW
 
 
+def test_that_it_cannot_be_told_does_not_tell_that_all_agree() -> None:
+    """A smallest group may have another total than all the others."""
+    four, five = ([4] * (21 - n) + [3] * n for n in (4, 5))
+    top = [4] * 21
+    assert alpha({"L1": four, "L2": top, "L3": top}) is TOO_FEW
+    # L1 alone varies, so its squared deviations are those of the totals: 3/2 x (1 - 1)
+    assert alpha({"L1": five, "L2": top, "L3": top}) == 0
+
+
+def test_nor_with_slips() -> None:
+    top, five = [4] * 22, [4] * 17 + [3] * 5
+    sheets = pack(instrument(), contractor(22, {"L1": five, "L2": top}))
+    assert reliability(sheets, ("L1", "L2"), SCORES, 5, 0) == 0
+    assert reliability(sheets, ("L1", "L2"), SCORES, 5, 1) is TOO_FEW
+
+
 def test_two_statements_have_a_reliability() -> None:
     # L1: 80 squared deviations in steps, L2: 20; totals 0, 6, 0, 6 ...: 180; 2 x (1 - 100/180)
     sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10})
-    assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES, 0) == F(9, 10)
+    assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES, 5, 0) == F(9, 10)
 
 
 def test_one_statement_has_no_reliability() -> None:
     sheets = contractor(20, {"L1": [0, 1, 2, 3, 4] * 4})
-    assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 0) is TOO_FEW
+    assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 5, 0) is TOO_FEW
 
 
 def test_scores_of_sides_stay_apart() -> None:

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from assessments.questionnaire.schema import Questionnaire
+from assessments.scoring.cells import Count, cell
 from assessments.scoring.figures import Cell, Everyone, StanceFigures
 from assessments.scoring.scores import (
     difference,
@@ -153,3 +154,27 @@ def test_everyone_together_has_elements_and_an_index_alone() -> None:
     found = everyone(instrument(), without(instrument(), "systems"))
     assert found == Everyone({**{c: F(s) for c, s in ALL.items()}, "systems": NOT_SHOWN}, F(30))
     assert list(found.elements) == list(ALL)
+
+
+@pytest.mark.parametrize("people", range(10, 15))
+def test_everyone_together_does_not_tell_how_many_they_are(people: int) -> None:
+    """Ten and up to four of a short side: each of these numbers can come to each of the scores."""
+    codes = instrument().elements[0].statement_codes
+    others = cells({code: score for code, score in ALL.items() if code != "trust"})
+    scores = set()
+    for steps in range(people * 4 * len(codes) + 1):
+        means = {
+            code: cell(answers(people, (steps + i) // len(codes))) for i, code in enumerate(codes)
+        }
+        scores.add(everyone(instrument(), others | means).elements["trust"])
+    assert scores == {F(score) for score in range(5, 96)}
+
+
+def answers(people: int, steps: int) -> Count:
+    """So many steps up from the lowest option, taken by as few people as can be."""
+    top, further = divmod(steps, 4)
+    chosen = [people - top, 0, 0, 0, top]
+    if further:
+        chosen[0] -= 1
+        chosen[further] += 1
+    return Count(tuple(chosen), (0, 25, 50, 75, 100))

@@ -40,17 +40,17 @@ def test_a_short_side_leaves_everyone_together() -> None:
     assert round_.snapshot.view is View.EVERYONE
     assert round_.snapshot.response == Sides(Response(None, 11), Response(None, NOT_SHOWN))
     # eleven at 100 and four at 0: 73.33; learning is hidden, as only four placed any of it;
-    # (73.3 + 4 x 50) / 5
+    # (73.3 + 4 x 50) / 5 = 54.66; all in whole points
     assert round_.snapshot.everyone == Everyone(
         {
-            "trust": F(733, 10),
+            "trust": F(73),
             "values": F(50),
             "culture": F(50),
             "resources": F(50),
             "learning": NOT_SHOWN,
             "systems": F(50),
         },
-        F(2733, 50),
+        F(55),
     )
     assert round_.moments == Sides(Spreads({}, None), Spreads({}, None))
 

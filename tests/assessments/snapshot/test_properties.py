@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.disclosure.published import published_figures
-from assessments.scoring.scores import shown_elements
+from assessments.disclosure.rules import NO_SLIPS, Fewest
+from assessments.scoring.figures import Everyone
+from assessments.scoring.scores import everyone, profile, shown_elements
 from assessments.scoring.terms import (
     CANNOT_SAY,
     NotShown,
@@ -22,6 +24,7 @@ from assessments.scoring.terms import (
     Sides,
 )
 from assessments.snapshot.codec import from_json, moments_from_json, to_json
+from assessments.snapshot.material import gather
 from assessments.snapshot.value import (
     Breakthrough,
     BreakthroughPoint,
@@ -270,8 +273,15 @@ def numbers(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def linear_figures(sheets: Sequence[Sheet]) -> dict[tuple[str, ...], Fraction]:
-    """All scores, gaps and changes; the breakthrough repeats some, reliability is not linear."""
-    data = to_json(sealed(sheets, frame(number=2), EARLIER).snapshot)
+    """All scores, gaps and changes; the breakthrough repeats some, reliability is not linear.
+    Everyone together as before the figures are rounded."""
+    snapshot = sealed(sheets, frame(number=2), EARLIER).snapshot
+    if snapshot.everyone:
+        together = gather(instrument(), sheets, Fewest(5, NO_SLIPS), everyone_allowed=True).together
+        assert snapshot.everyone == everyone(instrument(), together or {})
+        exact = profile(instrument(), together or {})
+        snapshot = replace(snapshot, everyone=Everyone(exact.elements, exact.index))
+    data = to_json(snapshot)
     return dict(
         numbers({k: v for k, v in data.items() if k not in ("breakthrough", "reliability")})
     )
