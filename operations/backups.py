@@ -67,9 +67,13 @@ def restore_backup(*, file: Path) -> None:
     _make_sure_of(file)
     if is_file:
         connection.close()
-        shutil.copyfile(file, connection.settings_dict["NAME"])
+        whole = Path(connection.settings_dict["NAME"])
+        shutil.copyfile(file, part := whole.with_name(f"{whole.name}.part"))
+        part.replace(whole)
     else:
-        _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", _database(), str(file))
+        # All or nothing; and rights are for the new database's owner to give, not in the backup
+        options = ("--no-owner", "--no-privileges", "--single-transaction")
+        _run("pg_restore", *options, "--dbname", _database(), str(file))
 
 
 def _moments(folder: Path) -> dict[Path, datetime]:
@@ -93,7 +97,8 @@ def _copy_file(draft: Path) -> None:
 
 
 def _dump(draft: Path) -> None:
-    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(draft), _database())
+    options = ("--format=custom", "--no-owner", "--no-privileges")
+    _run("pg_dump", *options, "--file", str(draft), _database())
 
 
 def _make_sure_of(copy: Path) -> None:
@@ -130,5 +135,6 @@ def _run(program: str, *arguments: str) -> None:
         [found, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
-        raise BackupError(f"{program} failed: {last}")
+        said = done.stderr.strip().splitlines() or ["it gave no reason"]
+        reason = next((line for line in said if "error:" in line), said[-1])
+        raise BackupError(f"{program} failed: {reason}")

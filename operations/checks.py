@@ -96,7 +96,9 @@ def _backup(now: datetime) -> str | None:
     if not settings.BACKUP_DIR:
         return None
     newest = newest_backup(Path(settings.BACKUP_DIR))
-    if newest is None or newest < now - OLD_BACKUP:
+    if newest is None:
+        return "there is no backup yet: run manage.py backup"
+    if newest < now - OLD_BACKUP:
         return "the newest backup is older than 26 hours: run manage.py backup"
     return None
 

@@ -33,16 +33,23 @@ def round() -> Round:
 
 @pytest.fixture
 def empty_database(tmp_path: Path) -> Iterator[str]:
-    """The address of a database with nothing in it."""
+    """The address of a database with nothing in it, for a user who owns it and no more. In the
+    one that is backed up this user has the right that docs/operations.md advises."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
         return
     name = f"{connection.settings_dict['NAME']}_restored"
+    right = "EXECUTE ON FUNCTION pg_switch_wal()"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+        cursor.execute(f"CREATE ROLE {name} LOGIN")
+        cursor.execute(f"GRANT {right} TO {name}")
+        cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
+    server = os.environ["DATABASE_URL"].rpartition("/")[0].partition("@")[2]
+    yield f"postgres://{name}@{server}/{name}"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name}")
+        cursor.execute(f"REVOKE {right} FROM {name}")
+        cursor.execute(f"DROP ROLE {name}")
 
 
 def manage(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -139,6 +146,25 @@ def test_a_damaged_backup_is_not_put_back(tmp_path: Path, empty_database: str) -
     assert refused.stderr.startswith("CommandError: Nothing was restored. ")
     whole = write_backup(folder=tmp_path, now=NOW + timedelta(days=1))
     assert manage(empty_database, "restore", str(whole)).returncode == 0
+
+
+def test_a_restore_that_fails_half_way_leaves_nothing_and_says_why(
+    tmp_path: Path, empty_database: str
+) -> None:
+    if connection.vendor == "sqlite":
+        return
+
+    def ask(statement: str) -> None:
+        code = f"from django.db import connection as c; c.cursor().execute({statement!r})"
+        assert manage(empty_database, "shell", "--command", code).returncode == 0
+
+    file = write_backup(folder=tmp_path, now=NOW)
+    ask("CREATE VIEW partnerships_person AS SELECT 1")
+    refused = manage(empty_database, "restore", str(file))
+    assert "Nothing was restored. pg_restore failed: " in refused.stderr
+    assert 'relation "partnerships_person" already exists' in refused.stderr
+    ask("DROP VIEW partnerships_person")
+    assert manage(empty_database, "restore", str(file)).returncode == 0
 
 
 def test_a_backup_that_fails_leaves_no_file(

@@ -100,6 +100,9 @@ def test_all_is_well_when_the_worker_lives_mail_goes_and_a_backup_is_there(
     Outbox.objects.update(held=True)
     assert answer_of(client, "/readyz/all") == (200, "ready\n")
     settings.BACKUP_DIR = str(tmp_path)
+    none = "not ready: there is no backup yet: run manage.py backup\n"
+    assert answer_of(client, "/readyz/all") == (503, none)
+    (tmp_path / f"alongside-{now - timedelta(hours=27):%Y%m%dT%H%M%SZ}.dump").touch()
     old = "not ready: the newest backup is older than 26 hours: run manage.py backup\n"
     assert answer_of(client, "/readyz/all") == (503, old)
     (tmp_path / f"alongside-{now - timedelta(hours=25):%Y%m%dT%H%M%SZ}.dump").touch()
