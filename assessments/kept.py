@@ -6,6 +6,21 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+class Itself:
+    """A value as part of a key: told apart from equal ones by being itself, without a look inside.
+    As long as the key is kept, so is the value, and no other one can be taken for it.
+    """
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and self.value is other.value
+
+
 class Kept(Generic[T]):
     """At most so many values, each by all that it depends on; the oldest goes first."""
 

@@ -4,7 +4,7 @@ Built from a snapshot, a questionnaire and names; nothing here reads the databas
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ from assessments.charts.profile import profile, response
 from assessments.charts.spec import ChartSpec, KeyEntry, Table
 from assessments.charts.standing import standing
 from assessments.charts.steps import Step, Steps
-from assessments.kept import Kept
+from assessments.kept import Itself, Kept
 from assessments.models import Comment
 from assessments.questionnaire.schema import (
     COMMITMENTS,
@@ -96,6 +96,7 @@ class Chart:
         return json.dumps(picture.caption(self.spec, say))
 
 
+PAGES: "Kept[DashboardPage]" = Kept(60)
 CHARTS: Kept[Chart] = Kept(100)
 DRAWINGS: Kept[Drawing] = Kept(300)
 
@@ -160,9 +161,10 @@ class Detail:
         return PALETTE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DashboardPage:
-    """`lists` is empty where there is nothing to tell; `detail` is left out of a summary."""
+    """`lists` is empty where there is nothing to tell; `detail` is left out of a summary. Pages
+    are made once and told apart by being themselves."""
 
     round: RoundInfo
     lede: tuple[Message, ...]
@@ -206,15 +208,12 @@ def dashboard(
     round_info: RoundInfo,
     earlier: Sequence[Step] = (),
 ) -> DashboardPage:
-    """The whole page, for leaders and facilitators. `earlier`: the rounds before, in order."""
+    """The whole page, for leaders and facilitators. `earlier`: the rounds before, in order. Made
+    once in each language: it depends on nothing but these values."""
     steps = (*earlier, Step(round_info.title, snapshot, questionnaire))
-    shown = snapshot.view is not View.NOTHING
-    return DashboardPage(
-        round=round_info,
-        lede=reading.lede(snapshot, questionnaire, names, round_info.previous_title),
-        response=response(snapshot, names),
-        lists=reading.lists(snapshot, questionnaire, names),
-        detail=detail(steps, names, round_info) if shown else None,
+    return PAGES.of(
+        ("whole", *_key(steps, names, round_info)),
+        lambda: _page(steps[-1], names, round_info, _detail_if_shown(steps, names, round_info)),
     )
 
 
@@ -222,13 +221,32 @@ def summary(
     snapshot: Snapshot, questionnaire: Questionnaire, names: Names, round_info: RoundInfo
 ) -> DashboardPage:
     """What every respondent may see: the response, the reading and the three lists."""
+    step = Step(round_info.title, snapshot, questionnaire)
+    key = ("summary", *_key((step,), names, round_info))
+    return PAGES.of(key, lambda: _page(step, names, round_info, None))
+
+
+def _key(steps: Steps, names: Names, round_info: RoundInfo) -> tuple[Hashable, ...]:
+    rounds = ((one.title, Itself(one.snapshot), Itself(one.questionnaire)) for one in steps)
+    return (get_language(), names, round_info, *rounds)
+
+
+def _page(
+    step: Step, names: Names, round_info: RoundInfo, of_leaders: Detail | None
+) -> DashboardPage:
+    snapshot, questionnaire = step.snapshot, step.questionnaire
     return DashboardPage(
         round=round_info,
         lede=reading.lede(snapshot, questionnaire, names, round_info.previous_title),
         response=response(snapshot, names),
         lists=reading.lists(snapshot, questionnaire, names),
-        detail=None,
+        detail=of_leaders,
     )
+
+
+def _detail_if_shown(steps: Steps, names: Names, round_info: RoundInfo) -> Detail | None:
+    shown = steps[-1].snapshot.view is not View.NOTHING
+    return detail(steps, names, round_info) if shown else None
 
 
 def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import pages
@@ -11,6 +12,7 @@ from assessments.charts.names import Names
 from assessments.charts.steps import Step
 from assessments.demo.answers import answer_file
 from assessments.demo.world import Alliance, PlannedRound, read_world
+from assessments.kept import Kept
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answer_file import read_answers
@@ -31,8 +33,16 @@ class Sample:
     summary: pages.DashboardPage
 
 
+SAMPLES: Kept[Sample] = Kept(5)
+
+
 def sample_dashboard() -> Sample:
-    """The page of an invented alliance in its second round, by the code of every dashboard."""
+    """The page of an invented alliance in its second round, by the code of every dashboard; one
+    in each language."""
+    return SAMPLES.of(get_language(), _sample)
+
+
+def _sample() -> Sample:
     alliance = read_world().alliances[0]
     *earlier, last = _steps()
     names = Names(*(alliance.houses.of(side).name for side in Side))

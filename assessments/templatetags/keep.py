@@ -15,14 +15,14 @@ MARKUP: Kept[SafeString] = Kept(400)
 
 
 class KeepNode(template.Node):
-    def __init__(self, words: str, inside: NodeList, named: list[FilterExpression]) -> None:
-        self.words, self.inside, self.named = words, inside, named
+    def __init__(self, inside: NodeList, named: list[FilterExpression]) -> None:
+        self.inside, self.named = inside, named
 
     def render(self, context: Context) -> SafeString:
         if settings.DEBUG:
             return self.inside.render(context)
         values = tuple(one.resolve(context, ignore_failures=True) for one in self.named)
-        key = (str(self.origin), self.words, get_language(), values)
+        key = (self, get_language(), values)
         return MARKUP.of(key, lambda: self.inside.render(context))
 
 
@@ -32,4 +32,4 @@ def keep(parser: Parser, token: Token) -> KeepNode:
     named = [parser.compile_filter(one) for one in token.split_contents()[1:]]
     inside = parser.parse(("endkeep",))
     parser.delete_first_token()
-    return KeepNode(token.contents, inside, named)
+    return KeepNode(inside, named)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from assessments.frozen import results_of
-from assessments.kept import Kept
+from assessments.kept import Itself, Kept
 from assessments.models import Snapshot
 from partnerships.viewer import Role
 from tests.factories import answers, make_member, make_partnership, make_released_round, rows, table
@@ -30,6 +30,19 @@ def test_the_oldest_goes_first() -> None:
         assert kept.of(number, make(number)) == str(number)
     assert made == [1, 2, 3, 1]
     assert len(kept.values) == 2
+
+
+def test_a_value_can_be_told_apart_by_being_itself() -> None:
+    one, equal = [1], [1]
+    assert {Itself(one): "one"}.get(Itself(one)) == "one"
+    assert Itself(one) != Itself(equal)
+    assert Itself(one) != one
+
+
+def test_two_places_of_a_template_are_kept_apart() -> None:
+    template = Template("{% load keep %}{% keep one %}a{% endkeep %}{% keep one %}b{% endkeep %}")
+    assert template.render(Context({"one": 1})) == "ab"
+    assert template.render(Context({"one": 1})) == "ab"
 
 
 def test_markup_is_made_once_for_what_it_names_and_in_each_language() -> None:

@@ -99,7 +99,7 @@ def test_the_sample_is_marked_as_invented_and_leads_nowhere(
 
 
 def test_the_sample_is_the_same_each_time() -> None:
-    assert sample_dashboard() == sample_dashboard()
+    assert sample_dashboard() is sample_dashboard()
     detail = sample_dashboard().page.detail
     assert detail is not None
     assert detail.sides is not None
