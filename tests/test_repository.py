@@ -6,6 +6,7 @@ from pathlib import Path
 
 import plotly.offline
 import pytest
+from django.core.management import get_commands
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "package-lock.json")
 PACKAGE = "plotly.js-basic-dist-min"
@@ -76,6 +77,25 @@ def test_operations_explain_every_variable(root: Path) -> None:
     assert len(used) == 12
     assert {name for name, _, _ in rows} == used
     assert len(rows) == len(used)
+
+
+def test_operations_name_what_is_there(root: Path) -> None:
+    page = read(root, "docs/operations.md")
+    commands = set(re.findall(r"(?:manage\.py|^alongside) (\w+)", page, re.MULTILINE))
+    assert {"migrate", "backup", "restore", "held_mail", "create_owner"} <= commands
+    assert commands <= set(get_commands())
+    for name in re.findall(r"deploy/(\w[\w.@-]*)", page):
+        assert (root / "deploy" / name).exists(), name
+    units = set(re.findall(r"alongside-(\w+@?)\d*", page)) - {"20260304T023000Z"}
+    there = {file.name.partition("-")[2].split(".")[0] for file in (root / "deploy").glob("*-*")}
+    assert units == there
+
+
+def test_the_settings_to_fill_in_are_explained(root: Path) -> None:
+    named = set(re.findall(r"^([A-Z_]+)=", read(root, "deploy/alongside.env"), re.MULTILINE))
+    explained = set(re.findall(r"^\| `(\w+)`", read(root, "docs/operations.md"), re.MULTILINE))
+    assert {"SECRET_KEY", "MASTER_KEY", "OPERATOR"} <= named
+    assert named - {"WEB_CONCURRENCY"} <= explained
 
 
 def test_the_build_server_runs_the_tests_and_nothing_else(root: Path) -> None:
