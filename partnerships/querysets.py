@@ -1,13 +1,24 @@
-"""The only row filter: which partnerships and memberships a person may know of."""
+"""Queries: the only row filter, of what partnerships and memberships a person may know."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from partnerships.viewer import Role
 
 if TYPE_CHECKING:
     from partnerships.models import Person
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def one_or_none(rows: "models.QuerySet[Row]") -> Row | None:
+    """The only row there can be, without the order that `first` asks for."""
+    try:
+        return rows.get()
+    except ObjectDoesNotExist:
+        return None
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from assessments.closing import closing_moment
 from assessments.models import Invitation, Round
+from partnerships.querysets import one_or_none
 
 
 class Refusal(Enum):
@@ -48,16 +49,13 @@ def refusal_of(invitation: Invitation, round: Round, now: datetime) -> Refusal |
 
 def lock_for_answering(invitation_id: int, now: datetime) -> Invitation:
     """The invitation, locked until the transaction ends. Raises RefusedError."""
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("membership")
-        .filter(pk=invitation_id)
-        .first()
-    )
+    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("membership")
+    invitation = one_or_none(invitations.filter(pk=invitation_id))
     if invitation is None:
         raise RefusedError(Refusal.REVOKED)
     # Read after the lock: sealing may have finished while we waited for it
-    round = Round.objects.defer("questionnaire", "promise").get(pk=invitation.round_id)
+    rounds = Round.objects.select_related("key").defer("questionnaire", "promise")
+    round = rounds.get(pk=invitation.round_id)
     refusal = refusal_of(invitation, round, now)
     if refusal is not None:
         raise RefusedError(refusal)

@@ -18,6 +18,7 @@ from assessments.ballots import (
 from assessments.models import Draft, Invitation, RoundKey
 from assessments.respondent import resume_code
 from assessments.services.answering import Refusal, RefusedError, lock_for_answering
+from partnerships.querysets import one_or_none
 
 CODE_TRIES = 5
 
@@ -58,7 +59,7 @@ def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime)
     Raises RefusedError, NEWER among others: then another page wrote to this part last.
     """
     locked = lock_for_answering(invitation.pk, now)
-    draft = Draft.objects.filter(invitation=locked).first()
+    draft = one_or_none(Draft.objects.filter(invitation=locked))
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     content = content_of(locked, draft)
@@ -121,7 +122,7 @@ def start_anew(*, invitation: Invitation, origin: str, now: datetime) -> None:
     Raises RefusedError.
     """
     locked = lock_for_answering(invitation.pk, now)
-    draft = Draft.objects.filter(invitation=locked).first()
+    draft = one_or_none(Draft.objects.filter(invitation=locked))
     version = draft.version + 1 if draft else 0
     Draft.objects.filter(invitation=locked).delete()
     draft = Draft(invitation=locked, origin=origin, version=version)

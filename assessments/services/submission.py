@@ -8,6 +8,7 @@ from assessments.ballots import Answers, decrypt_draft, open_draft_key, public_k
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
 from assessments.services.answering import Refusal, RefusedError, accepts_answers
+from partnerships.querysets import one_or_none
 
 
 @transaction.atomic
@@ -20,16 +21,16 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
     if not accepts_answers(round, now) or invitation.is_withdrawn:
         raise RefusedError(_why_not(invitation))
     _mark_submitted(invitation)
-    key = RoundKey.objects.get(round=round)
-    answers = _take_draft(invitation, origin, key)
+    answers = _take_draft(invitation, origin, round.key)
     blob = seal_ballot(
-        public_key_of(key), round.pk, Side(invitation.side), answers, round.ballot_bytes
+        public_key_of(round.key), round.pk, Side(invitation.side), answers, round.ballot_bytes
     )
     Ballot.objects.create(round=round, blob=blob)
 
 
 def _locked_round(round_id: int) -> Round:
-    return Round.objects.select_for_update().defer("questionnaire", "promise").get(pk=round_id)
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("key")
+    return rounds.defer("questionnaire", "promise").get(pk=round_id)
 
 
 def _mark_submitted(invitation: Invitation) -> None:
@@ -46,7 +47,7 @@ def _why_not(invitation: Invitation) -> Refusal:
 
 
 def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
-    draft = Draft.objects.filter(invitation=invitation).first()
+    draft = one_or_none(Draft.objects.filter(invitation=invitation))
     if draft is None:
         raise RefusedError(Refusal.EMPTY)
     if draft.origin != origin:

@@ -30,6 +30,7 @@ from assessments.respondent import (
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answering import Refusal, refusal_of
 from assessments.services.drafts import content_of
+from partnerships.querysets import one_or_none
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
@@ -100,7 +101,7 @@ class Respondent:
 
     @cached_property
     def draft(self) -> Draft | None:
-        return Draft.objects.filter(invitation=self.invitation).first()
+        return one_or_none(Draft.objects.filter(invitation=self.invitation))
 
     @property
     def draft_is_elsewhere(self) -> bool:
@@ -140,11 +141,10 @@ class Respondent:
 
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
     """The respondent of an invitation, without the frozen values, which are read once."""
-    found = (
+    found = one_or_none(
         Invitation.objects.filter(selector=selector)
         .select_related("round", "membership")
         .defer("round__questionnaire", "round__promise")
-        .first()
     )
     return Respondent(found, origin) if found else None
 
