@@ -8,15 +8,16 @@ from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.views import defaults
+from redis.exceptions import RedisError
 
-AWAY = (OperationalError, InterfaceError, InternalError)
-"""The database does not answer, cannot be written to, or its disk is full."""
+AWAY = (OperationalError, InterfaceError, InternalError, RedisError)
+"""The database or Redis does not answer, cannot be written to, or its disk is full."""
 UNAVAILABLE = 503
 SECONDS = 10
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """While the database is away: a page that keeps what was sent and sends it again. Else the
+    """While one of them is away: a page that keeps what was sent and sends it again. Else the
     usual one.
     """
     if not isinstance(sys.exc_info()[1], AWAY):

@@ -3,14 +3,16 @@
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from redis.exceptions import RedisError
 
 from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
 from assessments.models import CommentKey, Outbox, RoundKey
@@ -27,7 +29,7 @@ LEAST_SPACE = 200 * 1024 * 1024
 Check = Callable[[datetime], str | None]
 
 
-@cache
+@lru_cache(maxsize=1)
 def _migrations() -> frozenset[tuple[str, str]]:
     """All that this program's version has; they are read once, what the database has each time."""
     return frozenset(MigrationLoader(None).graph.nodes)
@@ -72,6 +74,14 @@ def _comments(now: datetime) -> str | None:
     return None
 
 
+def _limits(now: datetime) -> str | None:
+    try:
+        cache.get("limits")
+    except RedisError:
+        return "Redis does not answer: nobody can sign in"
+    return None
+
+
 def _space(now: datetime) -> str | None:
     if free_space() < LEAST_SPACE:
         return "the disk is nearly full: less than 200 MB are free"
@@ -105,7 +115,7 @@ def _backup(now: datetime) -> str | None:
 
 SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
 WHOLE: tuple[Check, ...] = (*SERVING, _comments)
-RUNNING: tuple[Check, ...] = (*WHOLE, _worker, _mail, _backup)
+RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _backup)
 
 
 def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:

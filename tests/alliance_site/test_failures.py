@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from lxml import html
+from pytest_django.fixtures import Settings
 
 from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation
@@ -174,6 +175,24 @@ def test_what_was_sent_comes_back_as_text() -> None:
         page = browser.post("/answer/trust/", {"T1": '"><script>alert(1)</script>', "é": "1\n2"})
     assert "<script" not in page.content.decode()
     assert hidden(page.content) == {"T1": '"><script>alert(1)</script>', "é": "1\n2"}
+
+
+def test_without_redis_people_answer_on_and_sign_in_later(settings: Settings) -> None:
+    browser, invitation = begun()
+    nowhere = {"LOCATION": "redis://127.0.0.1:1/0"}
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache"} | nowhere
+    settings.CACHES = {"default": redis}
+    assert browser.post(link_path(invitation)).status_code == 302
+    assert browser.get("/answer/trust/").status_code == 200
+    refused = browser.post("/accounts/login/", {"email": "contractor@example.org"})
+    assert (refused.status_code, hidden(refused.content)) == (
+        503,
+        {"email": "contractor@example.org"},
+    )
+    assert (
+        "Redis does not answer: nobody can sign in" in browser.get("/readyz/all").content.decode()
+    )
+    assert browser.get("/readyz").status_code == 200
 
 
 def test_any_other_failure_is_the_usual_page(monkeypatch: pytest.MonkeyPatch) -> None:
