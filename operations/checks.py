@@ -78,7 +78,7 @@ def _limits(now: datetime) -> str | None:
     try:
         cache.get("limits")
     except RedisError:
-        return "Redis does not answer: nobody can sign in"
+        return "Redis does not answer: nobody can sign in, and the worker stands still"
     return None
 
 
