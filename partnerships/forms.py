@@ -1,7 +1,7 @@
 """Forms for setting up a partnership and its people."""
 
 from collections.abc import Sequence
-from copy import copy
+from copy import deepcopy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -154,7 +154,7 @@ class PartnershipChangeForm(forms.Form):
     def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in DETAILS:
-            self.fields[name] = copy(PartnershipForm.base_fields[name])
+            self.fields[name] = deepcopy(PartnershipForm.base_fields[name])
         self.helper = form_helper(_("Save"), back, *DETAILS)
 
 

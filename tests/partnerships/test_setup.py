@@ -76,6 +76,15 @@ def test_bad_input_is_named_and_kept(client: Client, change: dict[str, Any], wor
 
 
 @pytest.mark.usefixtures("nora")
+def test_a_mistake_in_the_details_marks_no_other_form(client: Client) -> None:
+    client.post(URL, GOOD)
+    details = {"name": "x" * 121, "scope": "", "customer": ""}
+    page = client.post("/p/harbour-alliance/details/", details).content.decode()
+    assert "is-invalid" in page
+    assert "is-invalid" not in client.get(URL).content.decode()
+
+
+@pytest.mark.usefixtures("nora")
 def test_lines_and_spaces_in_names_become_single_spaces(client: Client) -> None:
     client.post(URL, GOOD | {"name": "  Harbour \r\n  Alliance "})
     assert Partnership.objects.get().name == "Harbour Alliance"
