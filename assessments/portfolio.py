@@ -100,7 +100,7 @@ def _nothing_planned(strip: Strip) -> Waiting:
     if rhythm and window:
         moment = moment_text(window.opens_at, rhythm.time_zone)
         return Waiting(date=_("The next round opens by itself %(moment)s.") % {"moment": moment})
-    return Waiting(_("No round is planned."), action=Action("round_create", _("Plan a round")))
+    return Waiting(action=Action("round_create", _("Plan a round")))
 
 
 def _draft(strip: Strip, round: Round, now: datetime) -> Waiting:

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.layouts import Further
 from partnerships.models import (
     LARGEST_SMALLEST_GROUP,
     SMALLEST_GROUP,
@@ -81,7 +82,7 @@ class PartnershipForm(forms.Form):
     name = LineField(
         label=gettext_lazy("Name of the partnership"),
         max_length=120,
-        help_text=gettext_lazy("As both organizations call it, like “Northgate Alliance”."),
+        help_text=gettext_lazy("As both call it, like “Northgate Alliance”."),
     )
     contractor = LineField(
         label=gettext_lazy("Contractor"),
@@ -109,7 +110,7 @@ class PartnershipForm(forms.Form):
         label=gettext_lazy("Relationship"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Which contract or cooperation, like “cleaning contract 2024”."),
+        help_text=gettext_lazy("Like “cleaning contract 2024”."),
     )
     customer = LineField(
         label=gettext_lazy("Customer"),
@@ -134,11 +135,14 @@ class PartnershipForm(forms.Form):
             _("Set up the partnership"),
             back,
             "name",
-            Row(Column("contractor"), Column("contractor_short")),
-            Row(Column("client"), Column("client_short")),
+            Row(Column("contractor"), Column("client")),
             "scope",
             "customer",
-            "k",
+            Further(
+                _("Short names, smallest group"),
+                Row(Column("contractor_short"), Column("client_short")),
+                "k",
+            ),
         )
 
     def clean_client(self) -> str:
@@ -191,11 +195,13 @@ class PeopleUploadForm(forms.Form):
 
     file = UploadField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or XLSX, at most 2 MB and 5,000 people."),
+        help_text=gettext_lazy(
+            "CSV or XLSX: a line of column names, then for each person name, email, side and role."
+        ),
     )
     side = forms.ChoiceField(
         label=gettext_lazy("Side"),
-        help_text=gettext_lazy("For everybody whose row does not say one."),
+        help_text=gettext_lazy("For rows without one."),
     )
 
     def __init__(

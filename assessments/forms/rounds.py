@@ -16,6 +16,7 @@ from assessments.closing import SATURDAY, local_time
 from assessments.models import Round
 from assessments.services.slips import MOST_SLIPS
 from partnerships.forms import LineField, form_helper
+from partnerships.layouts import Further
 from partnerships.models import Membership, Partnership, Person
 from partnerships.zones import known_zones
 
@@ -39,7 +40,7 @@ class RoundForm(forms.Form):
     title = LineField(
         label=gettext_lazy("Title"),
         max_length=120,
-        help_text=gettext_lazy("Like “Autumn 2026”. Everybody invited reads it."),
+        help_text=gettext_lazy("Everybody invited reads it."),
     )
     day = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -49,10 +50,7 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Until"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("The clock that everybody goes by, whatever the season."),
-    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     opens_day = forms.DateField(
         label=gettext_lazy("Opens by itself on"),
         required=False,
@@ -80,7 +78,7 @@ class RoundForm(forms.Form):
             "title",
             Row(Column("day"), Column("time")),
             "time_zone",
-            Row(Column("opens_day"), Column("opens_time")),
+            Further(_("Open by itself"), Row(Column("opens_day"), Column("opens_time"))),
         )
 
     def clean_day(self) -> date:

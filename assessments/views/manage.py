@@ -145,8 +145,10 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
                 now=timezone.now(),
                 **form.values,
             )
+            if _is_ready(made):
+                return redirect("round_open", slug, made.number)
             messages.success(request, _planned(made))
-            return redirect(_after_planning(made), slug, made.number)
+            return redirect("round", slug, made.number)
         except RoundError as problem:
             form.add_error(None, str(problem))
     context = {"partnership": partnership, "viewer": viewer, "form": form}
@@ -163,11 +165,10 @@ def _planned(made: Round) -> str:
     return sentence % {"title": made.title, "people": people}
 
 
-def _after_planning(made: Round) -> str:
-    """Straight on to opening, where the round is like an earlier one and nothing is missing."""
+def _is_ready(made: Round) -> bool:
+    """Whether opening it is next, because nothing is missing: that page tells all that was set."""
     problems = opening_problems(made, chosen_of(made), slips_of(made), timezone.now())
-    is_ready = not made.opens_at and not problems
-    return "round_open" if is_ready and made.number > 1 else "round"
+    return not made.opens_at and not problems
 
 
 @never_cache

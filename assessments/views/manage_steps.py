@@ -24,6 +24,7 @@ from assessments.holders import present_holders
 from assessments.models import Round
 from assessments.queries import has_unread_comments
 from assessments.services.counting import seal_now
+from assessments.services.letters import Kind, sample_letter
 from assessments.services.opening import open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of, slips_of
@@ -91,6 +92,9 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             for side, holders in present_holders(found).items()
         ],
         closes=moment_text(found.closes_at, found.time_zone) if found.closes_at else "",
+        letter=sample_letter(
+            Kind.INVITATION, round=found, reader=request.user, side=viewer.side or Side.CONTRACTOR
+        ),
     )
 
 

@@ -50,18 +50,20 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
         "groups": groups,
         "neutral": [one for one in places if one.side is None],
         "other": other_organization(partnership, viewer),
-        "next": _next(partnership, [places for _side, _name, places in groups]),
+        "next": next_step(partnership, viewer, places),
     }
     return render(request, "partnerships/people.html", context)
 
 
-def _next(partnership: Partnership, sides: Sequence[Sequence[Membership]]) -> str:
+def next_step(partnership: Partnership, viewer: Viewer, places: Sequence[Membership]) -> str:
     """What a facilitator whose partnership has no round yet does next, if that is clear."""
     if partnership.rounds.exists():
         return ""
-    if all(len(places) >= partnership.k for places in sides):
+    sides = [side for side in Side if viewer.may_manage_people(side)]
+    numbers = [sum(one.side == side for one in places) for side in sides]
+    if min(numbers) >= partnership.k:
         return "plan"
-    return "" if any(sides) else "import"
+    return "" if any(numbers) else "import"
 
 
 def other_organization(partnership: Partnership, viewer: Viewer) -> str:

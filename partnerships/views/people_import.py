@@ -11,16 +11,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partnerships.access import SignedInRequest, managed_partnership_or_404
+from partnerships.access import (
+    SignedInRequest,
+    managed_partnership_or_404,
+    managed_places,
+)
 from partnerships.forms import PeopleConfirmForm, PeopleUploadForm
 from partnerships.importing import import_people
-from partnerships.models import Partnership
+from partnerships.models import Partnership, Side
 from partnerships.people_file import read_people
 from partnerships.people_plan import Outcome, PeoplePlan, plan_people
 from partnerships.services import PartnershipError
 from partnerships.tables import TableError
 from partnerships.uploads import carried_upload, carry_upload
-from partnerships.viewer import Viewer
+from partnerships.viewer import Role, Viewer
+from partnerships.views.people import next_step
+
+FEW_ROWS = 5
+"""So many rows of one kind are shown at once."""
 
 
 @never_cache
@@ -65,11 +73,28 @@ def _preview(
         "viewer": viewer,
         "plan": plan,
         "groups": [(outcome, plan.of(outcome)) for outcome in Outcome],
+        "sides": _added_by_side(plan, partnership),
+        "few": FEW_ROWS,
         "form": PeopleConfirmForm(initial=carried, partnership=partnership, viewer=viewer),
         "problem": problem,
     }
     status = 409 if problem else 200
     return render(request, "partnerships/people_preview.html", context, status=status)
+
+
+def _added_by_side(plan: PeoplePlan, partnership: Partnership) -> list[dict[str, object]]:
+    """How many would be added to each side, and who of them as its leaders."""
+    added = plan.of(Outcome.ADDED)
+    return [
+        {
+            "side": side,
+            "organization": partnership.organization_of(side),
+            "number": sum(row.side == side for row in added),
+            "leaders": [row for row in added if row.side == side and row.role == Role.LEADER],
+        }
+        for side in Side
+        if any(row.side == side for row in added)
+    ]
 
 
 def _scope(request: SignedInRequest, partnership: Partnership) -> tuple[object, ...]:
@@ -104,7 +129,8 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     except PartnershipError as problem:
         return _preview(request, partnership, viewer, content, side, str(problem))
     messages.success(request, _said(plan))
-    return redirect("people", slug)
+    step = next_step(partnership, viewer, managed_places(partnership, viewer))
+    return redirect("round_create" if step == "plan" else "people", slug)
 
 
 def _said(plan: PeoplePlan) -> str:

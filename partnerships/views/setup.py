@@ -35,12 +35,9 @@ def create(request: SignedInRequest) -> HttpResponse:
             partnership = create_partnership(
                 **form.cleaned_data, facilitator=request.user, at=timezone.now()
             )
-            said = _(
-                "%(name)s has been set up. Next: add the people of both sides, each side with a "
-                "leader."
-            )
+            said = _("%(name)s has been set up. Next: its people.")
             messages.success(request, said % {"name": partnership.name})
-            return redirect("people", partnership.slug)
+            return redirect("people_import", partnership.slug)
         except PartnershipError as problem:
             form.add_error(None, str(problem))
     return render(request, "partnerships/setup.html", {"form": form})

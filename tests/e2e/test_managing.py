@@ -25,7 +25,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 Look = Callable[[Page], None]
 SignIn = Callable[[Page, Person], None]
 HARBOUR = "/p/harbour-alliance/"
-PEOPLE = ("people/", "people/add/", "people/add-several/", "people/{place}/", "people/{place}/end/")
+PEOPLE = (
+    "people/",
+    "people/add/",
+    "people/add-several/",
+    "people/import/",
+    "people/{place}/",
+    "people/{place}/end/",
+)
 DRAFT = ("", "edit/", "people/", "promise/", "open/", "cancel/")
 OPEN = ("", "people/", "people/{invited}/", "people/{invited}/remove/", "seal/", "cancel/")
 LATER = CLOSES.replace(year=2099)
@@ -97,6 +104,26 @@ def test_a_wrong_form_says_so_beside_the_field_and_keeps_what_was_typed(
     axe(page)
 
 
+def test_what_is_folded_away_is_printed_and_seen_where_it_is_wrong(
+    open_context: OpenContext, sign_in: SignIn, partnership: Partnership
+) -> None:
+    page = open_context(script=False).new_page()
+    sign_in(page, neutral())
+    page.goto("/partnerships/new/")
+    smallest = page.get_by_label("Smallest group")
+    expect(smallest).to_be_hidden()
+    page.get_by_text("Short names, smallest group").click()
+    smallest.fill("3")
+    page.get_by_text("Short names, smallest group").click()
+    expect(smallest).to_be_visible()
+    drafted(partnership, closes=LATER)
+    page.goto(f"{HARBOUR}rounds/1/open/")
+    promised = page.get_by_text("Nobody sees who has answered and who has not.")
+    expect(promised).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(promised).to_be_visible()
+
+
 def test_from_plan_to_open_without_script(
     open_context: OpenContext, sign_in: SignIn, partnership: Partnership
 ) -> None:
@@ -109,7 +136,6 @@ def test_from_plan_to_open_without_script(
     page.get_by_label("Until").fill("17:00")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Plan the round").click()
-    page.locator(".next").get_by_role("link", name="Open the round").click()
     page.get_by_role("button", name="Open the round and send the invitations").click()
     expect(page.locator(".next")).to_contain_text("Friday 20 March 2099, 17:00 (Europe/London)")
     round = Round.objects.get()

@@ -92,6 +92,7 @@ def test_the_whole_way(
 def set_up(desk: Page) -> None:
     desk.goto("/")
     desk.get_by_role("link", name="Set up your first partnership").click()
+    desk.get_by_text("Short names, smallest group").click()
     for name, text in (
         ("name", "Harbour Alliance"),
         ("contractor", "Brightline Services"),

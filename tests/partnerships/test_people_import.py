@@ -164,6 +164,39 @@ def test_a_preview_stores_nothing_and_confirming_it_all(client: Client, upload: 
     assert stored() == [before[0] + 1, before[1] + 1, before[2] + 2]
 
 
+def staff(contractor: int, client: int) -> bytes:
+    """So many new people of each side, the contractor's first one a leader."""
+    return lines(
+        "Ada Byron,ada@x.example,contractor,leader",
+        *(f"Con {number},con{number}@x.example,contractor" for number in range(1, contractor)),
+        *(f"Cli {number},cli{number}@x.example,client" for number in range(client)),
+    )
+
+
+def test_a_preview_counts_each_side_and_folds_many_rows(upload: Upload) -> None:
+    page = text(upload(staff(4, 2), by=NORA))
+    assert "<bdi>Brightline Services</bdi>: 4, 1 leader: <bdi>Ada Byron</bdi></li>" in page
+    assert "<bdi>Northgate Council</bdi>: 2, no leader</li>" in page
+    assert 'id="rows-added">' in page
+    assert "con3@x.example" in page
+    assert 'id="rows-added" open>' in text(upload(staff(3, 2), by=NORA))
+    refused = text(upload(staff(4, 2)))
+    assert 'id="rows-refused" open>' in refused
+    assert "Northgate Council</bdi>: 2" not in refused
+
+
+@pytest.mark.parametrize(
+    ("by", "clients", "page"),
+    [(NORA, 2, "rounds/new/"), (NORA, 1, "people/"), (FAY, 0, "rounds/new/")],
+)
+def test_enough_people_lead_on_to_planning_the_first_round(
+    client: Client, upload: Upload, by: str, clients: int, page: str
+) -> None:
+    done = confirm(client, upload(staff(2, clients), by=by))
+    assert done.redirect_chain[-1][0] == f"/p/harbour-alliance/{page}"
+    assert "people have been added." in text(done)
+
+
 def test_the_same_file_twice_changes_nothing(client: Client, upload: Upload) -> None:
     content = lines(ADA, "Max,member@contractor.example,,leader")
     confirm(client, upload(content))

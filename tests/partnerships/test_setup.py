@@ -33,9 +33,9 @@ def nora(client: Client) -> Person:
 def test_whoever_sets_it_up_becomes_the_neutral_facilitator(client: Client, nora: Person) -> None:
     response = client.post(URL, GOOD)
     partnership = Partnership.objects.get()
-    assert response.headers["Location"] == reverse("people", args=["harbour-alliance"])
+    assert response.headers["Location"] == reverse("people_import", args=["harbour-alliance"])
     people = client.get(response.headers["Location"]).content.decode()
-    assert "Next: add the people of both sides, each side with a leader." in people
+    assert "Harbour Alliance has been set up. Next: its people." in people
     assert (partnership.k, partnership.scope, partnership.customer) == (
         6,
         "cleaning contract 2024",
@@ -73,6 +73,22 @@ def test_bad_input_is_named_and_kept(client: Client, change: dict[str, Any], wor
     assert not Partnership.objects.exists()
     assert not Organization.objects.exists()
     assert not Event.objects.exists()
+
+
+FOLDED = '<details class="further"><summary>Short names, smallest group</summary>'
+
+
+@pytest.mark.usefixtures("nora")
+@pytest.mark.parametrize(
+    ("change", "is_folded"),
+    [({}, True), ({"k": "6"}, False), ({"k": "4"}, False), ({"client_short": "North"}, False)],
+)
+def test_what_is_folded_away_is_shown_once_it_is_not_as_usual(
+    client: Client, change: dict[str, str], is_folded: bool
+) -> None:
+    assert FOLDED in client.get(URL).content.decode()
+    usual = GOOD | {"name": "", "contractor_short": "", "k": "5"}
+    assert (FOLDED in client.post(URL, usual | change).content.decode()) == is_folded
 
 
 @pytest.mark.usefixtures("nora")

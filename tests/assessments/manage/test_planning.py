@@ -8,7 +8,7 @@ from assessments.services.opening import open_round
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import set_mail
 from partnerships.models import Partnership, Person, Side
-from partnerships.services import add_member
+from partnerships.services import add_member, end_membership
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
 from tests.live_round import (
     CLOSED,
@@ -25,11 +25,21 @@ pytestmark = pytest.mark.django_db
 
 def test_planning_a_round(nora: Client) -> None:
     response = nora.post(f"{ROUNDS}new/", PLAN)
-    assert response.headers["Location"] == PAGE
+    assert response.headers["Location"] == f"{PAGE}open/"
     assert the_round().closes_at == CLOSED
-    page = text(nora.get(PAGE))
-    assert "“Spring” is planned, with 12 people to be asked by mail." in page
-    assert "Open the round" in next_step(page)
+    assert "Open the round" in next_step(text(nora.get(PAGE)))
+
+
+@pytest.mark.parametrize("opens", [{"opens_day": "2026-03-10", "opens_time": "08:00"}, {}])
+def test_a_plan_that_is_not_to_be_opened_now_leads_to_its_steps(
+    nora: Client, partnership: Partnership, opens: dict[str, str]
+) -> None:
+    if not opens:
+        for one in partnership.memberships.filter(side="client", role="member")[:2]:
+            end_membership(membership=one, by=neutral(), at=START)
+    response = nora.post(f"{ROUNDS}new/", PLAN | opens)
+    assert response.headers["Location"] == PAGE
+    assert "“Spring” is planned, with 1" in text(nora.get(PAGE))
 
 
 def test_a_first_round_asks_the_people_of_those_who_plan_it(partnership: Partnership) -> None:
@@ -168,7 +178,13 @@ def test_opening_asks_first_and_says_what_is_missing(
 def test_opening(nora: Client, partnership: Partnership) -> None:
     drafted(partnership)
     page = text(nora.get(f"{PAGE}open/"))
-    assert "6 people of Northgate Council get a mail with a personal link." in page
+    assert (
+        "Invited by mail: <bdi>Brightline Services</bdi> 6, <bdi>Northgate Council</bdi> 6." in page
+    )
+    assert "Each side turns its own key:" in page
+    assert "<bdi>Northgate Council</bdi>: <bdi>Client 0</bdi>, <bdi>Client 1</bdi></li>" in page
+    assert "<summary>The invitation</summary>" in page
+    assert f"{PAGE}try/" in page
     assert the_round().state == "draft"
     assert "Open the round" in next_step(text(nora.get(PAGE)))
     nora.post(f"{PAGE}open/")
