@@ -60,10 +60,11 @@ check: .venv/tested
 bench: .venv/tested .venv/plotly   ## measure beside the floor and peers, into benchmarks/RESULTS.md
 	$(RUN) -m benchmarks
 
-bench-details: .venv/tested   ## measure reports and the dashboard by rounds, in a process alone
+bench-details: .venv/tested   ## measure reports, dashboard and imports in a process alone, and reckon a walk
 	$(RUN) benchmarks/reports.py
 	$(RUN) benchmarks/dashboard.py
 	$(RUN) benchmarks/imports.py
+	$(RUN) benchmarks/walk.py
 
 lock: .venv/tested   ## renew the lock files
 	$(LOCK) requirements.in -o requirements.txt
