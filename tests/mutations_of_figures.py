@@ -67,6 +67,20 @@ OF_FIGURES = (
         "tests/assessments/scoring/test_scores.py",
     ),
     Mutation(
+        "nothing tells whether few slips were used",
+        RULES,
+        "return max(used, min(drawn, k))",
+        "return used",
+        "tests/assessments/test_slips_on_top.py",
+    ),
+    Mutation(
+        "precision does not tell the score of who differs from all",
+        "assessments/disclosure/unanimity.py",
+        "return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN",
+        "return told",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
         "sealing tells the rules who answered by a slip",
         "assessments/services/sealing.py",
         "        slips=slips,\n",
@@ -289,8 +303,8 @@ OF_FIGURES = (
     Mutation(
         "the next round's words know of no group below the smallest",
         BUILD,
-        "material.spreads.of(s).of_at_least(material.fewest.of(s))",
-        "material.spreads.of(s)",
+        "material.spreads.of(side).of_at_least(material.fewest.of(side))",
+        "material.spreads.of(side)",
         f"{SNAPSHOT}/test_material.py",
     ),
 )

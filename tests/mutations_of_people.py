@@ -6,7 +6,7 @@ OF_PEOPLE = (
     Mutation(
         "the morning's count is hidden below the smallest group",
         "assessments/services/response.py",
-        "answered=submitted[side] if by_name[side] >= promise.k else None,",
+        "answered=submitted[side] if enough[side] else None,",
         "answered=submitted[side],",
         "tests/assessments/test_response.py",
     ),
@@ -48,8 +48,8 @@ OF_PEOPLE = (
     Mutation(
         "deleting an account does not tell whether it had answered",
         "assessments/services/response.py",
-        "return _submitted(round.invitations.filter(by_slip=False))",
-        "return _submitted(round.invitations.exclude(membership=None))",
+        "round.invitations.filter(by_slip=True).aggregate(",
+        "round.invitations.filter(membership=None).aggregate(",
         "tests/assessments/test_deleted_account.py",
     ),
     Mutation(

@@ -2,7 +2,9 @@
 
 Slips of paper do not count toward any smallest group. Nobody knows who has one, so somebody may
 have filled them all, and takes the own answers away from what is shown: whoever answered by a slip
-comes on top, and the smallest group of others remains.
+comes on top, and the smallest group of others remains. Whoever handed out a few slips knows who has
+them, so as many as the smallest group come on top even if they were not used: nothing shown tells
+whether they were.
 """
 
 from collections.abc import Mapping
@@ -29,8 +31,8 @@ NO_SLIPS = Sides(0, 0)
 @dataclass(frozen=True)
 class Fewest:
     """From how many people on something is shown: `k`, the smallest group, and on top of it the
-    number of people of each side who answered by a slip. `slips_drawn`: whether there were any to
-    answer by, which everybody who runs the round knows."""
+    slips of each side, by `slips_on_top`. `slips_drawn`: whether there were any to answer by, which
+    everybody who runs the round knows."""
 
     k: int
     slips: Sides[int]
@@ -39,10 +41,10 @@ class Fewest:
     def of(self, side: Side) -> int:
         return self.k + self.slips.of(side)
 
-    @property
-    def of_either(self) -> int:
-        """Where one number has to do for both sides: the larger one."""
-        return max(self.of(Side.CONTRACTOR), self.of(Side.CLIENT))
+
+def slips_on_top(k: int, *, drawn: int, used: int) -> int:
+    """How many of a side's slips come on top of the smallest group."""
+    return max(used, min(drawn, k))
 
 
 def view_for(ballots: Sides[int], fewest: Fewest, *, everyone_allowed: bool) -> View:

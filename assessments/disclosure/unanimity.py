@@ -16,6 +16,7 @@ from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, Count, cell
 from assessments.scoring.people import Spread, spread_of_answers
 from assessments.scoring.reading import CLEAR_MIRROR
 from assessments.scoring.terms import (
+    NOT_SHOWN,
     ChangeWord,
     GapWord,
     MirrorWord,
@@ -30,6 +31,8 @@ STEP = 25
 """Points between two of the five options."""
 ENOUGH_ROOM = 2
 BAND, HALF_A_BAND = 20, 10
+WIDEST = 20
+"""Points up to which precision is told."""
 
 
 def mirror_word(gap: Score, answers: Sides[Count], fewest: Fewest) -> MirrorWord | NotShown:
@@ -39,7 +42,7 @@ def mirror_word(gap: Score, answers: Sides[Count], fewest: Fewest) -> MirrorWord
     not, so that no word tells whether they were.
     """
     groups = Sides(*(_spread(answers.of(side)) for side in Side))
-    word = words.mirror_word(gap, groups, fewest.of_either)
+    word = words.mirror_word(gap, groups, fewest.k)
     return MirrorWord.POSSIBLE if word in CLEAR_MIRROR and fewest.slips_drawn else word
 
 
@@ -68,6 +71,15 @@ def change_word(
     if abs(points) < HALF_A_BAND:
         return ChangeWord.NONE
     return ChangeWord.UP if points > 0 else ChangeWord.DOWN
+
+
+def precision(told: int | NotShown | None, cells: Iterable[Score]) -> int | NotShown | None:
+    """`told`: as in `scoring.words`. Not where a cell is coded, nor wider than is usual among eight
+    people: it would tell the own score of the one who differs from all others.
+    """
+    if not isinstance(told, int):
+        return told
+    return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN
 
 
 def has_room(cells: Mapping[str, Score], elements: Iterable[Iterable[str]]) -> bool:

@@ -79,15 +79,16 @@ def change_word(
 
 
 def agreement(
-    spread: Spread | None, counts: Sequence[Count], k: int
+    spread: Spread | None, counts: Sequence[Count], k: int, slips: int = 0
 ) -> Agreement | NotShown | None:
-    """Inside one side, about a shown element. `counts`: of the element's shown statements.
+    """Inside one side, about a shown element. `counts`: of the element's shown statements;
+    `slips`: how many come on top of the eight people, or the `k`, that it takes.
 
     The bound of one view is a sixth of the number of options (Burke and Dunlap 2002).
     """
-    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM:
+    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM + slips:
         return None
-    if spread.n < k:
+    if spread.n < k + slips:
         return NOT_SHOWN
     answers = sum(count.placed for count in counts)
     low = sum(sum(count.chosen[LOW_OPTIONS]) for count in counts)
@@ -98,11 +99,12 @@ def agreement(
     return Agreement.ONE_VIEW if deviation <= ONE_VIEW_DEVIATION else Agreement.MIXED
 
 
-def precision(spread: Spread | None, k: int) -> int | NotShown | None:
-    """Half the width of the 95 % t interval of a shown element score, rounded up to fives."""
-    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM:
+def precision(spread: Spread | None, k: int, slips: int = 0) -> int | NotShown | None:
+    """Half the width of the 95 % t interval of a shown element score, rounded up to fives; as many
+    people as for `agreement`."""
+    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM + slips:
         return None
-    if spread.n < k:
+    if spread.n < k + slips:
         return NOT_SHOWN
     if spread.squares == 0:
         return PRECISION_STEP

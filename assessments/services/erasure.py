@@ -41,7 +41,7 @@ def erase_deleted() -> bool:
     False if somebody read the database all the time: then run_due calls it until it succeeds.
     """
     waiting = list(unerased_rounds().values_list("pk", flat=True))
-    done = _rewrite() if connection.vendor == "postgresql" else _truncate_log()
+    done = _rewrite() if connection.vendor == "postgresql" else _shrink()
     if not done:
         log.error("Deleted answers could not be erased from the disk: run_due will.")
         return False
@@ -54,14 +54,25 @@ def unerased_rounds() -> QuerySet[Round]:
     return Round.objects.filter(state__in=ENDED, erased=False)
 
 
-def _truncate_log() -> bool:
-    """SQLite: fold the write-ahead log into the database and empty it.
+def _shrink() -> bool:
+    """SQLite: fold the write-ahead log into the database and empty it, and write the file anew
+    without the room of what was deleted: its size would tell how many ballots there were.
 
     A reader keeps old pages alive. Nobody can write while this waits for it, so not for long.
     """
     with connection.cursor() as cursor, _short_wait(cursor):
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return not cursor.fetchone()[0]
+        try:
+            if not _truncate_log(cursor):
+                return False
+            cursor.execute("VACUUM")
+            return _truncate_log(cursor)
+        except OperationalError:
+            return False
+
+
+def _truncate_log(cursor: CursorWrapper) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return not cursor.fetchone()[0]
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment, counting_moment, local_time
-from assessments.models import Invitation, ResponseCount, Round
+from assessments.disclosure.rules import slips_on_top
+from assessments.models import ResponseCount, Round
 from assessments.promise import Promise
 from assessments.services.rounds import State, locked_round
 from partnerships.models import Side
@@ -50,31 +51,33 @@ class Response:
 
 def submitted_of(round: Round) -> dict[str, int]:
     """The submitted ballots of each side at this moment: for services, never for a page."""
-    return _submitted(round.invitations.all())
-
-
-def submitted_by_name(round: Round) -> dict[str, int]:
-    """Without slips of paper, which do not count toward the smallest group: nobody knows who has
-    them. Deleting an account changes nothing, else it would tell whether its person had answered.
-    """
-    return _submitted(round.invitations.filter(by_slip=False))
-
-
-def submitted_by_slip(round: Round) -> dict[str, int]:
-    return _submitted(round.invitations.filter(by_slip=True))
-
-
-def _submitted(invitations: QuerySet[Invitation]) -> dict[str, int]:
-    counts = invitations.aggregate(
+    counts = round.invitations.aggregate(
         **{side.value: Count("pk", filter=Q(side=side, submitted=True)) for side in Side}
     )
-    return {side: counts[side.value] for side in Side}
+    return {side: counts[side] for side in Side.values}
+
+
+def slips_of_sides(round: Round, k: int) -> dict[str, int]:
+    """How many slips of each side come on top of the smallest group: nobody knows who has them."""
+    counts = round.invitations.filter(by_slip=True).aggregate(
+        **{f"{side}_drawn": Count("pk", filter=Q(side=side)) for side in Side},
+        **{f"{side}_used": Count("pk", filter=Q(side=side, submitted=True)) for side in Side},
+    )
+    return {
+        side: slips_on_top(k, drawn=counts[f"{side}_drawn"], used=counts[f"{side}_used"])
+        for side in Side.values
+    }
+
+
+def has_enough(round: Round, k: int) -> dict[str, bool]:
+    """Whether the smallest group of each side has answered, slips on top."""
+    submitted, slips = submitted_of(round), slips_of_sides(round, k)
+    return {side: submitted[side] - slips[side] >= k for side in Side.values}
 
 
 def is_short(round: Round) -> bool:
-    """Whether fewer people of a side than the promise's K have answered: never for a page."""
-    k = Promise.from_json(round.promise or {}).k
-    return any(people < k for people in submitted_by_name(round).values())
+    """Whether a side has fewer answers than its results need: never for a page."""
+    return not all(has_enough(round, Promise.from_json(round.promise or {}).k).values())
 
 
 @transaction.atomic
@@ -88,7 +91,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
         return False
     promise = Promise.from_json(found.promise or {})
     invited, submitted = _invited(found, promise), submitted_of(found)
-    by_name = submitted_by_name(found)
+    enough = has_enough(found, promise.k)
     still = _standing_still(found, _last_counts(found))
     made = ResponseCount.objects.bulk_create(
         ResponseCount(
@@ -96,7 +99,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
             side=side,
             day=day,
             invited=invited[side],
-            answered=submitted[side] if by_name[side] >= promise.k else None,
+            answered=submitted[side] if enough[side] else None,
         )
         for side in Side
         if side not in still

@@ -21,7 +21,7 @@ from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.sealed_words import new_comment_key, seal_words
 from assessments.services.erasure import erase_deleted
 from assessments.services.letters import Kind
-from assessments.services.response import submitted_by_slip
+from assessments.services.response import slips_of_sides
 from assessments.services.rounds import change_state, locked_round
 from assessments.snapshot import codec, trend, value
 from assessments.snapshot.build import Frame, build
@@ -55,18 +55,18 @@ def compute_results(
     promise = Promise.from_json(round.promise or {})
     check_times(round, promise)
     ballots = Sides(*(sum(sheet.side is side for sheet in sheets) for side in Side))
-    slips = _slips_of(round)
+    slips = _slips_of(round, promise.k)
     snapshot, moments = build(_frame(round, promise, slips), sheets, released_before(round))
-    by_name = Sides(*(ballots.of(side) - slips.of(side) for side in Side))
-    return Results(snapshot, moments, kept_comments(comments, by_name, promise))
+    others = Sides(*(ballots.of(side) - slips.of(side) for side in Side))
+    return Results(snapshot, moments, kept_comments(comments, others, promise))
 
 
-def _slips_of(round: Round) -> Sides[int]:
-    """A round that was held elsewhere knows none, nor is it stored yet."""
+def _slips_of(round: Round, k: int) -> Sides[int]:
+    """Those that come on top; a round that was held elsewhere knows none, nor is it stored yet."""
     if round.imported:
         return Sides(0, 0)
-    submitted = submitted_by_slip(round)
-    return Sides(*(submitted[side] for side in Side))
+    on_top = slips_of_sides(round, k)
+    return Sides(*(on_top[side] for side in Side))
 
 
 def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:

@@ -10,7 +10,7 @@ from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
-from assessments.scoring.people import Spread, reliability
+from assessments.scoring.people import Spread, Spreads, reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import (
     NOT_SHOWN,
@@ -35,8 +35,8 @@ class Frame:
     """What is fixed about a round before its answers are read.
 
     `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
-    be shown together where one is too small. `slips`: how many of each side answered by a slip of
-    paper, known only when all have; stored nowhere. `slips_drawn`: whether there were any.
+    be shown together where one is too small. `slips`: how many slips of each side come on top,
+    known only when all have answered; stored nowhere. `slips_drawn`: whether there were any.
     """
 
     questionnaire: Questionnaire
@@ -96,15 +96,19 @@ def build(
 
 
 def _moments(material: Material) -> Moments:
-    return Sides(*(material.spreads.of(s).of_at_least(material.fewest.of(s)) for s in Side))
+    return Sides(*(_large_enough(material, side) for side in Side))
+
+
+def _large_enough(material: Material, side: Side) -> Spreads:
+    """The spreads of a side's scores that enough people have, slips on top."""
+    return material.spreads.of(side).of_at_least(material.fewest.of(side))
 
 
 def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
-    m = material
-    k = m.fewest.of_either
-    return Trend(previous, m.questionnaire, m.shown, m.cells, m.profiles, m.spreads, k)
+    m, spreads = material, Sides(*(_large_enough(material, side) for side in Side))
+    return Trend(previous, m.questionnaire, m.shown, m.cells, m.profiles, spreads, m.fewest.k)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
@@ -116,7 +120,7 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
     code = element.code
     contractor, client = (material.profiles.of(side).elements[code] for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
-    groups = Sides(*(material.spreads.of(side).elements.get(code) for side in Side))
+    groups = Sides(*(_large_enough(material, side).elements.get(code) for side in Side))
     shown = scores.shown_of(element.statement_codes, material.shown)
     target = material.questionnaire.targets.get(code)
     return ElementFigures(
@@ -142,7 +146,7 @@ def _gap_word(
     cells = material.cells
     has_room = all(unanimity.has_room(cells.of(side), elements) for side in Side)
     kept = Sides(*(unanimity.coded(groups.of(side), cells.of(side), elements) for side in Side))
-    return unanimity.gap_word(gap, kept, material.fewest.of_either, has_room=has_room)
+    return unanimity.gap_word(gap, kept, material.fewest.k, has_room=has_room)
 
 
 def _agreement(material: Material, element: Element, side: Side) -> Agreement | NotShown | None:
@@ -151,20 +155,24 @@ def _agreement(material: Material, element: Element, side: Side) -> Agreement | 
         return NOT_SHOWN
     spread = material.spreads.of(side).elements.get(element.code)
     counts = [material.counts.of(side)[code] for code in shown]
-    return words.agreement(spread, counts, material.fewest.of(side))
+    fewest = material.fewest
+    return words.agreement(spread, counts, fewest.k, fewest.slips.of(side))
 
 
 def _precision(material: Material, element: Element, side: Side) -> int | NotShown | None:
-    if not scores.shown_of(element.statement_codes, material.shown):
+    shown = scores.shown_of(element.statement_codes, material.shown)
+    if not shown:
         return NOT_SHOWN
     spread = material.spreads.of(side).elements.get(element.code)
-    return words.precision(spread, material.fewest.of(side))
+    fewest, cells = material.fewest, material.cells.of(side)
+    told = words.precision(spread, fewest.k, fewest.slips.of(side))
+    return unanimity.precision(told, [cells[code] for code in shown])
 
 
 def _index(material: Material, trend: Trend | None) -> IndexFigures:
     contractor, client = (material.profiles.of(side).index for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
-    groups = Sides(*(material.spreads.of(side).index for side in Side))
+    groups = Sides(*(_large_enough(material, side).index for side in Side))
     elements = scores.index_statements(material.questionnaire, material.shown)
     return IndexFigures(
         contractor=contractor,

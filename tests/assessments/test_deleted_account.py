@@ -12,7 +12,7 @@ from assessments.links import invitation_of_code, link_path, slip_code
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.counting import seal_round
 from assessments.services.invitations import queue_reminders
-from assessments.services.response import latest_response, record_counts, submitted_by_name
+from assessments.services.response import latest_response, record_counts, submitted_of
 from assessments.services.slips import print_slips
 from tests.assessments.test_slips import slips, with_slips
 from tests.live_round import (
@@ -81,7 +81,7 @@ def test_no_count_tells_whether_a_deleted_account_had_answered(number: int) -> N
     response = latest_response(round)
     assert response is not None
     assert [(side.answered, side.invited) for side in response.sides] == [(5, 8), (5, 8)]
-    assert submitted_by_name(round) == {"contractor": 5, "client": 5}
+    assert submitted_of(round) == {"contractor": 5, "client": 5}
     seal_round(round_id=round.pk, now=CLOSED)
     assert Round.objects.get().state == Round.State.SEALED
 

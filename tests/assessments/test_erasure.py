@@ -175,6 +175,16 @@ def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:
         assert not log.exists() or log.stat().st_size == 0
 
 
+def test_the_file_keeps_no_room_of_what_was_deleted(round: Round) -> None:
+    """By its size somebody would tell how many ballots there were, of a short side too."""
+    seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA freelist_count")
+            assert cursor.fetchone() == (0,)
+
+
 def test_a_reader_only_puts_it_off(round: Round) -> None:
     with somebody_reads():
         seal_round(round_id=round.pk, now=CLOSED)

@@ -73,7 +73,7 @@ def test_slips_come_on_top_of_enough_people_invited_by_name(client: Client) -> N
         assert "Its people are chosen." not in client.get("/").content.decode()
         choose_people(round=round, sides=["contractor"], memberships=people[:5])
         page = client.get("/p/harbour-alliance/rounds/1/open/").content.decode()
-        assert "5 people get a slip." in page
+        assert "(5 more by slips)" in page
         assert "Its people are chosen." in client.get("/").content.decode()
     open_round(round=round, by=neutral(), now=START)
 

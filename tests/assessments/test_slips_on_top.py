@@ -2,9 +2,10 @@
 
 import pytest
 
+from assessments.disclosure.rules import slips_on_top
 from assessments.models import Comment, ResponseCount, Round
 from assessments.queries import snapshot_for
-from assessments.scoring.terms import MirrorWord
+from assessments.scoring.terms import CANNOT_SAY, MirrorWord
 from assessments.services.counting import close_early, seal_round
 from assessments.services.opening import open_round
 from assessments.services.releasing import extend_round
@@ -71,6 +72,36 @@ def test_five_others_are_shown_with_the_slips() -> None:
     assert snapshot.response.contractor.answered == 9
     assert HIDDEN_CELL not in snapshot.statements.values()
     assert "slip" not in str(Round.objects.get().snapshot.data)
+
+
+@pytest.mark.parametrize("answers", [5, 6, 9, 10])
+@pytest.mark.parametrize("drawn", [1, 3])
+def test_nothing_tells_whether_few_slips_were_used(drawn: int, answers: int) -> None:
+    """Whoever handed them out would know who has answered. Somebody leaves a statement blank."""
+    found = []
+    for used in (0, drawn):
+        round = drafted(alliance(10, 12), comments=True)
+        draw_slips(round=round, side="contractor", number=drawn, by=neutral(), now=START)
+        round = open_round(round=round, by=neutral(), now=START)
+        ours = invitations(round, "contractor")
+        slips = [one for one in ours if one.by_slip][:used]
+        named = [one for one in ours if not one.by_slip][: answers - used]
+        for one in (*slips, *named):
+            answer(one, everything(3), comments={"Q1": "Words"})
+        for one in invitations(round, "client")[:10]:
+            answer(one, everything(1) | {"T1": CANNOT_SAY}, comments={"Q1": "Words"})
+        record_counts(round=round, now=START + DAY)
+        counted = list(ResponseCount.objects.filter(round=round).values_list("side", "answered"))
+        kept = sealed(round)
+        said = sorted(str(side) for side in kept.comments.values_list("side", flat=True))
+        found.append((kept.snapshot.data, counted, said))
+    assert found[0] == found[1]
+
+
+def test_of_many_slips_as_many_as_the_smallest_group_come_on_top() -> None:
+    assert [slips_on_top(5, drawn=8, used=used) for used in (0, 5, 6, 8)] == [5, 5, 6, 8]
+    assert [slips_on_top(6, drawn=8, used=used) for used in (0, 6, 8)] == [6, 6, 8]
+    assert slips_on_top(5, drawn=2, used=0) == 2
 
 
 @pytest.mark.parametrize(("drawn", "word"), [(0, MirrorWord.SELF_HIGHER), (1, MirrorWord.POSSIBLE)])

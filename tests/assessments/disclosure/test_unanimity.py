@@ -15,7 +15,14 @@ from itertools import product
 import pytest
 
 from assessments.disclosure.rules import NO_SLIPS, Fewest
-from assessments.disclosure.unanimity import change_word, coded, gap_word, has_room, mirror_word
+from assessments.disclosure.unanimity import (
+    change_word,
+    coded,
+    gap_word,
+    has_room,
+    mirror_word,
+    precision,
+)
 from assessments.scoring import words
 from assessments.scoring.cells import Count, cell
 from assessments.scoring.people import Spread
@@ -237,3 +244,30 @@ def mirror(ours: dict[str, int], theirs: dict[str, int | list[int]]) -> Mirror:
     """How the contractor sees itself, and is seen, with five people on either side."""
     snapshot = sealed(contractor(5, ours) + client(5, theirs)).snapshot
     return snapshot.practices["P3"].contractor
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        # 87.5, and half a width of 30 would tell that one is near 0
+        ([4, 4, 4, 4, 4, 4, 4, 0], NOT_SHOWN),
+        # 96.9, coded
+        ([4, 4, 4, 4, 4, 4, 4, 3], NOT_SHOWN),
+        # 62.5; 2.3646 x 13.36 / 2.828 = 11.2
+        ([2, 3, 2, 3, 2, 3, 2, 3], 15),
+    ],
+)
+def test_precision_does_not_tell_the_score_of_who_differs_from_all(
+    people: list[int | None], told: int | NotShown
+) -> None:
+    columns: Columns = {"L1": people, "L2": people, "L3": people}
+    found = sealed(contractor(8, columns) + client(8)).snapshot.elements["learning"]
+    assert found.precision.contractor == told
+
+
+def test_precision_says_nothing_more_than_words_do() -> None:
+    assert precision(None, [F(50)]) is None
+    assert precision(NOT_SHOWN, [F(50)]) is NOT_SHOWN
+    assert precision(20, [F("94.9"), F("5.1")]) == 20
+    assert precision(25, [F(50)]) is NOT_SHOWN
+    assert precision(5, [F(50), F(95)]) is NOT_SHOWN

@@ -289,6 +289,17 @@ def test_a_larger_smallest_group_hides_agreement_and_precision() -> None:
     assert agreement(Spread(7, F(50), F(100)), same, 9) is None
 
 
+def test_slips_come_on_top_of_who_agrees() -> None:
+    """Five others are too few, whoever filled the slips."""
+    same, nine = counts((0, 0, 9, 0, 0)), Spread(9, F(50), F(100))
+    assert agreement(nine, same, 5, slips=4) is None
+    assert precision(nine, 5, slips=4) is None
+    assert agreement(nine, same, 5, slips=1) is Agreement.ONE_VIEW
+    assert precision(nine, 5, slips=1) == 5
+    assert agreement(nine, same, 9, slips=1) is NOT_SHOWN
+    assert precision(nine, 9, slips=1) is NOT_SHOWN
+
+
 @pytest.mark.parametrize(
     ("n", "deviation", "expected"),
     [
