@@ -74,6 +74,13 @@ OF_FIGURES = (
         "tests/assessments/test_slips_on_top.py",
     ),
     Mutation(
+        "nothing stored proves that a side is of one mind",
+        "assessments/disclosure/unanimity.py",
+        "return replace(told, squares=max(told.squares, _parted(elements)))",
+        "return told",
+        f"{SNAPSHOT}/test_build.py",
+    ),
+    Mutation(
         "precision does not tell the score of who differs from all",
         "assessments/disclosure/unanimity.py",
         "return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN",

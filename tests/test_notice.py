@@ -244,6 +244,12 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "said.": Untestable("an admission: nobody proves to be a person"),
     "One of the smallest group can take the own answer away, and is left with the others: of five, "
     "four.": Untestable("an admission: the smallest group counts its reader"),
+    "With the results everybody sees how many of each side have answered.": Untestable(
+        "an admission: results say of how many people they are"
+    ),
+    "Whoever knows that of all others, or has removed them, can tell whether you did.": Untestable(
+        "an admission: the last number is that of the morning's counts and one's own"
+    ),
     "Whoever runs the mail server sees who is reminded.": Untestable(
         "an admission: a mail has an address"
     ),

@@ -103,8 +103,19 @@ def coded(
     if spread is None or not all(told) or all(_is_open(one) for of in scores for one in of):
         return spread
     published = sum(sum(of) / len(of) for of in told) / len(told)
-    parted = 2 * Fraction(STEP, min(map(len, told)) * len(told)) ** 2
-    return Spread(spread.n, Fraction(published), max(spread.squares, parted))
+    return Spread(spread.n, Fraction(published), max(spread.squares, _parted(told)))
+
+
+def kept(spread: Spread, cells: Mapping[str, Score], elements: Collection[Sequence[str]]) -> Spread:
+    """One side's spread as it is stored for the next round: with room for two people a step apart
+    at one statement, so that what is stored does not prove that a side is of one mind either."""
+    told = coded(spread, cells, elements) or spread
+    return replace(told, squares=max(told.squares, _parted(elements)))
+
+
+def _parted(elements: Collection[Sequence[object]]) -> Fraction:
+    """The squared deviations of two people a step apart at one statement, of those in these."""
+    return 2 * Fraction(STEP, min(map(len, elements)) * len(elements)) ** 2
 
 
 def _spread(count: Count) -> Spread | None:

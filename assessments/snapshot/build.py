@@ -96,7 +96,17 @@ def build(
 
 
 def _moments(material: Material) -> Moments:
-    return Sides(*(_large_enough(material, side) for side in Side))
+    return Sides(*(_kept(material, side) for side in Side))
+
+
+def _kept(material: Material, side: Side) -> Spreads:
+    spreads, cells = _large_enough(material, side), material.cells.of(side)
+    shown = scores.shown_elements(material.questionnaire, material.shown)
+    of_index = [*scores.index_statements(material.questionnaire, material.shown).values()]
+    return Spreads(
+        {code: unanimity.kept(of, cells, [shown[code]]) for code, of in spreads.elements.items()},
+        unanimity.kept(spreads.index, cells, of_index) if spreads.index else None,
+    )
 
 
 def _large_enough(material: Material, side: Side) -> Spreads:

@@ -36,9 +36,10 @@ from assessments.scoring.terms import (
     Side,
     Sides,
 )
+from assessments.snapshot.material import gather
 from assessments.snapshot.value import Mirror
 from tests import IS_LONG, amount
-from tests.assessments.sheets import Columns, client, contractor, sealed
+from tests.assessments.sheets import Columns, client, contractor, instrument, sealed
 
 SCORES = (0, 25, 50, 75, 100)
 SIZES = list(product(range(5, 9 if IS_LONG else 6), repeat=2))
@@ -170,10 +171,11 @@ def test_a_word_about_an_element_does_not_tell_that_everybody_is_at_the_end(
     other statements leave room or not."""
     found, by_intervals = set(), set()
     for top in (4, [3, 4, 4, 4, 4]):
-        round = sealed(contractor(5, {**ours, "L3": top}) + client(5, theirs))
-        element = round.snapshot.elements["learning"]
+        sheets = contractor(5, {**ours, "L3": top}) + client(5, theirs)
+        element = sealed(sheets).snapshot.elements["learning"]
         found.add((element.contractor, element.gap_word))
-        groups = Sides(*(round.moments.of(side).elements["learning"] for side in Side))
+        spreads = gather(instrument(), sheets, FIVE, everyone_allowed=True).spreads
+        groups = Sides(*(spreads.of(side).elements["learning"] for side in Side))
         by_intervals.add(words.gap_word(element.gap, groups, 5))
     assert by_intervals == {GapWord.CLEAR, GapWord.POSSIBLE}
     assert [word for _score, word in found] == [told]

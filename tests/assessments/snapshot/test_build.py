@@ -119,18 +119,30 @@ def test_a_small_round_by_hand() -> None:
 
 
 def test_what_the_next_round_needs_to_know() -> None:
-    """Uncoded, exact, and only of groups that are large enough."""
+    """Exact, with room for two people a step apart, and only of groups that are large enough."""
     ours: Columns = {"trust": [4, 4, 4, 4, 4, 0], "learning": [4, 4, 4, 4, None, None]}
     moments = sealed(contractor(6, ours) + client(5)).moments
     # five at 100 and one at 0: mean 83 1/3, squared deviations 5 x (50/3) squared + (250/3) squared
     trust = Spread(6, F(250, 3), F(25000, 3))
     assert moments.contractor.elements["trust"] == trust
-    assert moments.client.elements["trust"] == Spread(5, F(50), F(0))
+    # five statements: two people 25 / 5 apart from the others, 2 x 5 squared
+    assert moments.client.elements["trust"] == Spread(5, F(50), F(50))
     assert "learning" not in moments.contractor.elements
     assert "learning" not in moments.client.elements
     # the index is of the five others: (100 + 4 x 50) / 5 = 60 and (0 + 4 x 50) / 5 = 40
     assert moments.contractor.index == Spread(6, F(340, 6), F(1000, 3))
-    assert moments.client.index == Spread(5, F(50), F(0))
+    # five elements of four statements or more: 2 x (25 / 20) squared
+    assert moments.client.index == Spread(5, F(50), F(25, 8))
+
+
+@pytest.mark.parametrize("value", [4, 3])
+def test_what_is_stored_does_not_tell_that_all_are_of_one_mind(value: int) -> None:
+    alike = sealed(contractor(6, {"trust": value}) + client(5)).moments
+    parted: Columns = {"trust": value, "T1": [value, value, value, value, value - 1, value]}
+    found = sealed(contractor(6, parted) + client(5)).moments
+    told, other = (one.contractor.elements["trust"] for one in (alike, found))
+    assert told.squares == other.squares == 50
+    assert value == 3 or told == other
 
 
 @pytest.mark.parametrize("short", ["contractor", "client"])
