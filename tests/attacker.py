@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.disk import files_of_sqlite
+
 NEAR = 200
 SURE = 1000
 TIMES = re.compile(r"_(at|on)$|^version$")
@@ -83,8 +85,7 @@ def _rows(table: str) -> Iterator[Row]:
 
 def _pages(tables: Sequence[str]) -> bytes:
     if connection.vendor == "sqlite":
-        file = Path(connection.settings_dict["NAME"])
-        return b"".join(part.read_bytes() for part in sorted(file.parent.glob(f"{file.name}*")))
+        return files_of_sqlite()
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
         cursor.execute(
