@@ -30,7 +30,9 @@ def table(url: str, folder: Path, *, short: bool) -> list[str]:
     ]
     for number in NUMBERS[:2] if short else NUMBERS:
         name = f"sealing{number}"
-        address = new_database(url, name) if url.startswith("postgres") else url.format(name)
+        address = (
+            new_database(url, name, folder) if url.startswith("postgres") else url.format(name)
+        )
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.sealing", str(number)],
             env=surroundings(name, address, folder, 8000),

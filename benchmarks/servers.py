@@ -82,7 +82,7 @@ def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iter
     python = peer_python(name) if name in PEERS else Path(sys.executable)
     surrounding = surroundings(name, url, folder, port)
     if url.startswith("postgres"):
-        url = surrounding["DATABASE_URL"] = new_database(url, name)
+        url = surrounding["DATABASE_URL"] = new_database(url, name, folder)
         settings = environment.database({"DATABASE_URL": url}, folder)
         surrounding["BENCH_DATABASE"] = json.dumps(settings, default=str)
     file = folder / f"{name}.json"
@@ -105,11 +105,12 @@ def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iter
         process.wait()
 
 
-def new_database(url: str, name: str) -> str:
+def new_database(url: str, name: str, folder: Path) -> str:
     """An empty database of this name on the server of an address."""
     import psycopg2  # type: ignore[import-untyped]
 
-    connection = psycopg2.connect(url)
+    server = environment.database({"DATABASE_URL": url}, folder)
+    connection = psycopg2.connect(host=server["HOST"], user=server["USER"], dbname=server["NAME"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
