@@ -116,11 +116,11 @@ def as_json(record: logging.LogRecord) -> dict[str, str]:
 
 
 def test_a_line_of_json_tells_the_same_and_no_more(rf: RequestFactory) -> None:
-    private = as_json(failure(rf.get(ADDRESS), 'T1: "3"'))
+    private = as_json(failure(rf.get(ADDRESS), 'statement T1: "3"'))
     assert list(private) == ["at", "level", "logger", "message", "traceback"]
     assert private["message"] == "500 GET link"
     assert private["traceback"].endswith("ValueError")
-    assert "T1" not in str(private)
+    assert "statement T1" not in str(private)
     assert datetime.fromisoformat(private["at"]).tzinfo is UTC
     public = as_json(failure(rf.get("/methods/"), "two\nlines"))
     assert public["traceback"].endswith("ValueError: two\nlines")
