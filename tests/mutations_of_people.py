@@ -103,10 +103,24 @@ OF_PEOPLE = (
     ),
     Mutation(
         "no timing tells what somebody has chosen",
-        "templates/components/placement.html",
-        "{% load i18n %}{% with question=field.field name=field.html_name chosen=field.value %}",
-        "{% load i18n keep %}{% with question=field.field name=field.html_name"
-        " chosen=field.value %}{% keep name chosen %}{% endkeep %}",
+        "assessments/forms/rows.py",
+        "(Itself(form.parts), form.organizations)",
+        "(Itself(form.parts), form.organizations, tuple(form.initial.items()))",
+        "tests/assessments/respond/test_parts.py",
+    ),
+    Mutation(
+        "no timing tells how far somebody has come",
+        "assessments/forms/rows.py",
+        "(Itself(form.parts), form.organizations)",
+        "(Itself(form.parts), form.organizations, form.part)",
+        "tests/assessments/respond/test_parts.py",
+    ),
+    Mutation(
+        "what somebody has chosen is shown to nobody else",
+        "assessments/forms/rows.py",
+        'markup.replace(radio, f"{radio} checked")',
+        'markup.replace(radio, f"{radio} checked")\n'
+        "                _unanswered(form, context)[form.side, self.codes] = markup",
         "tests/assessments/respond/test_parts.py",
     ),
     Mutation(

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, LayoutObject
-from crispy_forms.utils import TEMPLATE_PACK
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.ballots import DraftContent
 from assessments.comments import LONGEST_COMMENT, problem_with
+from assessments.forms.rows import row_of, rows_of
 from assessments.parts import Part
 from assessments.questionnaire.schema import (
     CommentPrompt,
@@ -95,27 +94,10 @@ class JointField(AnswerField):
         self.statement = statement
 
 
-class PracticeBlock(LayoutObject):  # type: ignore[misc]
-    """The name and the statement of a practice, once for both of its rows."""
-
-    template = "components/practice.html"
-
-    def __init__(self, practice: Practice) -> None:
-        self.practice = practice
-        self.fields = [
-            Field(code, template="components/extent.html")
-            for code in (practice.own, practice.partner)
-        ]
-
-    def render(
-        self, form: "AnswerForm", context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> str:
-        rows = self.get_rendered_fields(form, context, template_pack, **kwargs)
-        return render_to_string(self.template, {"practice": self.practice, "rows": rows})
-
-
 class AnswerForm(forms.Form):
-    """`invitation` is the keyed id of its invitation, `base` and `page` as in `drafts.Edit`."""
+    """A part among `parts`, all those of its round. `invitation` is the keyed id of its invitation,
+    `base` and `page` as in `drafts.Edit`.
+    """
 
     invitation = forms.CharField(widget=forms.HiddenInput)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -124,19 +106,26 @@ class AnswerForm(forms.Form):
     hidden: ClassVar[tuple[str, ...]] = ("invitation", "base", "page")
 
     def __init__(
-        self, part: Part, side: Side, organizations: Sides[str], *args: Any, **kwargs: Any
+        self,
+        part: Part,
+        parts: tuple[Part, ...],
+        side: Side,
+        organizations: Sides[str],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.part = part
+        self.part, self.parts = part, parts
+        self.side, self.organizations = side, organizations
         self.fields |= _fields(part, side, organizations)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.form_show_errors = False
         self.helper.layout = Layout(
-            *(Field(s.code, template="components/placement.html") for s in part.statements),
-            *(PracticeBlock(practice) for practice in part.practices),
-            *(Field(s.code, template="components/joint.html") for s in part.rated),
+            *(row_of(one, "components/placement.html") for one in part.statements),
+            *(rows_of(practice) for practice in part.practices),
+            *(row_of(one, "components/joint.html") for one in part.rated),
             *(Field(code, template="components/words.html") for code in part.prompt_codes),
         )
 
@@ -146,6 +135,10 @@ class AnswerForm(forms.Form):
                 _("This page holds statements of another questionnaire. Open your link again.")
             )
         return self.cleaned_data
+
+    def unanswered(self, part: Part, side: Side) -> "AnswerForm":
+        """The form of a part of the same round for somebody who has answered nothing."""
+        return AnswerForm(part, self.parts, side, self.organizations)
 
     @property
     def placed(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -135,6 +136,7 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
         refusal = error.refusal
         shown = form
         if refusal is Refusal.NEWER:
+            owner = owner.now(owner.origin)
             shown = _saved_form(owner, form.part)
             shown.keep_beside(form.words)
         status = STATUS.get(refusal, 409)
@@ -155,16 +157,12 @@ def _saved_form(respondent: Respondent, part: Part) -> AnswerForm:
         "base": respondent.version,
         "page": secrets.token_urlsafe(PAGE_BYTES),
     }
-    return AnswerForm(
-        part,
-        respondent.side,
-        respondent.organizations,
-        initial={**page, **initial_of(part, respondent.content)},
-    )
+    return _form(respondent, part, initial={**page, **initial_of(part, respondent.content)})
 
 
-def _form(respondent: Respondent, part: Part, data: QueryDict) -> AnswerForm:
-    return AnswerForm(part, respondent.side, respondent.organizations, data)
+def _form(respondent: Respondent, part: Part, *args: QueryDict, **kwargs: Any) -> AnswerForm:
+    side, organizations = respondent.side, respondent.organizations
+    return AnswerForm(part, respondent.parts, side, organizations, *args, **kwargs)
 
 
 def _page(

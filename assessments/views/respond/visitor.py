@@ -99,9 +99,9 @@ class Respondent:
         """When the round really closed, or else is to close, as the clocks of its zone show."""
         return (self.round.closed_at or self.closes).astimezone(ZoneInfo(self.round.time_zone))
 
-    @cached_property
+    @property
     def draft(self) -> Draft | None:
-        return one_or_none(Draft.objects.filter(invitation=self.invitation))
+        return getattr(self.invitation, "draft", None)
 
     @property
     def draft_is_elsewhere(self) -> bool:
@@ -130,6 +130,10 @@ class Respondent:
         refusal = refusal_of(self.invitation, self.round, now)
         return refusal or (Refusal.ELSEWHERE if self.draft_is_elsewhere else None)
 
+    def now(self, origin: str) -> "Respondent":
+        """The same one after something was stored or refused, with the draft as it has become."""
+        return respondent_named(self.invitation.selector, origin) or self
+
     def answered(self, part: Part) -> int:
         return sum(code in self.content.answers.placed for code in part.codes)
 
@@ -140,10 +144,10 @@ class Respondent:
 
 
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
-    """The respondent of an invitation, without the frozen values, which are read once."""
+    """The respondent of an invitation, with the draft; the frozen values are read once for all."""
     found = one_or_none(
         Invitation.objects.filter(selector=selector)
-        .select_related("round", "membership")
+        .select_related("round__key", "membership", "draft")
         .defer("round__questionnaire", "round__promise")
     )
     return Respondent(found, origin) if found else None

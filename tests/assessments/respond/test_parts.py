@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.forms.rows import UNANSWERED
 from assessments.models import Invitation, Round
 from assessments.scoring.terms import CANNOT_SAY
 from assessments.templatetags.keep import MARKUP
@@ -32,13 +33,18 @@ def test_a_part_shows_its_statements_and_the_way(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("part", ["trust", "practices-1"])
-def test_no_markup_of_a_question_is_kept(browser: Client, part: str) -> None:
-    """Whether it had to be made anew would tell by its time what others have chosen."""
-    before = dict(MARKUP.values)
+def test_what_is_kept_of_questions_tells_nothing(
+    browser: Client, colleague: Invitation, part: str
+) -> None:
+    """Whether it had to be made anew would tell by its time what others have chosen, or how far
+    they have come."""
+    begun(colleague).get("/answer/trust/")
+    before = dict(MARKUP.values), dict(UNANSWERED.values)
     page = page_of(browser, part)
     browser.post(f"/answer/{part}/", {**page, "T1": "3", "P1.own": "4"})
     browser.get(f"/answer/{part}/")
-    assert MARKUP.values == before
+    assert (MARKUP.values, UNANSWERED.values) == before
+    assert not any("checked" in row for rows in UNANSWERED.values.values() for row in rows.values())
 
 
 @pytest.mark.parametrize(
@@ -108,12 +114,25 @@ def test_an_answer_can_be_taken_back(invitation: Invitation, browser: Client) ->
     assert stored(invitation) == {"T2": 4}
 
 
+def test_each_is_shown_the_own_answers_alone(round: Round) -> None:
+    one, other, third = (begun(found) for found in invitations(round, Side.CLIENT)[:3])
+    mirrored = "/answer/practices-1/"
+    for browser, first, second in ((one, "1", "4"), (other, "4", "1")):
+        browser.post("/answer/trust/", {**page_of(browser), "T1": first, "T2": second})
+        fields = page_of(browser, "practices-1")
+        browser.post(mirrored, {**fields, "P1.own": first, "P1.partner": second})
+    for browser, first, second in ((one, "1", "4"), (other, "4", "1")):
+        assert chosen(browser.get("/answer/trust/")) == {"T1": first, "T2": second}
+        assert chosen(browser.get(mirrored)) == {"P1.own": first, "P1.partner": second}
+    assert chosen(third.get("/answer/trust/")) == chosen(third.get(mirrored)) == {}
+
+
 def test_a_part_takes_few_queries(
     browser: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fields = page_of(browser)
     browser.post("/answer/trust/", {**fields, "T1": "0"})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         browser.get("/answer/trust/")
     fields = page_of(browser)
     with django_assert_num_queries(7):  # two of them begin and end the transaction
