@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assessments.comments import Piece, fingerprint_of, pieces_of
+from assessments.frozen import questionnaire_of
 from assessments.models import Comment, Round
-from assessments.queries import questionnaire_of
 from assessments.sealed_words import words_of
 
 CARDS_OF_A_PAGE = 50

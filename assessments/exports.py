@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from assessments.frozen import questionnaire_of
 from assessments.models import Round
 from assessments.queries import (
     comments_of,
     commitments_of,
     names_of,
-    questionnaire_of,
     released_before_this,
     snapshot_for,
     topic_names,

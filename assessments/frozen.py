@@ -1,6 +1,6 @@
 """What a round froze at its opening and at its sealing, read once and kept: none ever changes."""
 
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from assessments.kept import Kept
 from assessments.models import Round, Snapshot
@@ -9,8 +9,11 @@ from assessments.questionnaire.load import from_json
 from assessments.questionnaire.schema import Questionnaire, sha256_of
 from assessments.snapshot import codec, value
 
+Key = tuple[int, str]
+
 RESULTS: Kept[value.Snapshot] = Kept(200)
 ASKED: Kept[Questionnaire] = Kept(200)
+PROMISES: Kept[Promise] = Kept(200)
 
 
 class BrokenPromiseError(Exception):
@@ -32,34 +35,38 @@ def check_times(round: Round, promise: Promise) -> None:
 
 def questionnaire_of(round: Round) -> Questionnaire:
     """The questionnaire of an opened round; the row's own value need not be loaded."""
-    return _questionnaire(round.pk, round.questionnaire_sha256)
+    return questionnaires_of([round])[0]
+
+
+def questionnaires_of(rounds: Iterable[Round]) -> list[Questionnaire]:
+    """The same of each of these rounds; one query for all that the process has not read yet."""
+
+    def read(missing: Sequence[Key]) -> Iterator[Questionnaire]:
+        found = Round.objects.only("questionnaire").in_bulk([pk for pk, _sha256 in missing])
+        for pk, sha256 in missing:
+            check_frozen(found[pk].questionnaire, sha256)
+            yield from_json(found[pk].questionnaire or {})
+
+    return ASKED.of_all([(round.pk, round.questionnaire_sha256) for round in rounds], read)
+
+
+def results_of(rows: Iterable[Snapshot]) -> list[value.Snapshot]:
+    """The results in these rows, whose data need not be loaded; queries as above."""
+
+    def read(missing: Sequence[Key]) -> Iterator[value.Snapshot]:
+        rounds = [round for round, _sha256 in missing]
+        found = Snapshot.objects.only("data", "round").in_bulk(rounds, field_name="round_id")
+        return (codec.from_json(found[round].data) for round in rounds)
+
+    return RESULTS.of_all([(row.round_id, row.sha256) for row in rows], read)
 
 
 def promise_of(round: Round) -> Promise:
     """The promise of an opened round; the row's own value need not be loaded."""
-    return _promise(round.pk, round.promise_sha256)
 
+    def read() -> Promise:
+        found = Round.objects.only("promise").get(pk=round.pk)
+        check_frozen(found.promise, round.promise_sha256)
+        return Promise.from_json(found.promise or {})
 
-@lru_cache(maxsize=128)
-def _questionnaire(round_id: int, sha256: str) -> Questionnaire:
-    found = Round.objects.only("questionnaire").get(pk=round_id, questionnaire_sha256=sha256)
-    check_frozen(found.questionnaire, sha256)
-    return from_json(found.questionnaire or {})
-
-
-@lru_cache(maxsize=128)
-def _promise(round_id: int, sha256: str) -> Promise:
-    found = Round.objects.only("promise").get(pk=round_id, promise_sha256=sha256)
-    check_frozen(found.promise, sha256)
-    return Promise.from_json(found.promise or {})
-
-
-def results_of(row: Snapshot) -> value.Snapshot:
-    """The results in a row that has been loaded."""
-    return RESULTS.of((row.round_id, row.sha256), lambda: codec.from_json(row.data))
-
-
-def asked_of(round: Round) -> Questionnaire:
-    """The questionnaire in a row that has been loaded with it."""
-    key = (round.pk, round.questionnaire_sha256)
-    return ASKED.of(key, lambda: from_json(round.questionnaire or {}))
+    return PROMISES.of((round.pk, round.promise_sha256), read)

@@ -1,8 +1,9 @@
 """What is made of values that never change, kept in the process: results, charts, their markup."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -30,9 +31,17 @@ class Kept(Generic[T]):
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of this key, made where it is missing. Two threads may both make it."""
-        found = self.values.get(key)
-        if found is None:
-            found = self.values[key] = make()
+        return self.of_all([key], lambda _missing: [make()])[0]
+
+    def of_all(self, keys: Sequence[K], make: Callable[[Sequence[K]], Iterable[T]]) -> list[T]:
+        """The values of these keys in their order; those missing are made together."""
+        found: dict[Hashable, T] = {
+            key: one for key in keys if (one := self.values.get(key)) is not None
+        }
+        if missing := [key for key in keys if key not in found]:
+            made: dict[Hashable, T] = dict(zip(missing, make(missing), strict=True))
+            self.values.update(made)
+            found |= made
             for oldest in list(self.values)[: -self.most]:
                 self.values.pop(oldest, None)
-        return found
+        return [found[key] for key in keys]

@@ -12,6 +12,7 @@ from assessments.commitments_page import CommitmentView, last_meeting
 from assessments.commitments_page import views as commitment_views
 from assessments.forms.meeting_mode import AgreedForm, GuessesForm
 from assessments.forms.meetings import VersionedForm
+from assessments.frozen import questionnaire_of
 from assessments.meeting_mode import GUESSES, ModePage, Stage, mode_page, readable_by_all
 from assessments.meeting_page import groups_of
 from assessments.models import Round
@@ -20,7 +21,6 @@ from assessments.queries import (
     comments_of,
     commitments_of,
     names_of,
-    questionnaire_of,
     released_steps,
     snapshot_for,
     topic_names,

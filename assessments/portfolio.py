@@ -17,7 +17,7 @@ from assessments.checklist import Action, turning_of
 from assessments.closing import closing_moment
 from assessments.models import Round
 from assessments.pages import Drawing, RoundInfo, drawing
-from assessments.queries import Standing, names_of, questionnaire_of
+from assessments.queries import Standing, names_of
 from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.snapshot.value import Snapshot, View
@@ -61,18 +61,18 @@ class StandingView:
 def strip_view(strip: Strip, now: datetime) -> StripView:
     """The reading for everybody; where it stands for leaders and facilitators."""
     waiting = waiting_of(strip, now)
-    if strip.latest is None or strip.snapshot is None:
+    if strip.step is None:
         return StripView(strip, waiting=waiting)
     names = names_of(strip.partnership)
-    questionnaire = questionnaire_of(strip.latest)
-    lede = reading.lede(strip.snapshot, questionnaire, names, strip.previous_title)
-    if not strip.viewer.may_see_results or strip.snapshot.view is View.NOTHING:
+    snapshot, questionnaire = strip.step.snapshot, strip.step.questionnaire
+    lede = reading.lede(snapshot, questionnaire, names, strip.previous_title)
+    if not strip.viewer.may_see_results or snapshot.view is View.NOTHING:
         return StripView(strip, lede, waiting=waiting)
     return StripView(
         strip,
         lede,
-        facts.index_line(strip.snapshot, questionnaire, strip.previous_title),
-        drawing(standing(strip.snapshot, names)),
+        facts.index_line(snapshot, questionnaire, strip.previous_title),
+        drawing(standing(snapshot, names)),
         waiting,
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from assessments.access import may_follow
 from assessments.agreed import asked_next
 from assessments.charts.names import Names
 from assessments.charts.steps import Step
-from assessments.frozen import asked_of, results_of
+from assessments.frozen import questionnaire_of, questionnaires_of, results_of
 from assessments.models import Comment, CommentKey, Moments, Round, Snapshot
 from assessments.questionnaire.load import from_json, with_sections
 from assessments.questionnaire.schema import Questionnaire
@@ -35,12 +36,7 @@ UNCHOSEN_ZONE = "UTC"
 
 def snapshot_for(round: Round) -> value.Snapshot:
     """The frozen results of a sealed round; whether anybody may see them is for access to say."""
-    return results_of(Snapshot.objects.get(round=round))
-
-
-def questionnaire_of(round: Round) -> Questionnaire:
-    """What the round asked, as it was frozen."""
-    return asked_of(round)
+    return results_of([Snapshot.objects.defer("data").get(round=round)])[0]
 
 
 def asked_in(round: Round) -> Questionnaire:
@@ -121,13 +117,19 @@ def title_before(earlier: Iterable[Step], snapshot: value.Snapshot) -> str:
 
 
 def released_steps(partnership: Partnership) -> list[Step]:
-    """Every released round, the earliest first; one query."""
-    rows = Snapshot.objects.filter(round__partnership=partnership, round__state=State.RELEASED)
-    found = rows.select_related("round").defer("round__promise")
-    return [
-        Step(row.round.title, results_of(row), questionnaire_of(row.round))
-        for row in found.order_by("round__closed_at", "round__number")
-    ]
+    """Every released round, the earliest first."""
+    rounds = Round.objects.filter(partnership=partnership, state=State.RELEASED)
+    return _steps(rounds)
+
+
+def _steps(rounds: QuerySet[Round]) -> list[Step]:
+    """One query, and another two for what this process has not read yet."""
+    rows = Snapshot.objects.filter(round__in=rounds).select_related("round")
+    light = rows.defer("data", *(f"round__{name}" for name in HEAVY))
+    found = list(light.order_by("round__closed_at", "round__number"))
+    asked = questionnaires_of(row.round for row in found)
+    titles = [row.round.title for row in found]
+    return [Step(*one) for one in zip(titles, results_of(found), asked, strict=True)]
 
 
 def commitments_of(partnership: Partnership) -> list[Commitment]:
@@ -169,18 +171,15 @@ def topic_names(questionnaire: Questionnaire) -> dict[str, str]:
 
 
 def released_before_this(round: Round) -> list[Step]:
-    """The rounds released before this one, the earliest first; one query."""
-    rows = Snapshot.objects.filter(
-        round__partnership=round.partnership_id,
-        round__state=State.RELEASED,
-        round__closed_at__lte=round.closed_at,
-    ).exclude(round=round.pk)
-    found = rows.select_related("round").defer("round__promise")
-    return [
-        Step(row.round.title, results_of(row), questionnaire_of(row.round))
-        for row in found.order_by("round__closed_at", "round__number")
-        if row.round.number < round.number
-    ]
+    """The rounds released before this one, the earliest first."""
+    return _steps(
+        Round.objects.filter(
+            partnership=round.partnership_id,
+            state=State.RELEASED,
+            closed_at__lte=round.closed_at,
+            number__lt=round.number,
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -260,5 +259,5 @@ def coming_rounds(rhythm: Rhythm | None, now: datetime) -> list[Window]:
 def _snapshots(rounds: Iterable[Round]) -> dict[int, value.Snapshot]:
     """The snapshots of those rounds that are released, by round."""
     released = [round.pk for round in rounds if round.state == State.RELEASED]
-    rows = Snapshot.objects.filter(round__in=released)
-    return {row.round_id: results_of(row) for row in rows}
+    rows = list(Snapshot.objects.filter(round__in=released).defer("data"))
+    return dict(zip((row.round_id for row in rows), results_of(rows), strict=True))

@@ -1,14 +1,14 @@
 """Somebody's partnerships from rows: where each stands, what is under way, whose turn it is."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.access import comments_on_desk, may_follow
-from assessments.frozen import results_of
+from assessments.charts.steps import Step
+from assessments.frozen import questionnaires_of, results_of
 from assessments.holders import is_holder
 from assessments.models import Comment, ReleaseKey, Round, RoundInvitee, Snapshot
-from assessments.snapshot import value
 from partnerships.access import viewer_of
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.viewer import Viewer
@@ -29,7 +29,7 @@ class Strip:
     partnership: Partnership
     viewer: Viewer
     latest: Round | None
-    snapshot: value.Snapshot | None
+    step: Step | None
     previous_title: str
     under_way: Round | None
     short: Sequence[str] = ()
@@ -71,7 +71,9 @@ def _holds(partnership: Partnership, words: Iterable[str]) -> bool:
 
 
 def portfolio(places: Sequence[Membership]) -> list[Strip]:
-    """A strip for each of these places; five queries, however many there are."""
+    """A strip for each of these places; five queries, however many there are, and another two for
+    results that this process has not read yet.
+    """
     found = {place.partnership_id: place for place in places}
     rounds = list(
         Round.objects.filter(partnership__in=found)
@@ -83,14 +85,26 @@ def portfolio(places: Sequence[Membership]) -> list[Strip]:
     for round in rounds:
         round.partnership = found[round.partnership_id].partnership
         by_partnership[round.partnership_id].append(round)
-    latest = [_first(rounds, State.RELEASED) for rounds in by_partnership.values()]
-    rows = Snapshot.objects.filter(round__in=list(filter(None, latest))).select_related("round")
-    newest = {row.round.partnership_id: row for row in rows}
+    newest = {key: _first(rounds, State.RELEASED) for key, rounds in by_partnership.items()}
+    steps = _steps(list(filter(None, newest.values())))
     chosen, keys, unread = _chosen(found), _keys(found), _unread(found)
     return [
-        _strip(place, by_partnership[key], newest.get(key), chosen, keys, unread)
+        _strip(place, by_partnership[key], newest[key], steps, chosen, keys, unread)
         for key, place in found.items()
     ]
+
+
+def _steps(rounds: Sequence[Round]) -> dict[int, Step]:
+    """What these rounds asked and found, by round."""
+    rows = {row.round_id: row for row in Snapshot.objects.filter(round__in=rounds).defer("data")}
+    known = [round for round in rounds if round.pk in rows]
+    found = zip(
+        known,
+        results_of(rows[round.pk] for round in known),
+        questionnaires_of(known),
+        strict=True,
+    )
+    return {round.pk: Step(round.title, results, asked) for round, results, asked in found}
 
 
 def _chosen(partnerships: Iterable[int]) -> Counter[tuple[int, str | None]]:
@@ -124,12 +138,13 @@ def _by_name(membership: Membership) -> tuple[str, int]:
 def _strip(
     membership: Membership,
     rounds: Sequence[Round],
-    newest: Snapshot | None,
+    newest: Round | None,
+    steps: Mapping[int, Step],
     chosen: Counter[tuple[int, str | None]],
     keys: Collection[tuple[int, str]],
     unread: Counter[tuple[int, str | None]],
 ) -> Strip:
-    snapshot = results_of(newest) if newest else None
+    step = steps.get(newest.pk) if newest else None
     titles = {round.number: round.title for round in rounds}
     viewer = viewer_of(membership)
     known = [round for round in rounds if may_follow(round, viewer)]
@@ -140,9 +155,9 @@ def _strip(
     return Strip(
         partnership=membership.partnership,
         viewer=viewer,
-        latest=newest.round if newest else None,
-        snapshot=snapshot,
-        previous_title=titles.get(snapshot.previous or 0, "") if snapshot else "",
+        latest=newest,
+        step=step,
+        previous_title=titles.get(step.snapshot.previous or 0, "") if step else "",
         under_way=under_way,
         short=tuple(side for side in Side if chosen[pk, side] < k),
         locked=locked,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from assessments.frozen import questionnaire_of
 from assessments.models import Invitation, ResponseCount, Round
-from assessments.queries import questionnaire_of
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import close_early, seal_round
 from assessments.services.drafts import Edit, save_part

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from assessments.demo.answers import opinions, people, seeded
 from assessments.demo.world import Alliance, PlannedRound, Turnout
+from assessments.frozen import questionnaire_of
 from assessments.links import link_path
 from assessments.models import Invitation, Round
-from assessments.queries import questionnaire_of
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.terms import CANNOT_SAY, Side, Sides
 from assessments.services.demo import at_office_hour, title_of

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import reading
 from assessments.closing import closing_moment
+from assessments.frozen import questionnaire_of
 from assessments.holders import holds_key, key_holders
 from assessments.models import Ballot, Draft, ReleaseKey, Round, RoundKey
-from assessments.queries import names_of, previous_title, questionnaire_of, snapshot_for
+from assessments.queries import names_of, previous_title, snapshot_for
 from assessments.services.comments import release_comments
 from assessments.services.erasure import erase_deleted
 from assessments.services.invitations import queue_reminders

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from assessments import pages
 from assessments.access import comments_readable_by, released_round_or_404, results_or_404
 from assessments.commitments_page import promised, views
+from assessments.frozen import questionnaire_of
 from assessments.meeting_page import agreed_about, next_meeting
 from assessments.portfolio import round_info
 from assessments.queries import (
@@ -20,7 +21,6 @@ from assessments.queries import (
     commitments_of,
     names_of,
     newest_wins,
-    questionnaire_of,
     released_before_this,
     snapshot_for,
     title_before,

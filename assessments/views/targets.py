@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import leaders_partnership_or_404
 from assessments.forms.targets import TargetsForm
-from assessments.queries import latest_released, questionnaire_of
+from assessments.frozen import questionnaire_of
+from assessments.queries import latest_released
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.agreements import AgreementError
 from assessments.services.targets import (

@@ -78,5 +78,7 @@ def test_a_dashboard_that_was_shown_before_shows_the_same_and_no_other_ones(clie
     assert 'data-whose="Heron, Autumn"' in pages[3]
     assert "Kingfisher" not in pages[3]
     row, other = Snapshot.objects.order_by("pk")
-    assert results_of(row) is results_of(Snapshot.objects.get(pk=row.pk))
-    assert results_of(row) != results_of(other)
+    again = Snapshot.objects.defer("data").get(pk=row.pk)
+    (found,), (once_more, different) = results_of([row]), results_of([again, other])
+    assert found is once_more
+    assert found != different

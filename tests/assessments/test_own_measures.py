@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from assessments.agreed import asked_next, held_section
+from assessments.frozen import questionnaire_of
 from assessments.links import link_path
 from assessments.models import Round
 from assessments.parts import parts_of
-from assessments.queries import asked_in, questionnaire_of, snapshot_for
+from assessments.queries import asked_in, snapshot_for
 from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import (
     OWN_MEASURES,

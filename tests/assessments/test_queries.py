@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.frozen import questionnaire_of
 from assessments.models import Round
 from assessments.queries import (
     latest_released,
     names_of,
     previous_title,
-    questionnaire_of,
     released_before,
     released_before_this,
     rounds_of,
@@ -86,7 +86,7 @@ def test_short_names_only_where_they_tell_the_two_apart() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portfolio_takes_six_queries(
+def test_a_portfolio_takes_six_queries_and_two_for_what_is_new(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person = Person.objects.create_person(email="nora@example.org")
@@ -97,6 +97,8 @@ def test_a_portfolio_takes_six_queries(
         make_released_round(harbour, title="Spring", closed=date(2026, 4, 30))
         make_round(harbour, 3, "open")
     make_released_round(make_partnership("Of others"))
+    with django_assert_num_queries(8):
+        portfolio(places_of(person))
     with django_assert_num_queries(6):
         strips = portfolio(places_of(person))
         shown = [
@@ -104,8 +106,8 @@ def test_a_portfolio_takes_six_queries(
                 strip.partnership.name,
                 strip.partnership.contractor.name,
                 strip.latest and strip.latest.title,
-                strip.latest and questionnaire_of(strip.latest).minutes,
-                strip.snapshot and strip.snapshot.number,
+                strip.step and strip.step.questionnaire.minutes,
+                strip.step and strip.step.snapshot.number,
                 strip.previous_title,
                 strip.under_way and strip.under_way.title,
             )
@@ -118,17 +120,19 @@ def test_a_portfolio_takes_six_queries(
 def test_a_partnership_without_rounds_is_in_the_portfolio() -> None:
     harbour = make_partnership()
     (strip,) = portfolio(places_of(make_member(harbour)))
-    assert (strip.latest, strip.snapshot, strip.under_way) == (None, None, None)
+    assert (strip.latest, strip.step, strip.under_way) == (None, None, None)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_rounds_of_a_partnership_take_two_queries(
+def test_the_rounds_of_a_partnership_take_two_queries_and_one_for_what_is_new(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     harbour = make_partnership()
     viewer = viewer_in(harbour, Role.LEADER)
     for number in range(count):
         make_released_round(harbour, title=f"Round {number}")
+    with django_assert_num_queries(3):
+        rounds_of(harbour, viewer)
     with django_assert_num_queries(2):
         found = rounds_of(harbour, viewer)
     assert [one.round.number for one in found] == list(range(count, 0, -1))

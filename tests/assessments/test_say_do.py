@@ -8,8 +8,9 @@ from django.test import Client
 
 from assessments.agreed import held_section
 from assessments.charts.further import kept_by_round
+from assessments.frozen import questionnaire_of
 from assessments.links import link_path
-from assessments.queries import names_of, questionnaire_of, released_steps
+from assessments.queries import names_of, released_steps
 from assessments.questionnaire.schema import COMMITMENTS, JointStatement, Section
 from assessments.services.agreements import AgreementError
 from assessments.services.commitments import make_commitment, update_commitment

@@ -37,8 +37,8 @@ from pypdf import PdfReader
 from assessments.charts import rounding
 from assessments.closing import closing_moment
 from assessments.exports import source_of
+from assessments.frozen import questionnaire_of
 from assessments.models import Round
-from assessments.queries import questionnaire_of
 from assessments.reports.document.kinds import KINDS
 from assessments.reports.document.source import Source
 from assessments.reports.formats import FORMATS
