@@ -1,5 +1,6 @@
 # Every command can be run again at any time; what is done already is not done twice.
 PORT ?= 8000
+MINUTES ?= 10
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip install -q --disable-pip-version-check --require-hashes
 DEMO = DEMO=1 DEBUG=0 DATABASE_URL=sqlite:///demo.sqlite3 SITE_URL=http://localhost:$(PORT)
@@ -14,7 +15,7 @@ LONG_ON_BOTH = tests/e2e tests/test_unlinkability.py tests/operations $(addprefi
 	once.py killed.py delivery.py erasure.py guards.py)
 
 .NOTPARALLEL:
-.PHONY: help setup demo test test-long ci fmt lint types check bench bench-details lock
+.PHONY: help setup demo test test-long ci fmt lint types check bench bench-details bench-crowd lock
 ifeq ($(wildcard demo.sqlite3),)
 .PHONY: .venv/demo
 endif
@@ -65,6 +66,9 @@ bench-details: .venv/tested   ## measure reports, dashboard and imports in a pro
 	$(RUN) benchmarks/dashboard.py
 	$(RUN) benchmarks/imports.py
 	$(RUN) benchmarks/walk.py
+
+bench-crowd: .venv/tested .venv/plotly   ## measure 300 people at once on each database (MINUTES=10)
+	$(RUN) -m benchmarks.crowd $(MINUTES)
 
 lock: .venv/tested   ## renew the lock files
 	$(LOCK) requirements.in -o requirements.txt

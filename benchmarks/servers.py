@@ -21,7 +21,7 @@ PEERS = {
     "form_surveys": ["django-form-surveys==2.5.0"],
 }
 BESIDE = ["Django==5.2.19", "gunicorn==27.0.1", "psycopg2-binary==2.9.13"]
-GUNICORN = ["--config=/dev/null", "--worker-class=gthread", "--threads=8", "--workers=1"]
+GUNICORN = ["--config=/dev/null", "--worker-class=gthread", "--threads=8"]
 GUNICORN += ["--keep-alive=60", "--no-control-socket", "--log-level=warning"]
 SECRET = "known to everybody, for measuring only: 0123456789 abcdefghij"
 PATIENCE = 60
@@ -75,7 +75,9 @@ def surroundings(name: str, url: str, folder: Path, port: int) -> dict[str, str]
 
 
 @contextmanager
-def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iterator[Site]:
+def running(
+    name: str, url: str, folder: Path, material: dict[str, Any], processes: int = 1
+) -> Iterator[Site]:
     """One site, prepared and served until the end of the block."""
     port = free_port()
     ours = name.startswith("ours")
@@ -92,10 +94,9 @@ def running(name: str, url: str, folder: Path, material: dict[str, Any]) -> Iter
         [python, "-m", start, file], check=True, env=surrounding, cwd=folder, stdout=subprocess.PIPE
     )
     application = "alliance_site.wsgi" if ours else "benchmarks.sites.wsgi"
+    bound = [f"--workers={processes}", f"--bind=127.0.0.1:{port}", application]
     process = subprocess.Popen(
-        [python, "-m", "gunicorn", *GUNICORN, f"--bind=127.0.0.1:{port}", application],
-        env=surrounding,
-        cwd=folder,
+        [python, "-m", "gunicorn", *GUNICORN, *bound], env=surrounding, cwd=folder
     )
     try:
         wait_for(port)
