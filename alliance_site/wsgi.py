@@ -2,8 +2,15 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_site.settings")
 
 application = get_wsgi_application()
+
+from assessments.forms.answer import prepared  # noqa: E402  needs the applications
+
+# Before anybody comes, so that the time of a page does not tell whether somebody has
+for language, _name in settings.LANGUAGES:
+    prepared(language)

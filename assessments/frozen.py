@@ -1,4 +1,4 @@
-"""What a round froze at its opening and at its sealing, read once and kept: none ever changes."""
+"""What a round froze at its opening and at its sealing; of released rounds read once and kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,7 +13,6 @@ Key = tuple[int, str]
 
 RESULTS: Kept[value.Snapshot] = Kept(200)
 ASKED: Kept[Questionnaire] = Kept(200)
-PROMISES: Kept[Promise] = Kept(200)
 
 
 class BrokenPromiseError(Exception):
@@ -61,12 +60,15 @@ def results_of(rows: Iterable[Snapshot]) -> list[value.Snapshot]:
     return RESULTS.of_all([(row.round_id, row.sha256) for row in rows], read)
 
 
+def questionnaire_in(round: Round) -> Questionnaire:
+    """The questionnaire in the row of an opened round. Read anew each time: who answers does not
+    learn by the time of a page whether anybody has been here before.
+    """
+    check_frozen(round.questionnaire, round.questionnaire_sha256)
+    return from_json(round.questionnaire or {})
+
+
 def promise_of(round: Round) -> Promise:
-    """The promise of an opened round; the row's own value need not be loaded."""
-
-    def read() -> Promise:
-        found = Round.objects.only("promise").get(pk=round.pk)
-        check_frozen(found.promise, round.promise_sha256)
-        return Promise.from_json(found.promise or {})
-
-    return PROMISES.of((round.pk, round.promise_sha256), read)
+    """The promise in the row of an opened round, read anew each time as above."""
+    check_frozen(round.promise, round.promise_sha256)
+    return Promise.from_json(round.promise or {})

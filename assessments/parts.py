@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.kept import Itself, Kept
 from assessments.questionnaire.schema import (
     COMMITMENTS,
     OWN_MEASURES,
@@ -69,16 +67,8 @@ class Progress:
         return self.number - 1
 
 
-PARTS: Kept[tuple[Part, ...]] = Kept(100)
-
-
 def parts_of(questionnaire: Questionnaire, *, with_comments: bool = False) -> tuple[Part, ...]:
     """Every part in the order of answering, with its headings in the reader's language."""
-    key = (Itself(questionnaire), with_comments, get_language())
-    return PARTS.of(key, lambda: _parts(questionnaire, with_comments=with_comments))
-
-
-def _parts(questionnaire: Questionnaire, *, with_comments: bool) -> tuple[Part, ...]:
     elements = (
         Part(e.code, e.name, e.summary, questionnaire.placement, statements=e.statements)
         for e in questionnaire.elements

@@ -102,17 +102,11 @@ OF_PEOPLE = (
         "tests/assessments/test_additions.py",
     ),
     Mutation(
-        "no timing tells what somebody has chosen",
-        "assessments/forms/rows.py",
-        "(Itself(form.parts), form.organizations)",
-        "(Itself(form.parts), form.organizations, tuple(form.initial.items()))",
-        "tests/assessments/respond/test_parts.py",
-    ),
-    Mutation(
-        "no timing tells how far somebody has come",
-        "assessments/forms/rows.py",
-        "(Itself(form.parts), form.organizations)",
-        "(Itself(form.parts), form.organizations, form.part)",
+        "no timing tells whether somebody has come",
+        "assessments/views/respond/visitor.py",
+        "return questionnaire_in(self.round)",
+        "from assessments.frozen import questionnaire_of\n\n"
+        "        return questionnaire_of(self.round)",
         "tests/assessments/respond/test_parts.py",
     ),
     Mutation(
@@ -120,7 +114,7 @@ OF_PEOPLE = (
         "assessments/forms/rows.py",
         'markup.replace(radio, f"{radio} checked")',
         'markup.replace(radio, f"{radio} checked")\n'
-        "                _unanswered(form, context)[form.side, self.codes] = markup",
+        "                form.prepared[self.codes] = markup",
         "tests/assessments/respond/test_parts.py",
     ),
     Mutation(

@@ -1,19 +1,21 @@
 """The form of one part: a row of radios for each statement, and what tells whose page it is."""
 
 from collections.abc import Mapping
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.ballots import DraftContent
 from assessments.comments import LONGEST_COMMENT, problem_with
-from assessments.forms.rows import row_of, rows_of
-from assessments.parts import Part
+from assessments.forms.rows import NAMES, Codes, Row, row_of, rows_of
+from assessments.parts import Part, parts_of
+from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import (
     CommentPrompt,
     JointStatement,
@@ -95,9 +97,7 @@ class JointField(AnswerField):
 
 
 class AnswerForm(forms.Form):
-    """A part among `parts`, all those of its round. `invitation` is the keyed id of its invitation,
-    `base` and `page` as in `drafts.Edit`.
-    """
+    """`invitation` is the keyed id of its invitation, `base` and `page` as in `drafts.Edit`."""
 
     invitation = forms.CharField(widget=forms.HiddenInput)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -106,17 +106,10 @@ class AnswerForm(forms.Form):
     hidden: ClassVar[tuple[str, ...]] = ("invitation", "base", "page")
 
     def __init__(
-        self,
-        part: Part,
-        parts: tuple[Part, ...],
-        side: Side,
-        organizations: Sides[str],
-        *args: Any,
-        **kwargs: Any,
+        self, part: Part, side: Side, organizations: Sides[str], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.part, self.parts = part, parts
-        self.side, self.organizations = side, organizations
+        self.part, self.side, self.organizations = part, side, organizations
         self.fields |= _fields(part, side, organizations)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -136,9 +129,10 @@ class AnswerForm(forms.Form):
             )
         return self.cleaned_data
 
-    def unanswered(self, part: Part, side: Side) -> "AnswerForm":
-        """The form of a part of the same round for somebody who has answered nothing."""
-        return AnswerForm(part, self.parts, side, self.organizations)
+    @cached_property
+    def prepared(self) -> Mapping[Codes, str]:
+        """Its rows while nothing is chosen, by their codes, if it is a part of the instrument."""
+        return prepared(get_language() or "").get((self.part, self.side), {})
 
     @property
     def placed(self) -> dict[str, int]:
@@ -157,6 +151,22 @@ class AnswerForm(forms.Form):
         for code, text in words.items():
             if text != self.initial.get(code):
                 self.fields[code].beside = text  # type: ignore[attr-defined]
+
+
+@cache
+def prepared(language: str) -> Mapping[tuple[Part, Side], Mapping[Codes, str]]:
+    """The rows of every part of the instrument for either side, with `rows.NAMES`."""
+    with override(language):
+        both = [(part, side) for part in parts_of(breakthrough_1()) for side in Side]
+        forms = [AnswerForm(part, side, NAMES) for part, side in both]
+        return {
+            (form.part, form.side): {
+                row.codes: row.unanswered(form)
+                for row in form.helper.layout
+                if isinstance(row, Row)
+            }
+            for form in forms
+        }
 
 
 class CodeForm(forms.Form):

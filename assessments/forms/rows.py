@@ -1,26 +1,28 @@
-"""Rows of radios. Those of a round are made all at once, while nothing is chosen, and only marked
-for somebody: no time that a page takes tells what others have chosen, or how far they have come.
+"""Rows of radios. Those of the instrument are made once, while nothing is chosen and for no round,
+and only marked for somebody: no time that a page takes tells what others have chosen, or whether
+anybody has come. Statements of a partnership's own are made anew for each page.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.layout import Field, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django.conf import settings
+from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from assessments.kept import Itself, Kept
 from assessments.questionnaire.schema import JointStatement, Practice, Statement
-from assessments.scoring.terms import Side
+from assessments.scoring.terms import Side, Sides
 
 if TYPE_CHECKING:
     from assessments.forms.answer import AnswerForm
 
 Codes = tuple[str, ...]
 
-UNANSWERED: Kept[Mapping[tuple[Side, Codes], str]] = Kept(60)
+NAMES = Sides("\ue000", "\ue001")
+"""What stands for the names of the organizations; no keyboard writes it."""
 
 
 class Row(LayoutObject):  # type: ignore[misc]
@@ -33,14 +35,19 @@ class Row(LayoutObject):  # type: ignore[misc]
         self, form: "AnswerForm", context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
     ) -> str:
         fields = [form[code] for code in self.codes]
-        if settings.DEBUG or any(field.errors for field in fields):
+        markup = form.prepared.get(self.codes)
+        if markup is None or settings.DEBUG or any(field.errors for field in fields):
             return str(self.inner.render(form, context, template_pack, **kwargs))
-        markup = _unanswered(form, context)[form.side, self.codes]
         for field in fields:
             if chosen := field.value():
                 radio = f'name="{field.html_name}" value="{chosen}"'
                 markup = markup.replace(radio, f"{radio} checked")
-        return SafeString(markup)
+        names = {ord(NAMES.of(side)): escape(form.organizations.of(side)) for side in Side}
+        return SafeString(markup.translate(names))
+
+    def unanswered(self, form: "AnswerForm") -> str:
+        """The row with nothing chosen."""
+        return str(self.inner.render(form, Context()))
 
 
 class PracticeBlock(LayoutObject):  # type: ignore[misc]
@@ -70,18 +77,3 @@ def row_of(statement: Statement | JointStatement, template: str) -> Row:
 def rows_of(practice: Practice) -> Row:
     """A practice with the rows of both organizations."""
     return Row(PracticeBlock(practice), practice.own, practice.partner)
-
-
-def _unanswered(form: "AnswerForm", context: Any) -> Mapping[tuple[Side, Codes], str]:
-    """Every row of the round, for either side."""
-
-    def made() -> Mapping[tuple[Side, Codes], str]:
-        blank = [form.unanswered(part, side) for part in form.parts for side in Side]
-        return {
-            (one.side, row.codes): str(row.inner.render(one, context))
-            for one in blank
-            for row in one.helper.layout
-            if isinstance(row, Row)
-        }
-
-    return UNANSWERED.of((Itself(form.parts), form.organizations), made)

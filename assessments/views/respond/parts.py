@@ -161,8 +161,7 @@ def _saved_form(respondent: Respondent, part: Part) -> AnswerForm:
 
 
 def _form(respondent: Respondent, part: Part, *args: QueryDict, **kwargs: Any) -> AnswerForm:
-    side, organizations = respondent.side, respondent.organizations
-    return AnswerForm(part, respondent.parts, side, organizations, *args, **kwargs)
+    return AnswerForm(part, respondent.side, respondent.organizations, *args, **kwargs)
 
 
 def _page(

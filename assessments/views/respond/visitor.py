@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from assessments.additions import Added, told_of
 from assessments.ballots import DraftContent
 from assessments.closing import closing_moment
-from assessments.frozen import promise_of, questionnaire_of
+from assessments.frozen import promise_of, questionnaire_in
 from assessments.models import Draft, Invitation, Round
 from assessments.parts import Part, minutes_of, parts_of
 from assessments.promise import Promise
@@ -63,7 +63,7 @@ class Respondent:
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        return questionnaire_of(self.round)
+        return questionnaire_in(self.round)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -144,11 +144,11 @@ class Respondent:
 
 
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
-    """The respondent of an invitation, with the draft; the frozen values are read once for all."""
+    """The respondent of an invitation, with the round and the draft; one query."""
     found = one_or_none(
-        Invitation.objects.filter(selector=selector)
-        .select_related("round__key", "membership", "draft")
-        .defer("round__questionnaire", "round__promise")
+        Invitation.objects.filter(selector=selector).select_related(
+            "round__key", "membership", "draft"
+        )
     )
     return Respondent(found, origin) if found else None
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.frozen import promise_of, questionnaire_of
+from assessments.frozen import promise_of, questionnaire_in
 from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation, Round
 from partnerships.limits import WRONG_LINKS
@@ -47,7 +47,7 @@ def test_looking_at_the_link_changes_nothing(
     invitation: Invitation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     promise_of(invitation.round)
-    questionnaire_of(invitation.round)
+    questionnaire_in(invitation.round)
     browser = Client()
     assert browser.head(link_path(invitation)).status_code == 200
     with django_assert_num_queries(4) as queries:

@@ -1,12 +1,17 @@
 import re
 
 import pytest
+from django.template import Context
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.forms.rows import UNANSWERED
+from assessments.forms.answer import AnswerForm, prepared
+from assessments.frozen import ASKED, RESULTS
 from assessments.models import Invitation, Round
-from assessments.scoring.terms import CANNOT_SAY
+from assessments.parts import part_named, parts_of
+from assessments.questionnaire.load import breakthrough_1
+from assessments.scoring.terms import CANNOT_SAY, Sides
+from assessments.scoring.terms import Side as FormSide
 from assessments.templatetags.keep import MARKUP
 from partnerships.models import Side
 from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
@@ -33,18 +38,29 @@ def test_a_part_shows_its_statements_and_the_way(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("part", ["trust", "practices-1"])
-def test_what_is_kept_of_questions_tells_nothing(
-    browser: Client, colleague: Invitation, part: str
+def test_who_answers_leaves_nothing_in_the_process(
+    round: Round, browser: Client, part: str
 ) -> None:
-    """Whether it had to be made anew would tell by its time what others have chosen, or how far
-    they have come."""
-    begun(colleague).get("/answer/trust/")
-    before = dict(MARKUP.values), dict(UNANSWERED.values)
+    """Whether something had to be made anew would tell by its time what others have chosen, or
+    that somebody has come."""
+    rows = dict(prepared("en"))
+    MARKUP.values.clear()
     page = page_of(browser, part)
     browser.post(f"/answer/{part}/", {**page, "T1": "3", "P1.own": "4"})
     browser.get(f"/answer/{part}/")
-    assert (MARKUP.values, UNANSWERED.values) == before
-    assert not any("checked" in row for rows in UNANSWERED.values.values() for row in rows.values())
+    assert not any(kept.values for kept in (MARKUP, ASKED, RESULTS))
+    assert prepared.cache_info().currsize == 1
+    assert prepared("en") == rows
+    assert not any("checked" in row for rows in rows.values() for row in rows.values())
+
+
+def test_names_stand_in_prepared_rows_as_they_were_written(round: Round) -> None:
+    names = Sides("\ue001 & <b>Sons</b>", "O'Neill")
+    part = part_named(parts_of(breakthrough_1()), "practices-1")
+    assert part is not None
+    form = AnswerForm(part, FormSide.CLIENT, names, initial={"P1.own": "3"})
+    shown = "".join(row.render(form, Context()) for row in form.helper.layout)
+    assert shown == "".join(row.inner.render(form, Context()) for row in form.helper.layout)
 
 
 @pytest.mark.parametrize(
