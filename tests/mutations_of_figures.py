@@ -81,6 +81,13 @@ OF_FIGURES = (
         f"{SNAPSHOT}/test_build.py",
     ),
     Mutation(
+        "precision does not tell who differs from all that they are alike",
+        "assessments/disclosure/unanimity.py",
+        "alike >= spread.n - 1",
+        "alike >= spread.n",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
         "precision does not tell the score of who differs from all",
         "assessments/disclosure/unanimity.py",
         "return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN",

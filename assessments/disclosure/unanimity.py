@@ -73,10 +73,17 @@ def change_word(
     return ChangeWord.UP if points > 0 else ChangeWord.DOWN
 
 
-def precision(told: int | NotShown | None, cells: Iterable[Score]) -> int | NotShown | None:
-    """`told`: as in `scoring.words`. Not where a cell is coded, nor wider than is usual among eight
-    people: it would tell the own score of the one who differs from all others.
+def precision(
+    spread: Spread | None, alike: int, cells: Sequence[Score], k: int, slips: int = 0
+) -> int | NotShown | None:
+    """As in `scoring.words`, with room for two people a step apart where all of a side but one have
+    the same score: that one would learn it. `alike`: how many have the commonest score. `cells`: of
+    the element's shown statements. Not where one is coded, nor wider than is usual among eight
+    people: it would tell the own score of the one who differs.
     """
+    if spread and alike >= spread.n - 1:
+        spread = replace(spread, squares=spread.squares + _parted([cells]))
+    told = words.precision(spread, k, slips)
     if not isinstance(told, int):
         return told
     return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN

@@ -67,6 +67,12 @@ def spreads(
     )
 
 
+def alike(answers: Answers, codes: Sequence[str], scores: Sequence[int]) -> int:
+    """How many of a side's people have the commonest score of these statements of one element."""
+    of_people = _element_scores(_rows(answers, codes), scores, _common(len(codes)))
+    return max(Counter(one for one in of_people if one is not None).values(), default=0)
+
+
 def spread_of_answers(counted: Count) -> Spread | None:
     """The spread of one side's answers to a single statement; None if there are none."""
     return _from_sums(counted.placed, counted.total, counted.total_of_squares, 1)

@@ -10,7 +10,7 @@ from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
-from assessments.scoring.people import Spread, Spreads, reliability
+from assessments.scoring.people import Spread, Spreads, alike, reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import (
     NOT_SHOWN,
@@ -175,8 +175,14 @@ def _precision(material: Material, element: Element, side: Side) -> int | NotSho
         return NOT_SHOWN
     spread = material.spreads.of(side).elements.get(element.code)
     fewest, cells = material.fewest, material.cells.of(side)
-    told = words.precision(spread, fewest.k, fewest.slips.of(side))
-    return unanimity.precision(told, [cells[code] for code in shown])
+    of_options = material.questionnaire.placement_scores
+    return unanimity.precision(
+        spread,
+        alike(material.answers.of(side), shown, of_options),
+        [cells[code] for code in shown],
+        fewest.k,
+        fewest.slips.of(side),
+    )
 
 
 def _index(material: Material, trend: Trend | None) -> IndexFigures:

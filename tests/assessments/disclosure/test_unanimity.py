@@ -267,9 +267,30 @@ def test_precision_does_not_tell_the_score_of_who_differs_from_all(
     assert found.precision.contractor == told
 
 
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        # 16.7 from seven who are alike: 2.3646 x 5.89 / 2.828 = 4.9, and 6.2 with room
+        ([2, 2, 2, 2, 2, 2, 2], 10),
+        # Two of them a step apart at one of three: 6.2
+        ([3, 1, 2, 2, 2, 2, 2], 10),
+    ],
+)
+def test_precision_does_not_tell_who_differs_from_all_that_they_are_alike(
+    others: list[int | None], told: int
+) -> None:
+    alike: list[int | None] = [2] * 7
+    columns: Columns = {"L1": [3, *others], "L2": [3, *alike], "L3": [2, *alike]}
+    found = sealed(contractor(8, columns) + client(8)).snapshot.elements["learning"]
+    assert found.precision.contractor == told
+
+
 def test_precision_says_nothing_more_than_words_do() -> None:
-    assert precision(None, [F(50)]) is None
-    assert precision(NOT_SHOWN, [F(50)]) is NOT_SHOWN
-    assert precision(20, [F("94.9"), F("5.1")]) == 20
-    assert precision(25, [F(50)]) is NOT_SHOWN
-    assert precision(5, [F(50), F(95)]) is NOT_SHOWN
+    def half_a_width(squares: int, *cells: str, k: int = 5) -> int | NotShown | None:
+        return precision(Spread(8, F(50), F(squares)), 4, [F(one) for one in cells], k)
+
+    assert precision(None, 0, [F(50)], 5) is None
+    assert half_a_width(4000, "50", k=9) is NOT_SHOWN
+    assert half_a_width(4000, "94.9", "5.1") == 20
+    assert half_a_width(6000, "50") is NOT_SHOWN
+    assert half_a_width(200, "50", "95") is NOT_SHOWN
