@@ -64,6 +64,19 @@ def test_the_web_server_says_the_same_sentence(root: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_web_server_makes_the_rows_of_questions_before_anybody_comes(root: Path) -> None:
+    done = start(
+        root,
+        "import alliance_site.wsgi\n"
+        "from assessments.forms.answer import prepared\n"
+        "rows = prepared('en')\n"
+        "print(prepared.cache_info().misses, sum(len(one) for one in rows.values()))",
+        SITE_URL="https://alongside.example.org",
+    )
+    # 32 single rows and 10 practices with their two, for either side
+    assert (done.stdout, done.stderr) == ("1 84\n", "")
+
+
 @pytest.mark.parametrize("mode", ["DEMO", "DEBUG"])
 def test_weak_secrets_do_for_a_demo_and_for_development(root: Path, mode: str) -> None:
     done = start(root, "", SECRET_KEY="short", MASTER_KEY="short", **{mode: "1"})
