@@ -2,7 +2,7 @@
 
 import sys
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """While one of them is away: a page that keeps what was sent and sends it again. Else the
     usual one.
     """
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not _is_away(sys.exc_info()[1]):
         return defaults.server_error(request)
     context = {"fields": _sent_fields(request), "is_form": request.method == "POST"}
     page = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
@@ -28,6 +28,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     page["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(page)
     return page
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    # A server that dies within a statement is told by the general kind alone
+    return isinstance(problem, AWAY) or type(problem) is DatabaseError
 
 
 def _sent_fields(request: HttpRequest) -> list[tuple[str, str]]:

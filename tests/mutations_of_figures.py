@@ -265,13 +265,6 @@ OF_FIGURES = (
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
-        "a mirror does not tell whether slips were used",
-        "assessments/services/sealing.py",
-        "slips_drawn=not round.imported and round.invitations.filter(by_slip=True).exists()",
-        "slips_drawn=slips != Sides(0, 0)",
-        "tests/assessments/test_slips_on_top.py",
-    ),
-    Mutation(
         "trying files tells no other people's results",
         "assessments/services/importing.py",
         "if by is not None:",

@@ -350,14 +350,15 @@ def asked_besides(texts: list[str]) -> Round:
     fit = [one[0] for one in told]
     by, now = person(HERE, NEUTRAL), START
     to: dict[str, Any] = {"partnership": found, "by": by, "now": now}
-    proposal = propose_own_measures(
-        placed=[(text, text[::-1]) for text in fit[:4]],
-        mirrored=[(text[:60], text) for text in fit[4:]],
-        side=None,
-        **to,
-    )
-    for side in ("contractor", "client"):
-        agree_to_statements(subject="own-measures", number=proposal.pk, side=side, **to)
+    if fit:
+        proposal = propose_own_measures(
+            placed=[(text, text[::-1]) for text in fit[:4]],
+            mirrored=[(text[:60], text) for text in fit[4:]],
+            side=None,
+            **to,
+        )
+        for side in ("contractor", "client"):
+            agree_to_statements(subject="own-measures", number=proposal.pk, side=side, **to)
     codes = [code for section in asked_next(found) for code in codes_of(section)]
     people = rows("contractor", 5, 4, **dict.fromkeys(codes, 4))
     people += rows("client", 5, 0, **dict.fromkeys(codes, 1))

@@ -31,12 +31,14 @@ NO_SLIPS = Sides(0, 0)
 @dataclass(frozen=True)
 class Fewest:
     """From how many people on something is shown: `k`, the smallest group, and on top of it the
-    slips of each side, by `slips_on_top`. `slips_drawn`: whether there were any to answer by, which
-    everybody who runs the round knows."""
+    slips of each side, by `slips_on_top`: some wherever any were drawn."""
 
     k: int
     slips: Sides[int]
-    slips_drawn: bool = False
+
+    @property
+    def slips_drawn(self) -> bool:
+        return self.slips != NO_SLIPS
 
     def of(self, side: Side) -> int:
         return self.k + self.slips.of(side)

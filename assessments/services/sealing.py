@@ -80,7 +80,6 @@ def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
         everyone_allowed=promise.everyone,
         invited=invited_with(promise, [] if round.imported else added_to(round)),
         slips=slips,
-        slips_drawn=not round.imported and round.invitations.filter(by_slip=True).exists(),
     )
 
 

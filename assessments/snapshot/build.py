@@ -36,7 +36,7 @@ class Frame:
 
     `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
     be shown together where one is too small. `slips`: how many slips of each side come on top,
-    known only when all have answered; stored nowhere. `slips_drawn`: whether there were any.
+    known only when all have answered; stored nowhere.
     """
 
     questionnaire: Questionnaire
@@ -46,7 +46,6 @@ class Frame:
     everyone_allowed: bool
     invited: Sides[int | None]
     slips: Sides[int] = NO_SLIPS
-    slips_drawn: bool = False
 
 
 def build(
@@ -58,7 +57,7 @@ def build(
     ValueError for an answer that the questionnaire does not offer.
     """
     questionnaire = frame.questionnaire
-    fewest = Fewest(frame.k, frame.slips, frame.slips_drawn)
+    fewest = Fewest(frame.k, frame.slips)
     material = gather(questionnaire, sheets, fewest, everyone_allowed=frame.everyone_allowed)
     trend = _trend(material, previous)
     elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}

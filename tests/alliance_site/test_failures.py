@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
+from django.test import Client, RequestFactory
 from lxml import html
 from pytest_django.fixtures import Settings
 
+from alliance_site.failures import server_error
 from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation
 from assessments.services.drafts import Edit, save_part
@@ -167,6 +168,21 @@ def test_a_page_that_is_only_read_offers_to_try_again() -> None:
     (again,) = html.fromstring(page.content).xpath("//main//a")
     assert (again.text, again.get("href")) == ("Try again", "")
     assert browser.get("/answer/trust/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [(DatabaseError, 503), (OperationalError, 503), (IntegrityError, 500), (ValueError, 500)],
+)
+def test_a_server_that_dies_within_a_statement_is_away(
+    rf: RequestFactory, problem: type[Exception], status: int
+) -> None:
+    try:
+        raise problem("server closed the connection unexpectedly")
+    except problem:
+        reply = server_error(rf.post("/answer/trust/", {"T1": "3"}))
+    assert reply.status_code == status
+    assert (b'name="T1" value="3"' in reply.content) is (status == 503)
 
 
 def test_what_was_sent_comes_back_as_text() -> None:

@@ -49,6 +49,7 @@ class Visitor:
             except urllib.error.HTTPError as problem:
                 if problem.code not in AGAIN:
                     raise
+                problem.close()
             except (http.client.HTTPException, OSError):
                 pass
             self.again += 1

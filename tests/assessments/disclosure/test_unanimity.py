@@ -125,8 +125,8 @@ def test_no_word_of_a_mirror_is_clear_where_slips_were_drawn() -> None:
     own, seen = Count((0, 0, 0, 0, 20), SCORES), Count((20, 0, 0, 0, 0), SCORES)
     for fewest, word in (
         (Fewest(5, NO_SLIPS), MirrorWord.SELF_HIGHER),
-        (Fewest(5, NO_SLIPS, slips_drawn=True), MirrorWord.POSSIBLE),
-        (Fewest(5, Sides(1, 0), slips_drawn=True), MirrorWord.POSSIBLE),
+        (Fewest(5, Sides(0, 1)), MirrorWord.POSSIBLE),
+        (Fewest(5, Sides(1, 0)), MirrorWord.POSSIBLE),
     ):
         assert mirror_word(F(90), Sides(own, seen), fewest) is word
 
