@@ -238,7 +238,9 @@ def test_a_database_that_was_away_is_used_again_without_a_restart(
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(found.address + path)
             assert refused.value.code == 503
-        assert urllib.request.urlopen(f"{found.address}/healthz").status == 200
+            refused.value.close()
+        with urllib.request.urlopen(f"{found.address}/healthz") as alive:
+            assert alive.status == 200
         found.database.order("start")
         answer(found, found.links[1], promises, number=1)
         assert_kept(found, promises)
