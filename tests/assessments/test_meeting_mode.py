@@ -365,6 +365,7 @@ def test_the_document_takes_the_same_queries_whatever_is_written(
     enter: Enter, meeting: Meeting, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = enter(Role.LEADER)
+    browser.get(address(meeting))
     with django_assert_num_queries(13):
         browser.get(address(meeting))
     for code in ("trust", "values"):

@@ -5,6 +5,7 @@ from django.test import Client
 
 from assessments.models import Round
 from assessments.questionnaire.load import breakthrough_1, to_json
+from assessments.questionnaire.schema import sha256_of
 from assessments.services.instruments import latest_instrument, load_instrument
 from partnerships.services import add_member
 from tests.factories import make_released_round
@@ -58,6 +59,7 @@ def test_what_was_frozen_is_shown_whatever_the_instrument(client: Client) -> Non
     client.force_login(neutral())
     round = drafted(partnership)
     round.questionnaire = to_json(replace(breakthrough_1(), title="Frozen"))
+    round.questionnaire_sha256 = sha256_of(round.questionnaire)
     round.save()
     assert "Frozen, version 1." in page(client, round)
 
