@@ -85,7 +85,7 @@ def _resume(request: HttpRequest, respondent: Respondent) -> HttpResponse:
         return turned_away(request, respondent, error.refusal)
     if origin is None:
         form.add_error("code", _("This code is not right."))
-        return _code_page(request, respondent.now(respondent.origin), form)
+        return _code_page(request, respondent.read_anew(respondent.origin), form)
     return _go_on(respondent, origin)
 
 
@@ -107,7 +107,7 @@ def _start_anew(request: HttpRequest, respondent: Respondent) -> HttpResponse:
 
 
 def _go_on(respondent: Respondent, origin: str) -> HttpResponse:
-    now_known = respondent.now(origin)
+    now_known = respondent.read_anew(origin)
     response = redirect(*start_of(now_known))
     keep_session(response, session_of(now_known))
     return response

@@ -136,7 +136,7 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
         refusal = error.refusal
         shown = form
         if refusal is Refusal.NEWER:
-            owner = owner.now(owner.origin)
+            owner = owner.read_anew(owner.origin)
             shown = _saved_form(owner, form.part)
             shown.keep_beside(form.words)
         status = STATUS.get(refusal, 409)

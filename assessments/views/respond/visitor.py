@@ -130,7 +130,7 @@ class Respondent:
         refusal = refusal_of(self.invitation, self.round, now)
         return refusal or (Refusal.ELSEWHERE if self.draft_is_elsewhere else None)
 
-    def now(self, origin: str) -> "Respondent":
+    def read_anew(self, origin: str) -> "Respondent":
         """The same one after something was stored or refused, with the draft as it has become."""
         return respondent_named(self.invitation.selector, origin) or self
 
