@@ -3,7 +3,8 @@
 Words are told from how close answers lie together. Beside the cells, that can leave a single
 possibility: all alike. So no word depends on whether a side is unanimous or two of its people have
 parted by a step: not for a stranger, nor for the other side where it has pooled its own answers,
-nor, between the coded ends, for one of the side who differs from all others.
+nor, between the coded ends, for one of the side who differs from all others. The word of a
+mirror leaves no single way in which few people can have answered either: see `ways`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assessments.disclosure.rules import Fewest
+from assessments.disclosure.ways import STEP, squares
 from assessments.scoring import words
 from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, Count, cell
 from assessments.scoring.people import Spread, spread_of_answers
@@ -27,8 +29,6 @@ from assessments.scoring.terms import (
     Sides,
 )
 
-STEP = 25
-"""Points between two of the five options."""
 ENOUGH_ROOM = 2
 BAND, HALF_A_BAND = 20, 10
 WIDEST = 20
@@ -126,17 +126,12 @@ def _parted(elements: Collection[Sequence[object]]) -> Fraction:
 
 
 def _spread(count: Count) -> Spread | None:
-    """Of the answers to one statement, with room for two people a step apart where all of a side
-    but one chose the same, and at a coded end, where the cell does not tell."""
+    """Of the answers to one statement; at a coded end by the cell."""
     spread = spread_of_answers(count)
     if spread is None:
         return None
-    parted = Fraction(2 * STEP**2)
-    if not _is_open(cell(count)):
-        return Spread(spread.n, cell(count), max(spread.squares, parted))
-    if max(count.chosen) >= count.placed - 1:
-        return replace(spread, squares=spread.squares + parted)
-    return spread
+    mean = spread.mean if _is_open(cell(count)) else cell(count)
+    return Spread(spread.n, mean, squares(count))
 
 
 def _is_open(score: Score) -> bool:

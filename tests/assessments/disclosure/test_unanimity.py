@@ -5,7 +5,7 @@ is certain only if every way in which they can have answered is unanimous. All w
 the reader is taken to know how many people placed the statement.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -23,6 +23,7 @@ from assessments.disclosure.unanimity import (
     mirror_word,
     precision,
 )
+from assessments.disclosure.ways import squares
 from assessments.scoring import words
 from assessments.scoring.cells import Count, cell
 from assessments.scoring.people import Spread
@@ -78,20 +79,21 @@ def test_four_people_would_be_too_few_for_coded_ends() -> None:
 
 
 @pytest.mark.parametrize(("ours", "theirs"), SIZES)
-def test_cells_and_the_word_of_a_mirror_prove_no_unanimity(
+def test_the_word_of_a_mirror_leaves_several_ways_of_answering(
     ours: int, theirs: int, counted: Callable[[str, int], None]
 ) -> None:
-    """Not even to the other side where it has pooled its own answers."""
-    published: dict[tuple[Fraction, Count, str], set[bool]] = defaultdict(set)
-    known: dict[tuple[Fraction, Count, str], set[bool]] = defaultdict(set)
+    """As the cell does: to the other side, too, where it has pooled its own answers."""
+    published: dict[tuple[Fraction, Count, str], set[Count]] = defaultdict(set)
+    known: dict[tuple[Fraction, Count, str], set[Count]] = defaultdict(set)
     pairs = [(own, seen) for own in answers_of(ours) for seen in answers_of(theirs)]
     for own, seen in pairs:
         word = word_of(own, seen)
-        published[cell_of(own), seen, word].add(is_unanimous(own))
-        known[cell_of(seen), own, word].add(is_unanimous(seen))
-    certain = [about for told in (published, known) for about in told if told[about] == {True}]
-    assert certain == []
-    counted("pairs of groups whose mirror proves no unanimity", len(pairs))
+        published[cell_of(own), seen, word].add(own)
+        known[cell_of(seen), own, word].add(seen)
+    for told, people in ((published, ours), (known, theirs)):
+        by_cell = Counter(map(cell_of, answers_of(people)))
+        assert [about for about in told if len(told[about]) == 1 < by_cell[about[0]]] == []
+    counted("pairs of groups whose mirror leaves several ways of answering", len(pairs))
 
 
 @pytest.mark.parametrize("others", range(4, 7 if IS_LONG else 5))
@@ -119,6 +121,25 @@ def word_of(own: Count, seen: Count) -> str:
     word = mirror_word(cell_of(own) - cell_of(seen), Sides(own, seen), FIVE)
     assert isinstance(word, MirrorWord)
     return word.value
+
+
+@pytest.mark.parametrize(
+    ("chosen", "squared"),
+    [
+        ((0, 0, 21, 0, 0), 1250),
+        ((0, 1, 19, 1, 0), 1250),
+        # 20 at 50 and one at 75: 625 - 625 / 21, and room
+        ((0, 0, 20, 1, 0), F(12500, 21) + 1250),
+        ((0, 0, 19, 2, 0), F(23750, 21)),
+        # Coded: 0 to 4.8
+        ((21, 0, 0, 0, 0), 1250),
+        ((17, 4, 0, 0, 0), F(42500, 21)),
+    ],
+)
+def test_of_more_people_those_of_one_mind_have_room(
+    chosen: tuple[int, ...], squared: Fraction
+) -> None:
+    assert squares(Count(chosen, SCORES)) == squared
 
 
 def test_no_word_of_a_mirror_is_clear_where_slips_were_drawn() -> None:
