@@ -9,6 +9,7 @@ RULES = "assessments/disclosure/rules.py"
 GATE = "assessments/disclosure/gate.py"
 PUBLISHED = "assessments/disclosure/published.py"
 UNANIMITY = "assessments/disclosure/unanimity.py"
+WAYS = "assessments/disclosure/ways.py"
 CELLS = "assessments/scoring/cells.py"
 SCORES = "assessments/scoring/scores.py"
 WORDS = "assessments/scoring/words.py"
@@ -51,6 +52,13 @@ OF_FIGURES = (
         "fewest.slips.contractor + fewest.slips.client",
         "0",
         f"{SNAPSHOT}/test_build.py",
+    ),
+    Mutation(
+        "that reliability is told does not tell that nobody left anything out",
+        "assessments/scoring/people.py",
+        "both.total() < needed + k or ",
+        "",
+        "tests/assessments/scoring/test_people.py",
     ),
     Mutation(
         "that reliability cannot be told does not tell that all agree",
@@ -223,24 +231,24 @@ OF_FIGURES = (
         "tests/assessments/scoring/test_cells.py",
     ),
     Mutation(
-        "no word of a mirror proves that a side is of one mind",
-        UNANIMITY,
-        "replace(spread, squares=spread.squares + parted)",
-        "spread",
+        "no word of a mirror leaves a single way of answering",
+        WAYS,
+        "way: together[-1][0]",
+        "way: _squares",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
-        "nor to somebody who differs from all others",
-        UNANIMITY,
+        "nor proves to somebody who differs from all others that these are alike",
+        WAYS,
         "max(count.chosen) >= count.placed - 1",
         "max(count.chosen) >= count.placed",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
-        "nor at the coded ends",
-        UNANIMITY,
-        "Spread(spread.n, cell(count), max(spread.squares, parted))",
-        "spread",
+        "nor that more than a few at a coded end are of one mind",
+        WAYS,
+        "return max(of_answers, Fraction(parted))",
+        "return of_answers",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(

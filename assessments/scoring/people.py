@@ -84,14 +84,15 @@ def reliability(
     """Cronbach's alpha of an element's shown statements, to one decimal.
 
     Over the sheets of both sides on which all of them are answered (Cronbach 1951). `slips`: how
-    many people may be known to somebody; they come on top of the sheets that are needed. It takes
-    totals that vary: without `k` sheets beside the commonest total there is none either, else its
-    absence would tell that all have answered alike.
+    many people may be known to somebody; they come on top of the sheets that are needed. `k` people
+    more must have sent any sheet, else being told would tell that nearly nobody left anything out.
+    It takes totals that vary: without `k` sheets beside the commonest total there is none either,
+    else its absence would tell that all have answered alike.
     """
-    both = chain(_rows(answers.contractor, codes), _rows(answers.client, codes))
-    complete = {row: n for row, n in Counter(both).items() if NOT_ANSWERED not in row}
-    sheets = sum(complete.values())
-    if sheets < RELIABILITY_SHEETS + slips or len(codes) < 2:
+    both = Counter(chain(_rows(answers.contractor, codes), _rows(answers.client, codes)))
+    complete = {row: n for row, n in both.items() if NOT_ANSWERED not in row}
+    sheets, needed = sum(complete.values()), RELIABILITY_SHEETS + slips
+    if sheets < needed or both.total() < needed + k or len(codes) < 2:
         return TOO_FEW
     totals = {row: sum(scores[v] for v in row) for row in complete}
     if sheets - _commonest(totals, complete) < k + slips:

@@ -117,7 +117,8 @@ def alpha(
     ours: Mapping[str, Sequence[int | None]],
     theirs: Mapping[str, Sequence[int | None]] | None = None,
 ) -> object:
-    sheets = contractor(len(ours["L1"]), ours)
+    """Five more people have left everything out."""
+    sheets = contractor(len(ours["L1"]), ours) + client(5, default=None)
     sheets += client(len(theirs["L1"]), theirs) if theirs else []
     return reliability(pack(instrument(), sheets), LEARNING, SCORES, 5, 0)
 
@@ -166,9 +167,19 @@ def test_reliability_needs_twenty_complete_sheets() -> None:
     assert alpha({"L1": more, "L2": more, "L3": [*gap, 2]}) == 1
 
 
+def test_reliability_does_not_tell_that_nobody_left_anything_out() -> None:
+    """Of twenty-four people twenty have answered everything, or all have."""
+    steps: list[int | None] = [0, 1, 2, 3, 4] * 4
+    for rest in (CANNOT_SAY, 2):
+        for people, told in ((4, TOO_FEW), (5, 1)):
+            more = [*steps, *[rest] * people]
+            sheets = contractor(len(more), {"L1": more, "L2": more, "L3": more})
+            assert reliability(pack(instrument(), sheets), LEARNING, SCORES, 5, 0) == told
+
+
 def test_slips_come_on_top_of_the_sheets_that_reliability_needs() -> None:
     sheets = contractor(21, {"L1": [0, 4] * 10 + [2], "L2": [1, 3] * 10 + [2]})
-    packed = pack(instrument(), sheets)
+    packed = pack(instrument(), sheets + client(6, default=None))
     assert reliability(packed, ("L1", "L2"), SCORES, 5, 1) == F(9, 10)
     assert reliability(packed, ("L1", "L2"), SCORES, 5, 2) is TOO_FEW
 
@@ -190,19 +201,19 @@ def test_that_it_cannot_be_told_does_not_tell_that_all_agree() -> None:
 
 def test_nor_with_slips() -> None:
     top, five = [4] * 22, [4] * 17 + [3] * 5
-    sheets = pack(instrument(), contractor(22, {"L1": five, "L2": top}))
+    sheets = pack(instrument(), contractor(22, {"L1": five, "L2": top}) + client(5, default=None))
     assert reliability(sheets, ("L1", "L2"), SCORES, 5, 0) == 0
     assert reliability(sheets, ("L1", "L2"), SCORES, 5, 1) is TOO_FEW
 
 
 def test_two_statements_have_a_reliability() -> None:
     # L1: 80 squared deviations in steps, L2: 20; totals 0, 6, 0, 6 ...: 180; 2 x (1 - 100/180)
-    sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10})
+    sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10}) + client(5, default=None)
     assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES, 5, 0) == F(9, 10)
 
 
 def test_one_statement_has_no_reliability() -> None:
-    sheets = contractor(20, {"L1": [0, 1, 2, 3, 4] * 4})
+    sheets = contractor(25, {"L1": [0, 1, 2, 3, 4] * 5})
     assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 5, 0) is TOO_FEW
 
 

@@ -261,14 +261,17 @@ def test_fifty_people_do_not_outvote_five() -> None:
 
 def test_reliability_over_both_sides() -> None:
     steps = [0, 1, 2, 3, 4] * 2
-    snapshot = sealed(contractor(10, {"trust": steps}) + client(10, {"trust": steps})).snapshot
+    twenty = contractor(10, {"trust": steps}) + client(10, {"trust": steps})
+    snapshot = sealed(twenty + client(5, {"trust": None})).snapshot
     assert snapshot.reliability["trust"] == 1
     assert snapshot.reliability["values"] is TOO_FEW
+    assert sealed(twenty).snapshot.reliability["trust"] is TOO_FEW
 
 
 def test_slips_of_either_side_come_on_top_of_the_sheets_of_reliability() -> None:
     steps = [0, 1, 2, 3, 4] * 2
     sheets = contractor(12, {"trust": [*steps, 2, 2]}) + client(10, {"trust": steps})
+    sheets += client(6, {"trust": None})
     enough, too_many = (frame(slips=Sides(n, 1)) for n in (1, 2))
     assert sealed(sheets, enough).snapshot.reliability["trust"] == 1
     assert sealed(sheets, too_many).snapshot.reliability["trust"] is TOO_FEW
