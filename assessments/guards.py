@@ -18,7 +18,7 @@ from partnerships.models import Side
 
 MOMENTS = ("closed_at", "sealed_at", "released_at")
 ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
-LINK_AGES = {"submitted", "revoked", "refused", "link_version"}
+LINK_AGES = {"submitted", "revoked", "refused", "link_version", "sent_to"}
 COMMENT_IS_READ = {"text", "blob", "state"}
 ADDITION_SETTLES = {"members", "added_at"}
 ALWAYS = "1 = 1"

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     FORM = "form"
     SIGN = "sign"
     HOLDER = "holder"
+    ADDRESS = "address"
 
 
 def derive_key(purpose: Purpose) -> bytes:

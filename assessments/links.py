@@ -18,7 +18,7 @@ READ_AS = str.maketrans("OIL", "011", " -.")
 SLIP_SELECTOR_LENGTH = SLIP_VERIFIER_LENGTH = 8
 GROUP = 4
 SELECTOR_BYTES = 16
-VERIFIER_LENGTH = 22
+VERIFIER_LENGTH = MARK_LENGTH = 22
 AROUND = ".,;:!?/)]>\"'"
 SELECTOR = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -72,6 +72,20 @@ def invitation_of(token: str) -> Invitation | None:
 def _verifier(selector: str, round_id: int, link_version: int) -> str:
     digest = keyed_hash(Purpose.LINK, selector, round_id, link_version)
     return urlsafe_b64encode(digest).decode()[:VERIFIER_LENGTH]
+
+
+def goes_to(invitation: Invitation, email_key: str) -> bool:
+    """Whether the link may be mailed to this address: once it has gone to one, to no other.
+
+    Whoever has somebody's link can answer for them, or sees that they have.
+    """
+    return invitation.sent_to in ("", address_mark(invitation.selector, email_key))
+
+
+def address_mark(selector: str, email_key: str) -> str:
+    """What an invitation keeps of the address to which its link has gone."""
+    digest = keyed_hash(Purpose.ADDRESS, selector, email_key)
+    return urlsafe_b64encode(digest).decode()[:MARK_LENGTH]
 
 
 def slip_code(invitation: Invitation) -> str:

@@ -162,6 +162,8 @@ class Invitation(models.Model):
     `by_slip`: drawn as a slip of paper, and nobody knows who has it. Any other without a membership
     is that of a deleted account, and withdrawn.
     `refused`: the mail server refused the address, told by an invitation and never by a reminder.
+    `sent_to`: a keyed mark of the address to which the link has gone, and goes until the round is
+    sealed; empty where none has.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
@@ -175,6 +177,7 @@ class Invitation(models.Model):
     submitted = models.BooleanField(default=False)
     revoked = models.BooleanField(default=False)
     refused = models.BooleanField(default=False)
+    sent_to = models.CharField(max_length=22, blank=True)
 
     class Meta:
         constraints = (

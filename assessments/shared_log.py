@@ -66,6 +66,10 @@ SENTENCES: Mapping[str, Any] = {
         "%(person)s changed the e-mail address of somebody of %(organization)s: the earlier "
         "personal link has ended, and a new one went to the new address."
     ),
+    "address-changed-later": gettext_lazy(
+        "%(person)s changed the e-mail address of somebody of %(organization)s: the personal link "
+        "of this round stays with the earlier one."
+    ),
     "reminders-sent": gettext_lazy("Reminders went to those who had not answered."),
     "round-extended": gettext_lazy(
         "One side was short at the closing time: the round stays open for seven more days."

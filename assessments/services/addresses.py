@@ -1,11 +1,14 @@
-"""Another address for somebody who is asked: what the earlier one knew opens nothing any more."""
+"""Another address for somebody who is asked. A personal link that has gone to the earlier one stays
+there until its round ends: whoever reads the new one cannot answer in that person's place, nor see
+whether they have.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
-from assessments.models import Draft, Invitation
-from assessments.services.drafts import CODE_TRIES
+from assessments.models import Invitation
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import State, locked_round, log_round
@@ -15,10 +18,8 @@ from partnerships.models import Person
 
 @transaction.atomic
 def change_address(*, person: Person, email: str, by: Person, now: datetime) -> None:
-    """Let a person sign in by another address, and mail them new personal links there.
-
-    Whoever reads the new address does not see what was answered: only the browser in which a
-    draft was begun goes on with it, and no code opens it elsewhere.
+    """Let a person sign in by another address, and mail them there the personal links of open
+    rounds that have reached no address yet.
     """
     people.change_address(person=person, email=email, by=by)
     asked = Invitation.objects.filter(
@@ -28,17 +29,18 @@ def change_address(*, person: Person, email: str, by: Person, now: datetime) -> 
         round__state=State.OPEN,
     )
     for invitation in asked.order_by("round_id"):
-        _renew(invitation, by, now)
+        _move_link(invitation, by, now)
 
 
-def _renew(invitation: Invitation, by: Person, now: datetime) -> None:
-    """The same whether or not the person has answered."""
+def _move_link(invitation: Invitation, by: Person, now: datetime) -> None:
+    """Only where nobody has got it; so it is the same whether or not the person has answered."""
     round = locked_round(invitation.round_id)
     if round.state != State.OPEN:
         return
-    invitation.link_version += 1
-    invitation.save(update_fields=["link_version"])
-    Draft.objects.filter(invitation=invitation).update(code_tries=CODE_TRIES)
-    invitation.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
-    queue_invitations(invitations=[invitation], kind=Kind.INVITATION, now=now)
-    log_round(round=round, kind="address-changed", now=now, by=by, side=invitation.side)
+    unsent = Invitation.objects.filter(pk=invitation.pk, sent_to="")
+    moves = bool(unsent.update(link_version=F("link_version") + 1, refused=False))
+    if moves:
+        invitation.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
+        queue_invitations(invitations=[invitation], kind=Kind.INVITATION, now=now)
+    kind = "address-changed" if moves else "address-changed-later"
+    log_round(round=round, kind=kind, now=now, by=by, side=invitation.side)

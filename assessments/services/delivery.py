@@ -22,7 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
-from assessments.links import link_for
+from assessments.links import address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.enclosures import Enclosure, enclosure_for
 from assessments.services.letters import (
@@ -157,10 +157,15 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     round = invitation.round
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
+    reader = invitation.membership.person
+    if not goes_to(invitation, reader.email_key):
+        return False
     letter = invitation_letter(mail.kind, invitation, invitation.membership)
-    mail.recipient = invitation.membership.person.email
-    mail.subject, mail.body = letter.subject, letter.body
-    return mail.kind != Kind.REMINDER or _claim(mail, now)
+    mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
+    if mail.kind == Kind.REMINDER and not _claim(mail, now):
+        return False
+    _settle_address(mail, address_mark(invitation.selector, reader.email_key))
+    return True
 
 
 def _claim(mail: Outbox, now: datetime) -> bool:
@@ -169,6 +174,17 @@ def _claim(mail: Outbox, now: datetime) -> bool:
         pk=mail.pk, sent_on=None, invitation__submitted=False, invitation__revoked=False
     )
     return bool(waiting.update(sent_on=now.date(), invitation=None))
+
+
+def _settle_address(mail: Outbox, sent_to: str) -> None:
+    """From now on the link goes to one address alone; empty, where it went to none before and the
+    mail server said no. A link that was replaced meanwhile opens nothing, and settles nothing.
+    """
+    invitation = mail.invitation
+    if invitation is None or invitation.sent_to:
+        return
+    links = Invitation.objects.filter(pk=invitation.pk, link_version=invitation.link_version)
+    links.update(sent_to=sent_to)
 
 
 def _drop(mail: Outbox, now: datetime) -> bool:
@@ -224,6 +240,8 @@ def _enclosure(mail: Outbox) -> Enclosure | None:
 
 def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
     log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
+    if _was_declined(problem):
+        _settle_address(mail, "")
     if mail.kind == Kind.REMINDER and not _was_declined(problem):
         _forget(mail, now)
         return

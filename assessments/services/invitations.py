@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.closing import closing_moment, reminding_moment
+from assessments.links import goes_to
 from assessments.models import Invitation, Round
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
@@ -21,9 +22,17 @@ SETTLING = timedelta(days=1)
 def resend_link(*, invitation: Invitation, new_link: bool, now: datetime) -> None:
     """Mail the personal link again; a new link makes the old one worthless.
 
-    Raises RoundError once the round has closed or the person was removed.
+    Raises RoundError once the round has closed, the person was removed, or got another address
+    after the link had gone to the earlier one.
     """
     found = _usable(invitation, now)
+    if not reaches_its_person(found):
+        raise RoundError(
+            _(
+                "The personal link has gone to an earlier address of this person and goes to no "
+                "other while the round is open."
+            )
+        )
     found.refused = False
     found.link_version += new_link
     found.save(update_fields=["link_version", "refused"])
@@ -41,12 +50,19 @@ def remove_invitation(*, invitation: Invitation, by: Person, now: datetime) -> N
     log_round(round=found.round, kind="invitation-removed", now=now, by=by, side=found.side)
 
 
+def reaches_its_person(invitation: Invitation) -> bool:
+    """Whether the link may go to the address that the person has now."""
+    membership = invitation.membership
+    return membership is None or goes_to(invitation, membership.person.email_key)
+
+
 def _usable(invitation: Invitation, now: datetime) -> Invitation:
     round = locked_round(invitation.round_id)
     check_state(round, State.OPEN)
     if closing_moment(round) <= now:
         raise RoundError(_("The round has closed: links can no longer be changed or sent."))
-    found = Invitation.objects.select_related("round__partnership").get(pk=invitation.pk)
+    invitations = Invitation.objects.select_related("round__partnership", "membership__person")
+    found = invitations.get(pk=invitation.pk)
     if found.revoked:
         raise RoundError(_("This person has been removed from the round."))
     return found

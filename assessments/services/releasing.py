@@ -131,7 +131,7 @@ def cancel_round(*, round: Round, by: Person, now: datetime) -> Round:
     was_open = found.state == State.OPEN
     change_state(found, State.CANCELLED, closed_at=now)
     # First, because it waits for a draft that is being saved at this moment
-    found.invitations.update(submitted=False, revoked=True)
+    found.invitations.update(submitted=False, revoked=True, sent_to="")
     Ballot.objects.filter(round=found).delete()
     Draft.objects.filter(invitation__round=found).delete()
     RoundKey.objects.filter(round=found).delete()

@@ -145,7 +145,7 @@ def _as_row(round: Round, comment: KeptComment, position: int, key: bytes) -> Co
 def _forget_answers(round: Round) -> None:
     """Ballots, drafts, the key, the marks of who answered, and mails that show who was asked."""
     # First, because it waits for a draft that is being saved at this moment
-    round.invitations.update(submitted=False)
+    round.invitations.update(submitted=False, sent_to="")
     round.ballots.all().delete()
     round.additions.filter(added_at=None).delete()
     round.mails.filter(kind__in=(Kind.INVITATION, Kind.REMINDER)).delete()

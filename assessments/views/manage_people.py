@@ -19,7 +19,7 @@ from assessments.access import (
 )
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
-from assessments.services.invitations import remove_invitation, resend_link
+from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
 from assessments.services.rounds import (
     RoundError,
     choose_people,
@@ -136,11 +136,13 @@ def promise(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -> HttpResponse:
     """What can be done for one person invited; the same for everybody."""
     found, viewer = managed_round_or_404(request.user, slug, number)
+    one = managed_invitation_or_404(found, viewer, invited)
     context = {
         "round": found,
         "partnership": found.partnership,
         "viewer": viewer,
-        "invitation": managed_invitation_or_404(found, viewer, invited),
+        "invitation": one,
+        "reaches": reaches_its_person(one),
     }
     return render(request, "assessments/manage/invitation.html", context)
 

@@ -1,25 +1,45 @@
-"""Somebody gets another address while a round is open: the draft stays theirs alone."""
+"""Somebody gets another address while a round is open: a link that has gone stays where it went."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
+from pytest_django.fixtures import Settings
 
-from assessments.links import link_path
+from assessments.links import goes_to, link_path
 from assessments.models import Draft, Invitation, Outbox, Round
 from assessments.services.addresses import change_address
+from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
+from assessments.services.invitations import queue_reminders, resend_link
+from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
 from partnerships.models import Event, Person
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of
 from tests.guards import force
-from tests.live_round import START, alliance, answer, everything, invitations, opened, person
+from tests.live_round import (
+    CLOSED,
+    START,
+    alliance,
+    answer,
+    answered,
+    everything,
+    invitations,
+    neutral,
+    opened,
+    person,
+)
+from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept, running, send_through
 
 pytestmark = pytest.mark.django_db
 
 NEW = "client1@new.example"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
+BEFORE = [("assessments", "0023_draft_of_an_invitation")]
 
 
 @pytest.fixture
@@ -37,6 +57,13 @@ def owner() -> Person:
     return Person.objects.create_superuser("owner@example.org", "Olive")
 
 
+@pytest.fixture
+def server(settings: Settings) -> Iterator[MailServer]:
+    with running(MailServer()) as started:
+        send_through(started, settings)
+        yield started
+
+
 def change(owner: Person, invitation: Invitation) -> None:
     """As the owner does it in the admin."""
     browser = Client()
@@ -47,85 +74,151 @@ def change(owner: Person, invitation: Invitation) -> None:
     invitation.refresh_from_db()
 
 
-def test_the_earlier_link_ends_and_a_new_one_goes_to_the_new_address(
-    owner: Person, invitation: Invitation
+def sent_to(address: str) -> list[str]:
+    """The subjects of what went to an address since the outbox was emptied."""
+    return [str(one.subject) for one in mail.outbox if one.to == [address]]
+
+
+def test_a_link_that_has_gone_stays_good_and_goes_to_nobody_else(
+    owner: Person, round: Round, invitation: Invitation
 ) -> None:
     send_due(now=START)
     earlier, browser = link_path(invitation), begun(invitation)
     mail.outbox.clear()
     change(owner, invitation)
+    assert not invitation.mails.exists()
+    queue_reminders(round=round, occasion="closing", now=LATER)
+    with pytest.raises(RoundError, match="goes to no other while the round is open"):
+        resend_link(invitation=invitation, new_link=True, now=LATER)
+    send_due(now=LATER)
+    assert sent_to(NEW) == []
+    assert len([one for one in mail.outbox if "Still open" in one.subject]) == 11
+    invitation.refresh_from_db()
+    assert link_path(invitation) == earlier
+    assert Client().get(earlier).status_code == 200
+    assert browser.get("/answer/trust/").status_code == 200
+
+
+def test_what_was_begun_can_be_gone_on_with(owner: Person, invitation: Invitation) -> None:
+    send_due(now=START)
+    browser = begun(invitation)
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    change(owner, invitation)
+    assert chosen(browser.get("/answer/trust/")) == {"T1": "3"}
+
+
+def test_a_link_that_has_gone_to_nobody_goes_to_the_new_address(
+    owner: Person, invitation: Invitation
+) -> None:
+    earlier = link_path(invitation)
+    change(owner, invitation)
     assert Client().get(earlier).status_code == 404
-    assert browser.get("/answer/trust/").status_code == 403
-    assert send_due(now=LATER) == 1
+    mail.outbox.clear()
+    send_due(now=LATER)
     (letter,) = [one for one in mail.outbox if one.to == [NEW]]
     assert link_path(invitation) in str(letter.body)
-    assert link_path(invitation) != earlier
+    invitation.refresh_from_db()
+    assert goes_to(invitation, NEW)
+    assert not goes_to(invitation, "client1@example.org")
 
 
-def test_whoever_reads_the_new_address_does_not_see_the_draft(
-    owner: Person, invitation: Invitation
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_address_that_the_mail_server_refused_can_be_put_right(
+    owner: Person, invitation: Invitation, server: MailServer
 ) -> None:
-    first = begun(invitation)
-    first.post("/answer/trust/", {**page_of(first), "T1": "3"})
-    code = page_code(first)
+    wrong = "client1@example.org"
+    server.step = lambda step, to: "550 Nobody" if (step, to) == ("RCPT", wrong) else ACCEPTED
+    send_due(now=START)
+    invitation.refresh_from_db()
+    assert (invitation.refused, invitation.sent_to) == (True, "")
+    server.step = accept
     change(owner, invitation)
-    other = Client()
-    assert other.post(link_path(invitation))["Location"] == "/answer/code/"
-    page = other.get("/answer/code/")
-    assert "No code opens these answers any more" in text_of(page)
-    token = page.context["respondent"].form_token
-    assert other.post("/answer/code/", {"invitation": token, "code": code}).status_code == 403
-    for path in ("/answer/trust/", "/answer/check/", "/answer/", "/answer/sent/"):
-        reply = other.get(path)
-        assert (reply.status_code, chosen(reply)) == (302, {})
-    first.post(link_path(invitation))
-    assert chosen(first.get("/answer/trust/")) == {"T1": "3"}
+    assert not invitation.refused
+    assert send_due(now=LATER) == 1
+    assert len([one for one in server.of_kind("Your view") if one["To"] == NEW]) == 1
 
 
-def page_code(browser: Client) -> str:
-    text = text_of(browser.get("/answer/trust/"))
-    return text.partition("you need code ")[2][:7]
-
-
-def test_starting_anew_there_deletes_the_draft_unseen(
-    owner: Person, invitation: Invitation
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_may_have_arrived_counts_as_one_that_has(
+    owner: Person, invitation: Invitation, server: MailServer
 ) -> None:
-    first = begun(invitation)
-    first.post("/answer/trust/", {**page_of(first), "T1": "3"})
+    """The mail server takes the words of a mail and hangs up before it says so."""
+    silent = "client1@example.org"
+    server.step = lambda step, to: HANG_UP if (step, to) == ("DATA", silent) else ACCEPTED
+    send_due(now=START)
     change(owner, invitation)
-    other = begun(invitation)
-    page = other.get("/answer/anew/")
-    token = page.context["respondent"].form_token
-    assert other.post("/answer/anew/", {"invitation": token})["Location"] == "/answer/trust/"
-    assert chosen(other.get("/answer/trust/")) == {}
+    server.step = accept
+    send_due(now=LATER)
+    assert NEW not in {one["To"] for one in server.of_kind("Your view")}
 
 
 def test_both_sides_read_of_it_in_the_log(owner: Person, invitation: Invitation) -> None:
     change(owner, invitation)
-    (first, *_others) = lines_about(invitation.round)
-    assert first.text == (
+    assert lines_about(invitation.round)[0].text == (
         "Olive changed the e-mail address of somebody of Northgate Council: the earlier personal "
         "link has ended, and a new one went to the new address."
     )
-    assert Event.objects.filter(kind="member-address-changed", person=owner).count() == 1
+    send_due(now=LATER)
+    change_address(person=person_of(invitation), email="x@new.example", by=owner, now=LATER)
+    assert lines_about(invitation.round)[0].text == (
+        "Olive changed the e-mail address of somebody of Northgate Council: the personal link of "
+        "this round stays with the earlier one."
+    )
+    assert Event.objects.filter(kind="member-address-changed", person=owner).count() == 2
 
 
+def person_of(invitation: Invitation) -> Person:
+    assert invitation.membership is not None
+    return invitation.membership.person
+
+
+@pytest.mark.parametrize("has_gone", [False, True])
 def test_it_looks_the_same_whether_or_not_somebody_has_answered(
-    owner: Person, round: Round
+    owner: Person, round: Round, has_gone: bool
 ) -> None:
-    silent, spoken = invitations(round, "client")[1:3]
-    answer(spoken, everything(2))
-    told = []
-    for one in (silent, spoken):
-        assert one.membership is not None
+    silent, begins, spoken = invitations(round, "client")[1:4]
+    if has_gone:
+        send_due(now=START)
+        browser = begun(begins)
+        browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+        answer(spoken, everything(2))
+    told = set()
+    for one in (silent, begins, spoken):
         last = Event.objects.latest("pk").pk
         Outbox.objects.all().delete()
-        who = one.membership.person
+        who = person_of(one)
         change_address(person=who, email=f"x{who.pk}@new.example", by=owner, now=START)
         one.refresh_from_db()
         events = Event.objects.filter(parameters__round=1, pk__gt=last).values_list("kind", "side")
-        told.append((list(events), list(Outbox.objects.values_list("kind")), one.link_version))
-    assert told[0] == told[1]
+        mails = [(mail.kind, mail.invitation_id == one.pk) for mail in Outbox.objects.all()]
+        told.add((*events, *mails, one.link_version, goes_to(one, who.email_key)))
+    assert len(told) == 1
+
+
+def test_whoever_runs_the_round_reads_why_no_link_is_sent(
+    owner: Person, invitation: Invitation
+) -> None:
+    send_due(now=START)
+    browser = Client()
+    browser.force_login(neutral())
+    path = f"/p/harbour-alliance/rounds/1/people/{invitation.pk}/"
+    assert "Send a new link" in text_of(browser.get(path))
+    change(owner, invitation)
+    page = text_of(browser.get(path))
+    assert "It stays good there, and goes to no other while the round is open" in page
+    assert "Send a new link" not in page
+    assert "Remove from the round" in page
+    answer_ = browser.post(f"{path}link/", {"new": "yes"}, follow=True)
+    assert "goes to no other while the round is open" in text_of(answer_)
+
+
+def test_sealing_forgets_where_links_went() -> None:
+    round = opened(alliance())
+    send_due(now=START)
+    assert not round.invitations.filter(sent_to="").exists()
+    answered(round, contractor=5, client=5)
+    seal_round(round_id=round.pk, now=CLOSED)
+    assert set(round.invitations.values_list("sent_to")) == {("",)}
 
 
 @pytest.mark.parametrize("state", ["sealed", "released", "cancelled"])
@@ -135,5 +228,30 @@ def test_a_round_that_is_over_is_left_alone(
     force(Round.objects, state=state)
     change(owner, invitation)
     assert invitation.link_version == 1
-    assert not Event.objects.filter(kind="address-changed").exists()
+    assert not Event.objects.filter(kind__startswith="address-changed").exists()
     assert not Draft.objects.exists()
+
+
+@pytest.fixture
+def brought_to_newest() -> Iterator[None]:
+    """However the test ends."""
+    yield
+    _migrate_to_newest()
+
+
+def _migrate_to_newest() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_links_of_an_installation_that_is_brought_along_have_gone(
+    brought_to_newest: None, round: Round
+) -> None:
+    waiting = invitations(round, "client")[1]
+    Outbox.objects.exclude(invitation=waiting).delete()
+    MigrationExecutor(connection).migrate(BEFORE)
+    _migrate_to_newest()
+    for one in round.invitations.select_related("membership__person"):
+        assert goes_to(one, "x@new.example") == (one.pk == waiting.pk)
+        assert goes_to(one, person_of(one).email_key)

@@ -1,0 +1,35 @@
+from django.db import migrations, models
+
+from assessments.guards import guard, unguard
+from assessments.links import address_mark
+
+
+def mark_addresses(apps, schema_editor):
+    """Links of rounds that are open have gone, but those whose mail still waits to be sent."""
+    invitations = apps.get_model("assessments", "Invitation").objects
+    waiting = apps.get_model("assessments", "Outbox").objects.filter(kind="invitation", sent_on=None)
+    sent = invitations.filter(round__state="open", membership__isnull=False).exclude(
+        pk__in=waiting.exclude(invitation=None).values("invitation")
+    )
+    for invitation in sent.select_related("membership__person").iterator():
+        address = invitation.membership.person.email_key
+        invitations.filter(pk=invitation.pk).update(sent_to=address_mark(invitation.selector, address))
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('assessments', '0023_draft_of_an_invitation'),
+    ]
+
+    operations = [
+        migrations.RunPython(unguard, guard),
+        migrations.AddField(
+            model_name='invitation',
+            name='sent_to',
+            field=models.CharField(blank=True, default='', max_length=22),
+            preserve_default=False,
+        ),
+        migrations.RunPython(mark_addresses, migrations.RunPython.noop),
+        migrations.RunPython(guard, unguard),
+    ]
