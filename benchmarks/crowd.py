@@ -1,7 +1,8 @@
 """Three hundred people who answer at once while dashboards are read: `make bench-crowd`.
 
 One web server of two processes, as it is deployed. Everybody places a statement every nine seconds
-or so, each saved at once as the page's script does it, goes on to the next part, and sends. Ten
+or so (in more than ten minutes less often, so that it takes the whole time), each saved at once as
+the page's script does it, goes on to the next part, and sends. Ten
 readers ask for a dashboard every ten seconds. Told are the times of saving beside those of a quiet
 server, what failed, and how much memory the server holds at the beginning and at the end.
 """
@@ -31,6 +32,8 @@ PEOPLE = 300
 READERS = 10
 PROCESSES = 2
 THINKING = 9.0
+SHARE = 1 / 67
+"""Of the whole time, that somebody thinks about one of 52 statements if that is longer."""
 READING = 10.0
 QUIET_SAVES = 200
 SETTLING = 60.0
@@ -50,6 +53,7 @@ class Told:
 class Crowd:
     def __init__(self, site: Site, seconds: float) -> None:
         self.site, self.seconds, self.told = site, seconds, Told()
+        self.thinking = max(THINKING, seconds * SHARE)
         self.over = threading.Event()
 
     def run(self) -> tuple[float, float]:
@@ -82,7 +86,7 @@ class Crowd:
             one.open(path)
             chosen: dict[str, str] = {}
             for code in one.codes:
-                self.pause(THINKING)
+                self.pause(self.thinking)
                 if self.over.is_set():
                     return
                 chosen[code] = random.choice("01234x")

@@ -1,7 +1,11 @@
+from itertools import islice
+
 from django.db import migrations, models
 
 from assessments.guards import guard, unguard
 from assessments.links import address_mark
+
+AT_ONCE = 500
 
 
 def mark_addresses(apps, schema_editor):
@@ -11,9 +15,12 @@ def mark_addresses(apps, schema_editor):
     sent = invitations.filter(round__state="open", membership__isnull=False).exclude(
         pk__in=waiting.exclude(invitation=None).values("invitation")
     )
-    for invitation in sent.select_related("membership__person").iterator():
-        address = invitation.membership.person.email_key
-        invitations.filter(pk=invitation.pk).update(sent_to=address_mark(invitation.selector, address))
+    many = sent.select_related("membership__person").iterator(chunk_size=AT_ONCE)
+    while some := list(islice(many, AT_ONCE)):
+        for invitation in some:
+            address = invitation.membership.person.email_key
+            invitation.sent_to = address_mark(invitation.selector, address)
+        invitations.bulk_update(some, ["sent_to"])
 
 
 class Migration(migrations.Migration):
