@@ -67,14 +67,16 @@ def test_the_web_server_says_the_same_sentence(root: Path) -> None:
 def test_the_web_server_makes_the_rows_of_questions_before_anybody_comes(root: Path) -> None:
     done = start(
         root,
+        "import gc\n"
         "import alliance_site.wsgi\n"
         "from assessments.forms.answer import prepared\n"
         "rows = prepared('en')\n"
-        "print(prepared.cache_info().misses, sum(len(one) for one in rows.values()))",
+        "print(prepared.cache_info().misses, sum(len(one) for one in rows.values()))\n"
+        "print(gc.get_freeze_count() > sum(map(len, rows.values())))",
         SITE_URL="https://alongside.example.org",
     )
     # 32 single rows and 10 practices with their two, for either side
-    assert (done.returncode, done.stdout) == (0, "1 84\n")
+    assert (done.returncode, done.stdout) == (0, "1 84\nTrue\n")
 
 
 @pytest.mark.parametrize("mode", ["DEMO", "DEBUG"])
