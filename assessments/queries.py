@@ -119,17 +119,18 @@ def title_before(earlier: Iterable[Step], snapshot: value.Snapshot) -> str:
 def released_steps(partnership: Partnership) -> list[Step]:
     """Every released round, the earliest first."""
     rounds = Round.objects.filter(partnership=partnership, state=State.RELEASED)
-    return _steps(rounds)
+    return [*steps_of(rounds).values()]
 
 
-def _steps(rounds: QuerySet[Round]) -> list[Step]:
-    """One query, and another two for what this process has not read yet."""
+def steps_of(rounds: QuerySet[Round] | Sequence[Round]) -> dict[int, Step]:
+    """What those of these rounds that have results asked and found, by round, the earliest first;
+    one query, and another two for what this process has not read yet.
+    """
     rows = Snapshot.objects.filter(round__in=rounds).select_related("round")
     light = rows.defer("data", *(f"round__{name}" for name in HEAVY))
     found = list(light.order_by("round__closed_at", "round__number"))
-    asked = questionnaires_of(row.round for row in found)
-    titles = [row.round.title for row in found]
-    return [Step(*one) for one in zip(titles, results_of(found), asked, strict=True)]
+    both = zip(found, results_of(found), questionnaires_of(row.round for row in found), strict=True)
+    return {row.round_id: Step(row.round.title, results, asked) for row, results, asked in both}
 
 
 def commitments_of(partnership: Partnership) -> list[Commitment]:
@@ -172,14 +173,13 @@ def topic_names(questionnaire: Questionnaire) -> dict[str, str]:
 
 def released_before_this(round: Round) -> list[Step]:
     """The rounds released before this one, the earliest first."""
-    return _steps(
-        Round.objects.filter(
-            partnership=round.partnership_id,
-            state=State.RELEASED,
-            closed_at__lte=round.closed_at,
-            number__lt=round.number,
-        )
+    earlier = Round.objects.filter(
+        partnership=round.partnership_id,
+        state=State.RELEASED,
+        closed_at__lte=round.closed_at,
+        number__lt=round.number,
     )
+    return [*steps_of(earlier).values()]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from assessments.access import comments_on_desk, may_follow
 from assessments.charts.steps import Step
-from assessments.frozen import questionnaires_of, results_of
 from assessments.holders import is_holder
-from assessments.models import Comment, ReleaseKey, Round, RoundInvitee, Snapshot
+from assessments.models import Comment, ReleaseKey, Round, RoundInvitee
+from assessments.queries import steps_of
 from partnerships.access import viewer_of
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.viewer import Viewer
@@ -86,25 +86,12 @@ def portfolio(places: Sequence[Membership]) -> list[Strip]:
         round.partnership = found[round.partnership_id].partnership
         by_partnership[round.partnership_id].append(round)
     newest = {key: _first(rounds, State.RELEASED) for key, rounds in by_partnership.items()}
-    steps = _steps(list(filter(None, newest.values())))
+    steps = steps_of(list(filter(None, newest.values())))
     chosen, keys, unread = _chosen(found), _keys(found), _unread(found)
     return [
         _strip(place, by_partnership[key], newest[key], steps, chosen, keys, unread)
         for key, place in found.items()
     ]
-
-
-def _steps(rounds: Sequence[Round]) -> dict[int, Step]:
-    """What these rounds asked and found, by round."""
-    rows = {row.round_id: row for row in Snapshot.objects.filter(round__in=rounds).defer("data")}
-    known = [round for round in rounds if round.pk in rows]
-    found = zip(
-        known,
-        results_of(rows[round.pk] for round in known),
-        questionnaires_of(known),
-        strict=True,
-    )
-    return {round.pk: Step(round.title, results, asked) for round, results, asked in found}
 
 
 def _chosen(partnerships: Iterable[int]) -> Counter[tuple[int, str | None]]:
