@@ -46,6 +46,14 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        help_texts = {
+            "email": _(
+                "A personal link that has gone to an address stays good there until its round ends,"
+                " and goes to no other one; later rounds mail to the new address."
+            )
+        }
+
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()
         same = Person.objects.filter(email_key=email_key(email)).exclude(pk=self.instance.pk)

@@ -212,6 +212,13 @@ def test_whoever_runs_the_round_reads_why_no_link_is_sent(
     assert "goes to no other while the round is open" in text_of(answer_)
 
 
+def test_the_owner_reads_of_it_before_changing_an_address(owner: Person, round: Round) -> None:
+    browser = Client()
+    browser.force_login(owner)
+    page = browser.get(f"/admin/partnerships/person/{person('client', 1).pk}/change/")
+    assert "stays good there until its round ends" in text_of(page)
+
+
 def test_sealing_forgets_where_links_went() -> None:
     round = opened(alliance())
     send_due(now=START)
