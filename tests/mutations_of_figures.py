@@ -233,12 +233,26 @@ OF_FIGURES = (
     Mutation(
         "no word of a mirror leaves a single way of answering",
         WAYS,
-        "way: together[-1][0]",
-        "way: _squares",
+        "len(group) > 1 and all",
+        "all",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
         "nor proves to somebody who differs from all others that these are alike",
+        WAYS,
+        "shared & {*map(_odd_option, group)}",
+        "set[int]()",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "nor leaves a single way of fewer than the smallest group",
+        WAYS,
+        "count.placed <= k",
+        "False",
+        f"{DISCLOSURE}/test_unanimity.py",
+    ),
+    Mutation(
+        "nor proves that more people are alike to the one who differs",
         WAYS,
         "max(count.chosen) >= count.placed - 1",
         "max(count.chosen) >= count.placed",

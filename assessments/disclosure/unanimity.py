@@ -41,7 +41,7 @@ def mirror_word(gap: Score, answers: Sides[Count], fewest: Fewest) -> MirrorWord
     Never clear where slips were drawn: whoever filled them knows too many of the answers. Used or
     not, so that no word tells whether they were.
     """
-    groups = Sides(*(_spread(answers.of(side)) for side in Side))
+    groups = Sides(*(_spread(answers.of(side), fewest.k) for side in Side))
     word = words.mirror_word(gap, groups, fewest.k)
     return MirrorWord.POSSIBLE if word in CLEAR_MIRROR and fewest.slips_drawn else word
 
@@ -125,13 +125,13 @@ def _parted(elements: Collection[Sequence[object]]) -> Fraction:
     return 2 * Fraction(STEP, min(map(len, elements)) * len(elements)) ** 2
 
 
-def _spread(count: Count) -> Spread | None:
+def _spread(count: Count, k: int) -> Spread | None:
     """Of the answers to one statement; at a coded end by the cell."""
     spread = spread_of_answers(count)
     if spread is None:
         return None
     mean = spread.mean if _is_open(cell(count)) else cell(count)
-    return Spread(spread.n, mean, squares(count))
+    return Spread(spread.n, mean, squares(count, k))
 
 
 def _is_open(score: Score) -> bool:

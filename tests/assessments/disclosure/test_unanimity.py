@@ -96,21 +96,31 @@ def test_the_word_of_a_mirror_leaves_several_ways_of_answering(
     counted("pairs of groups whose mirror leaves several ways of answering", len(pairs))
 
 
-@pytest.mark.parametrize("others", range(4, 7 if IS_LONG else 5))
-def test_one_who_differs_from_all_others_cannot_prove_that_they_are_alike(others: int) -> None:
-    """Somewhere between the ends: that they are all at one, the cell and the own answer tell."""
+@pytest.mark.parametrize("others", range(4, 8 if IS_LONG else 6))
+def test_nor_does_it_tell_one_of_the_side_what_all_others_have_answered(
+    others: int, counted: Callable[[str, int], None]
+) -> None:
+    """Who takes the own answer away, and knows all of the other side, learns from the word neither
+    that these others are all alike nor, where they are fewer than the smallest group, the single
+    way in which they can have answered; but where the cell tells that.
+    """
+    tried = 0
     for mine in range(5):
-        ways: dict[tuple[Fraction, Fraction, str], set[Count]] = defaultdict(set)
+        rests: dict[tuple[Fraction, Count, str], set[Count]] = defaultdict(set)
+        by_cell: dict[Fraction, set[Count]] = defaultdict(set)
         for rest in answers_of(others):
             own = Count(tuple(n + (i == mine) for i, n in enumerate(rest.chosen)), SCORES)
+            by_cell[cell_of(own)].add(rest)
             for seen in answers_of(5):
-                ways[cell_of(own), cell_of(seen), word_of(own, seen)].add(rest)
-        certain = [
-            about
-            for about, rests in ways.items()
-            if len(rests) == 1 and any(is_unanimous(one) and any(one.chosen[1:4]) for one in rests)
-        ]
-        assert certain == []
+                rests[cell_of(own), seen, word_of(own, seen)].add(rest)
+                tried += 1
+        certain = {
+            rest
+            for about, (rest, *more) in rests.items()
+            if not more and len(by_cell[about[0]]) > 1 and (others < 5 or is_unanimous(rest))
+        }
+        assert certain == set()
+    counted("pairs of groups whose mirror does not tell one of them what the others said", tried)
 
 
 cell_of = cache(cell)
@@ -139,7 +149,7 @@ def word_of(own: Count, seen: Count) -> str:
 def test_of_more_people_those_of_one_mind_have_room(
     chosen: tuple[int, ...], squared: Fraction
 ) -> None:
-    assert squares(Count(chosen, SCORES)) == squared
+    assert squares(Count(chosen, SCORES), 5) == squared
 
 
 def test_no_word_of_a_mirror_is_clear_where_slips_were_drawn() -> None:
@@ -153,20 +163,24 @@ def test_no_word_of_a_mirror_is_clear_where_slips_were_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "seen", "word"),
+    ("people", "own", "seen", "word"),
     [
-        # 75 and 55: (0 + 1250) / 4 / 5 = 62.5 and (500 + 1250) / 4 / 5 = 87.5, so 2.31 x 12.2 = 28
-        (3, [3, 2, 2, 2, 2], MirrorWord.POSSIBLE),
-        # Twice 62.5: 2.31 x 11.2 = 26, more than 25
-        (3, 2, MirrorWord.POSSIBLE),
-        (3, 1, MirrorWord.SELF_HIGHER),
-        (0, 4, MirrorWord.SEEN_HIGHER),
+        # 75, from six at 75 or one at 50 and one at 100: 1250. 54.2, from one at 75 and five at 50,
+        # or two at 75, three at 50 and one at 25: 1770.8. (1250 + 1770.8) / 30 = 100.7, and
+        # 2.24 x 10.03 = 22.4, more than 20.8
+        (6, 3, [3, 2, 2, 2, 2, 2], MirrorWord.POSSIBLE),
+        # 1250 twice: 83.3; 2.23 x 9.1 = 20.3
+        (6, 3, 2, MirrorWord.SELF_HIGHER),
+        # The widest way of five to 75 has one at 0, one at 75 and three at 100: 7500, and so have
+        # those to 25: 15000 / 20 = 750; 2.31 x 27.4 = 63
+        (5, 3, 1, MirrorWord.POSSIBLE),
+        (5, 0, 4, MirrorWord.SEEN_HIGHER),
     ],
 )
-def test_unanimous_sides_have_room_for_two_people_a_step_apart(
-    own: int, seen: int | list[int], word: MirrorWord
+def test_the_word_of_a_mirror_goes_by_the_widest_of_the_ways_put_together(
+    people: int, own: int, seen: int | list[int | None], word: MirrorWord
 ) -> None:
-    assert mirror({"P3.own": own}, {"P3.partner": seen}).word is word
+    assert mirror(people, {"P3.own": own}, {"P3.partner": seen}).word is word
 
 
 @pytest.mark.parametrize(
@@ -263,9 +277,9 @@ def test_without_room_the_points_of_a_change_alone_decide(
     assert change_word(points, [now], [before], 5, has_room=room) is word
 
 
-def mirror(ours: dict[str, int], theirs: dict[str, int | list[int]]) -> Mirror:
-    """How the contractor sees itself, and is seen, with five people on either side."""
-    snapshot = sealed(contractor(5, ours) + client(5, theirs)).snapshot
+def mirror(people: int, ours: Columns, theirs: Columns) -> Mirror:
+    """How the contractor sees itself, and is seen, with so many people on either side."""
+    snapshot = sealed(contractor(people, ours) + client(people, theirs)).snapshot
     return snapshot.practices["P3"].contractor
 
 
