@@ -261,8 +261,8 @@ OF_FIGURES = (
     Mutation(
         "nor that more than a few at a coded end are of one mind",
         WAYS,
-        "return max(of_answers, Fraction(parted))",
-        "return of_answers",
+        "return max(_of_answers(count), Fraction(parted))",
+        "return _of_answers(count)",
         f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
