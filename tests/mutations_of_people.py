@@ -27,9 +27,23 @@ OF_PEOPLE = (
     Mutation(
         "nobody who has answered is reminded",
         "assessments/services/delivery.py",
-        "invitation__submitted=False, invitation__revoked=False",
-        "invitation__revoked=False",
+        "pk=invitation.pk, submitted=False, revoked=False",
+        "pk=invitation.pk, revoked=False",
         "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
+        "a personal link that has gone to an address goes to no other",
+        "assessments/links.py",
+        'return invitation.sent_to in ("", address_mark(invitation.selector, email_key))',
+        "return True",
+        "tests/assessments/test_change_of_address.py",
+    ),
+    Mutation(
+        "a link that may have arrived counts as one that has",
+        "assessments/services/delivery.py",
+        'if _was_declined(problem):\n        _settle_address(mail, "")',
+        'if problem:\n        _settle_address(mail, "")',
+        "tests/assessments/test_change_of_address.py",
     ),
     Mutation(
         "the link of a deleted account is not printed as a slip",

@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 from assessments.guards import guard, unguard
 from assessments.links import address_mark
+from assessments.samples import keep_no_samples
 
 AT_ONCE = 500
 
@@ -37,6 +38,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default='', max_length=22),
             preserve_default=False,
         ),
+        migrations.RunPython(keep_no_samples, migrations.RunPython.noop),
         migrations.RunPython(mark_addresses, migrations.RunPython.noop),
         migrations.RunPython(guard, unguard),
     ]

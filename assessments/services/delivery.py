@@ -1,7 +1,7 @@
 """Sending what waits in the outbox: each mail under a lease, with a Message-ID of its own for good.
 
 A reminder is given up rather than sent twice: it is noted as sent before the mail server gets it,
-in the same statement that looks whether its person has answered. One waits for everybody who was
+in the same transaction that looks whether its person has answered. One waits for everybody who was
 asked by name, and those of people who have answered end as if they had gone. Every other mail is
 sent again when nobody knows whether it arrived.
 
@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
@@ -34,6 +35,7 @@ from assessments.services.letters import (
     trial_link,
 )
 from partnerships.adapter import NOBODY
+from partnerships.querysets import one_or_none
 
 LEASE = timedelta(minutes=5)
 MAILS_PER_RUN = 100
@@ -162,17 +164,23 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
         return False
     letter = invitation_letter(mail.kind, invitation, invitation.membership)
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
-    if mail.kind == Kind.REMINDER and not _claim(mail, now):
+    if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
     _settle_address(mail, address_mark(invitation.selector, reader.email_key))
     return True
 
 
-def _claim(mail: Outbox, now: datetime) -> bool:
-    """Note a reminder as sent, unless its person has answered or was removed by this moment."""
-    waiting = Outbox.objects.filter(
-        pk=mail.pk, sent_on=None, invitation__submitted=False, invitation__revoked=False
-    )
+@transaction.atomic
+def _claim(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
+    """Note a reminder as sent, unless its person has answered or was removed by this moment.
+
+    Who answers at this moment has to wait, or makes it wait: a statement alone may have begun
+    before the answer was there and end after it.
+    """
+    asked = Invitation.objects.select_for_update(of=("self",))
+    if one_or_none(asked.filter(pk=invitation.pk, submitted=False, revoked=False)) is None:
+        return False
+    waiting = Outbox.objects.filter(pk=mail.pk, sent_on=None)
     return bool(waiting.update(sent_on=now.date(), invitation=None))
 
 
