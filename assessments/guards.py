@@ -154,7 +154,7 @@ def _set_on_the_way(moment: str) -> str:
 
 
 def _invitation_keeps(columns: set[str]) -> str:
-    """A mark is set while answers are taken, and goes when they are forgotten; a link only ages;
+    """Marks are set while answers are taken, and go when they are forgotten; a link only ages;
     a deleted account leaves its invitation without a person.
     """
     return _all(
@@ -167,6 +167,7 @@ def _invitation_keeps(columns: set[str]) -> str:
         ),
         _any(*_same({"revoked"}), "NEW.revoked"),
         "NEW.link_version >= OLD.link_version",
+        _any(*_same({"sent_to"}), "NEW.sent_to = ''", _while("NEW", "open")),
     )
 
 

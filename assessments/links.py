@@ -18,6 +18,8 @@ READ_AS = str.maketrans("OIL", "011", " -.")
 SLIP_SELECTOR_LENGTH = SLIP_VERIFIER_LENGTH = 8
 GROUP = 4
 SELECTOR_BYTES = 16
+ON_THE_WAY = "?"
+"""Before the mark of an address that a mail server has not yet said yes or no to."""
 VERIFIER_LENGTH = MARK_LENGTH = 22
 AROUND = ".,;:!?/)]>\"'"
 SELECTOR = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -74,17 +76,20 @@ def _verifier(selector: str, round_id: int, link_version: int) -> str:
     return urlsafe_b64encode(digest).decode()[:VERIFIER_LENGTH]
 
 
-def goes_to(invitation: Invitation, email_key: str) -> bool:
+def goes_to(invitation: Invitation, email: str) -> bool:
     """Whether the link may be mailed to this address: once it has gone to one, to no other.
 
     Whoever has somebody's link can answer for them, or sees that they have.
     """
-    return invitation.sent_to in ("", address_mark(invitation.selector, email_key))
+    sent_to = invitation.sent_to.removeprefix(ON_THE_WAY)
+    return sent_to in ("", address_mark(invitation.selector, email))
 
 
-def address_mark(selector: str, email_key: str) -> str:
-    """What an invitation keeps of the address to which its link has gone."""
-    digest = keyed_hash(Purpose.ADDRESS, selector, email_key)
+def address_mark(selector: str, email: str) -> str:
+    """What an invitation keeps of the address to which its link has gone: of the address itself,
+    since other spellings of one person's can be other people's mailboxes.
+    """
+    digest = keyed_hash(Purpose.ADDRESS, selector, email.lower())
     return urlsafe_b64encode(digest).decode()[:MARK_LENGTH]
 
 

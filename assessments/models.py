@@ -163,7 +163,7 @@ class Invitation(models.Model):
     is that of a deleted account, and withdrawn.
     `refused`: the mail server refused the address, told by an invitation and never by a reminder.
     `sent_to`: a keyed mark of the address to which the link has gone, and goes until the round is
-    sealed; empty where none has.
+    sealed, `?` before it while the first mail is on its way; empty where none has gone.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
@@ -177,7 +177,7 @@ class Invitation(models.Model):
     submitted = models.BooleanField(default=False)
     revoked = models.BooleanField(default=False)
     refused = models.BooleanField(default=False)
-    sent_to = models.CharField(max_length=22, blank=True)
+    sent_to = models.CharField(max_length=23, blank=True)
 
     class Meta:
         constraints = (

@@ -109,11 +109,21 @@ SENTENCES: Mapping[str, Any] = {
 ABOUT_PARTNERSHIP: Mapping[str, Any] = {
     "partnership-created": gettext_lazy("%(person)s set up the partnership."),
     "partnership-changed": gettext_lazy("%(person)s changed what the partnership is called."),
+    "organization-renamed": gettext_lazy(
+        "%(person)s changed what an organization is called: now %(organization)s."
+    ),
+    "smallest-group-raised": gettext_lazy(
+        "%(person)s raised the smallest group of later rounds to %(number)s people."
+    ),
     "member-added": gettext_lazy("%(person)s added %(who)s (%(role)s, %(place)s)."),
     "member-changed": gettext_lazy(
         "%(person)s changed the place of %(who)s (now %(role)s, %(place)s)."
     ),
     "member-ended": gettext_lazy("%(person)s ended the place of %(who)s (%(role)s, %(place)s)."),
+    "member-inactive": gettext_lazy(
+        "%(person)s made %(who)s (%(role)s, %(place)s) inactive: no signing in any more."
+    ),
+    "member-active": gettext_lazy("%(person)s made %(who)s (%(role)s, %(place)s) active again."),
     "member-address-changed": gettext_lazy(
         "%(person)s changed the e-mail address of %(who)s (%(role)s, %(place)s)."
     ),

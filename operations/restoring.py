@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 
 from assessments.frozen import BrokenPromiseError, check_frozen
 from assessments.models import Outbox, Round, Snapshot
+from assessments.services.delivery import settle_address
 from assessments.services.letters import Kind
 from assessments.snapshot import codec
 from operations.checks import WHOLE, problems
@@ -14,7 +15,10 @@ from operations.checks import WHOLE, problems
 
 def hold_mail() -> int:
     """Keep back what waited when the backup was made: it may have gone since. How many mails."""
-    return Outbox.objects.filter(sent_on=None, held=False).update(held=True)
+    waiting = Outbox.objects.filter(sent_on=None, held=False)
+    for mail in waiting.select_related("invitation__membership__person"):
+        settle_address(mail.invitation)
+    return waiting.update(held=True)
 
 
 def let_mail_go() -> int:

@@ -1,6 +1,6 @@
 """What the owner of an installation looks after: people and partnerships, never answers or results.
 
-Every change to who belongs to a partnership goes into that partnership's shared log.
+Every change to a partnership or to who belongs to it goes into that partnership's shared log.
 """
 
 from typing import Any, cast
@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Membership, Organization, Partnership, Person, email_key
-from partnerships.services import change_address, log_event, sign_out_leaver
+from partnerships.models import Membership, Organization, Partnership, Person, Side, email_key
+from partnerships.services import change_address, log_event, member_event, sign_out_leaver
 
 # An address or a group that nobody hears of would be a way around memberships
 UNREGISTERED = {
@@ -91,6 +91,10 @@ class PersonAdmin(KeptAdmin):
             obj.email_key = email_key(obj.email)
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            kind = "member-active" if obj.is_active else "member-inactive"
+            for membership in obj.memberships.filter(ended_on__isnull=True):
+                member_event(membership, kind, by=owner(request), at=None).save()
         if email != obj.email:
             self.change_address(obj, email, owner(request))
 
@@ -102,6 +106,23 @@ class PersonAdmin(KeptAdmin):
 class OrganizationAdmin(KeptAdmin):
     list_display = ("name", "short_name")
     search_fields = ("name",)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Organization,
+        form: "forms.ModelForm[Organization]",
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        for side in Side if form.changed_data else ():
+            for partnership in Partnership.objects.filter(**{side.value: obj}):
+                log_event(
+                    partnership=partnership,
+                    kind="organization-renamed",
+                    person=owner(request),
+                    side=side,
+                )
 
 
 class PartnershipForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -127,6 +148,21 @@ class PartnershipAdmin(KeptAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Partnership,
+        form: "forms.ModelForm[Partnership]",
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        changed = {*form.changed_data} if change else set[str]()
+        if "k" in changed:
+            kind = "smallest-group-raised"
+            log_event(partnership=obj, kind=kind, person=owner(request), number=obj.k)
+        if changed & {"name", "scope", "customer"}:
+            log_event(partnership=obj, kind="partnership-changed", person=owner(request))
 
 
 @admin.register(Membership)

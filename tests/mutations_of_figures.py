@@ -54,10 +54,17 @@ OF_FIGURES = (
         f"{SNAPSHOT}/test_build.py",
     ),
     Mutation(
+        "reliability tells a pooled side nothing of the few sheets of the other",
+        "assessments/scoring/people.py",
+        "min(ours.total(), theirs.total()) < k + slips or ",
+        "",
+        "tests/assessments/scoring/test_people.py",
+    ),
+    Mutation(
         "that reliability is told does not tell that nobody left anything out",
         "assessments/scoring/people.py",
-        "both.total() < needed + k or ",
-        "",
+        "if sheets < needed or people < needed + k:",
+        "if sheets < needed:",
         "tests/assessments/scoring/test_people.py",
     ),
     Mutation(

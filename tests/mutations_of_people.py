@@ -34,15 +34,22 @@ OF_PEOPLE = (
     Mutation(
         "a personal link that has gone to an address goes to no other",
         "assessments/links.py",
-        'return invitation.sent_to in ("", address_mark(invitation.selector, email_key))',
+        'return sent_to in ("", address_mark(invitation.selector, email))',
         "return True",
         "tests/assessments/test_change_of_address.py",
     ),
     Mutation(
         "a link that may have arrived counts as one that has",
         "assessments/services/delivery.py",
-        'if _was_declined(problem):\n        _settle_address(mail, "")',
-        'if problem:\n        _settle_address(mail, "")',
+        "if _was_declined(problem):\n        _unsettle_address(mail.invitation)",
+        "if problem:\n        _unsettle_address(mail.invitation)",
+        "tests/assessments/test_change_of_address.py",
+    ),
+    Mutation(
+        "what another mail has brought to an address stays settled",
+        "assessments/services/delivery.py",
+        "pk=invitation.pk, sent_to__startswith=ON_THE_WAY",
+        "pk=invitation.pk",
         "tests/assessments/test_change_of_address.py",
     ),
     Mutation(

@@ -19,7 +19,7 @@ def mark_addresses(apps, schema_editor):
     many = sent.select_related("membership__person").iterator(chunk_size=AT_ONCE)
     while some := list(islice(many, AT_ONCE)):
         for invitation in some:
-            address = invitation.membership.person.email_key
+            address = invitation.membership.person.email
             invitation.sent_to = address_mark(invitation.selector, address)
         invitations.bulk_update(some, ["sent_to"])
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='invitation',
             name='sent_to',
-            field=models.CharField(blank=True, default='', max_length=22),
+            field=models.CharField(blank=True, default='', max_length=23),
             preserve_default=False,
         ),
         migrations.RunPython(keep_no_samples, migrations.RunPython.noop),

@@ -228,8 +228,8 @@ METHODS: Mapping[str, Any] = {
     "report.method.inside": _(
         "From eight people on, a side's answers to an element read “one view”, “mixed views” or"
         " “split”, and the precision of its score is told in steps of five points, up to twenty."
-        " Reliability is Cronbach's alpha, from twenty complete answers on, where as many people"
-        " more as the smallest group has have answered."
+        " Reliability is Cronbach's alpha, from twenty complete answers on, where of each side"
+        " the smallest group has answered all, and as many people more anything."
     ),
     "report.method.practices": _(
         "Each practice is rated twice by everybody: for their own organization and for the other."

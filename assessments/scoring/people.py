@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import chain
 from math import lcm
 
 from assessments.scoring.cells import NOT_ANSWERED, Answers, Count, rounded
-from assessments.scoring.terms import TOO_FEW, Sides, TooFew
+from assessments.scoring.terms import TOO_FEW, Side, Sides, TooFew
 
 INDEX_ELEMENTS_NEEDED = 4
 RELIABILITY_SHEETS = 20
@@ -83,16 +82,19 @@ def reliability(
 ) -> Fraction | TooFew:
     """Cronbach's alpha of an element's shown statements, to one decimal.
 
-    Over the sheets of both sides on which all of them are answered (Cronbach 1951). `slips`: how
-    many people may be known to somebody; they come on top of the sheets that are needed. `k` people
-    more must have sent any sheet, else being told would tell that nearly nobody left anything out.
-    It takes totals that vary: without `k` sheets beside the commonest total there is none either,
-    else its absence would tell that all have answered alike.
+    Over the sheets of both sides on which all of them are answered (Cronbach 1951), `k` of them of
+    each side, since the other one may know all of its own. `slips`: how many people may be known to
+    somebody; they come on top of the sheets that are needed. `k` people more must have sent any
+    sheet, else being told would tell that nearly nobody left anything out. It takes totals that
+    vary: without `k` sheets beside the commonest total there is none either, else its absence would
+    tell that all have answered alike.
     """
-    both = Counter(chain(_rows(answers.contractor, codes), _rows(answers.client, codes)))
-    complete = {row: n for row, n in both.items() if NOT_ANSWERED not in row}
-    sheets, needed = sum(complete.values()), RELIABILITY_SHEETS + slips
-    if sheets < needed or both.total() < needed + k or len(codes) < 2:
+    ours, theirs = (_complete(answers.of(side), codes) for side in Side)
+    if min(ours.total(), theirs.total()) < k + slips or len(codes) < 2:
+        return TOO_FEW
+    complete, people = ours + theirs, answers.contractor.people + answers.client.people
+    sheets, needed = complete.total(), RELIABILITY_SHEETS + slips
+    if sheets < needed or people < needed + k:
         return TOO_FEW
     totals = {row: sum(scores[v] for v in row) for row in complete}
     if sheets - _commonest(totals, complete) < k + slips:
@@ -103,6 +105,12 @@ def reliability(
     )
     alpha = Fraction(len(codes), len(codes) - 1) * (1 - Fraction(single, total))
     return rounded(alpha, 10)
+
+
+def _complete(answers: Answers, codes: Sequence[str]) -> Counter[Row]:
+    """How many people of one side have answered all these statements in each way."""
+    rows = Counter(_rows(answers, codes))
+    return Counter({row: n for row, n in rows.items() if NOT_ANSWERED not in row})
 
 
 def _commonest(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
-from assessments.links import address_mark, goes_to, link_for
+from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.enclosures import Enclosure, enclosure_for
 from assessments.services.letters import (
@@ -120,13 +120,16 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     )
     if not taken:
         return False
-    mail = Outbox.objects.select_related(
+    mails = Outbox.objects.select_related(
         "invitation__membership__person",
         "invitation__round__partnership__contractor",
         "invitation__round__partnership__client",
         "round__partnership__contractor",
         "round__partnership__client",
-    ).get(pk=mail_id)
+    )
+    mail = one_or_none(mails.filter(pk=mail_id))
+    if mail is None:  # deleted by somebody who sends the link again
+        return False
     try:
         if not _may_go(mail, now):
             return _drop(mail, now)
@@ -160,13 +163,13 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
     reader = invitation.membership.person
-    if not goes_to(invitation, reader.email_key):
+    if not goes_to(invitation, reader.email):
         return False
     letter = invitation_letter(mail.kind, invitation, invitation.membership)
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
-    _settle_address(mail, address_mark(invitation.selector, reader.email_key))
+    settle_address(invitation, ON_THE_WAY)
     return True
 
 
@@ -184,15 +187,23 @@ def _claim(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
     return bool(waiting.update(sent_on=now.date(), invitation=None))
 
 
-def _settle_address(mail: Outbox, sent_to: str) -> None:
-    """From now on the link goes to one address alone; empty, where it went to none before and the
-    mail server said no. A link that was replaced meanwhile opens nothing, and settles nothing.
+def settle_address(invitation: Invitation | None, certainty: str = "") -> None:
+    """From now on the link goes to its person's present address alone. One that was replaced
+    meanwhile opens nothing, and settles nothing.
     """
-    invitation = mail.invitation
-    if invitation is None or invitation.sent_to:
+    if invitation is None or invitation.membership is None:
         return
+    mark = address_mark(invitation.selector, invitation.membership.person.email)
+    settled = ("",) if certainty else ("", ON_THE_WAY + mark)
     links = Invitation.objects.filter(pk=invitation.pk, link_version=invitation.link_version)
-    links.update(sent_to=sent_to)
+    links.filter(sent_to__in=settled).update(sent_to=certainty + mark)
+
+
+def _unsettle_address(invitation: Invitation | None) -> None:
+    """The mail server said no. What another mail has brought there stays settled."""
+    if invitation is not None:
+        links = Invitation.objects.filter(pk=invitation.pk, sent_to__startswith=ON_THE_WAY)
+        links.update(sent_to="")
 
 
 def _drop(mail: Outbox, now: datetime) -> bool:
@@ -249,7 +260,7 @@ def _enclosure(mail: Outbox) -> Enclosure | None:
 def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
     log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
     if _was_declined(problem):
-        _settle_address(mail, "")
+        _unsettle_address(mail.invitation)
     if mail.kind == Kind.REMINDER and not _was_declined(problem):
         _forget(mail, now)
         return
@@ -285,6 +296,7 @@ def _was_declined(problem: Exception) -> bool:
 
 def _forget(mail: Outbox, now: datetime) -> None:
     """Note that a mail has gone, and remove what it said and to whom."""
+    settle_address(mail.invitation)
     said: dict[str, Any] = {"recipient": "", "subject": "", "body": "", "invitation": None}
     if settings.DEMO:
         said = {"recipient": mail.recipient, "subject": mail.subject, "body": mail.body}

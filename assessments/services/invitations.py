@@ -53,7 +53,7 @@ def remove_invitation(*, invitation: Invitation, by: Person, now: datetime) -> N
 def reaches_its_person(invitation: Invitation) -> bool:
     """Whether the link may go to the address that the person has now."""
     membership = invitation.membership
-    return membership is None or goes_to(invitation, membership.person.email_key)
+    return membership is None or goes_to(invitation, membership.person.email)
 
 
 def _usable(invitation: Invitation, now: datetime) -> Invitation:

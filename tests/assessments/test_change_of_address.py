@@ -1,5 +1,6 @@
 """Somebody gets another address while a round is open: a link that has gone stays where it went."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -14,10 +15,13 @@ from assessments.links import goes_to, link_path
 from assessments.models import Draft, Invitation, Outbox, Round
 from assessments.services.addresses import change_address
 from assessments.services.counting import seal_round
-from assessments.services.delivery import send_due
+from assessments.services.delivery import send_due, send_mail
 from assessments.services.invitations import queue_reminders, resend_link
+from assessments.services.letters import Kind
+from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
+from operations.restoring import drop_held_mail, hold_mail
 from partnerships.models import Event, Person
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of
 from tests.guards import force
@@ -152,6 +156,66 @@ def test_a_link_that_may_have_arrived_counts_as_one_that_has(
     assert NEW not in {one["To"] for one in server.of_kind("Your view")}
 
 
+@pytest.mark.parametrize(
+    "other", ["client1+boss@example.org", "client1@ex\u0430mple.org", '"client1"@example.org']
+)
+def test_another_spelling_of_an_address_is_another_mailbox(
+    owner: Person, round: Round, invitation: Invitation, other: str
+) -> None:
+    send_due(now=START)
+    change_address(person=person_of(invitation), email=other, by=owner, now=START)
+    invitation.refresh_from_db()
+    assert not goes_to(invitation, other)
+    assert goes_to(invitation, "Client1@Example.org")
+
+
+def test_what_a_restored_backup_holds_back_may_have_gone(
+    owner: Person, round: Round, invitation: Invitation
+) -> None:
+    assert hold_mail() == 12
+    drop_held_mail()
+    change(owner, invitation)
+    assert not goes_to(invitation, NEW)
+    assert goes_to(invitation, "client1@example.org")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_mail_has_brought_there_stays(
+    owner: Person, invitation: Invitation, server: MailServer
+) -> None:
+    """The first mail is put off while a second one of the same link arrives."""
+    first = invitation.mails.get()
+
+    def second_meanwhile(step: str, to: str) -> str:
+        if (step, to) != ("RCPT", "client1@example.org") or server.received:
+            return ACCEPTED
+        server.step = accept
+        resend = threading.Thread(target=send_again)
+        resend.start()
+        resend.join()
+        return "451 Try again later"
+
+    def send_again() -> None:
+        (again,) = queue_invitations(invitations=[invitation], kind=Kind.INVITATION, now=START)
+        assert send_mail(mail_id=again.pk, now=START)
+        connection.close()
+
+    server.step = second_meanwhile
+    assert not send_mail(mail_id=first.pk, now=START)
+    assert [one["To"] for one in server.received] == ["client1@example.org"]
+    change(owner, invitation)
+    assert not goes_to(invitation, NEW)
+
+
+def test_a_mail_that_goes_while_the_link_is_sent_again_stops_nothing(
+    invitation: Invitation,
+) -> None:
+    mail_id = invitation.mails.get().pk
+    resend_link(invitation=invitation, new_link=False, now=START)
+    assert not send_mail(mail_id=mail_id, now=START)
+    assert send_due(now=START) == 12
+
+
 def test_both_sides_read_of_it_in_the_log(owner: Person, invitation: Invitation) -> None:
     change(owner, invitation)
     assert lines_about(invitation.round)[0].text == (
@@ -191,7 +255,7 @@ def test_it_looks_the_same_whether_or_not_somebody_has_answered(
         one.refresh_from_db()
         events = Event.objects.filter(parameters__round=1, pk__gt=last).values_list("kind", "side")
         mails = [(mail.kind, mail.invitation_id == one.pk) for mail in Outbox.objects.all()]
-        told.add((*events, *mails, one.link_version, goes_to(one, who.email_key)))
+        told.add((*events, *mails, one.link_version, goes_to(one, who.email)))
     assert len(told) == 1
 
 
@@ -261,4 +325,4 @@ def test_the_links_of_an_installation_that_is_brought_along_have_gone(
     _migrate_to_newest()
     for one in round.invitations.select_related("membership__person"):
         assert goes_to(one, "x@new.example") == (one.pk == waiting.pk)
-        assert goes_to(one, person_of(one).email_key)
+        assert goes_to(one, person_of(one).email)

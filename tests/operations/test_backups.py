@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.models import Ballot, Outbox, Round
 from operations.backups import newest_backup, write_backup
+from operations.restoring import hold_mail
 from tests.guards import force, force_deletion
 from tests.live_round import alliance, answered, opened
 
@@ -85,6 +86,7 @@ def test_what_was_backed_up_comes_back_and_its_mail_waits(
         "The database is whole: tables, keys, ballots, promises and results fit.",
     ]
     out = tmp_path / "here.json"
+    hold_mail()
     call_command("dumpdata", exclude=LEFT_OUT, output=str(out), verbosity=0)
     excluded = [f"--exclude={name}" for name in LEFT_OUT]
     assert rows(manage(empty_database, "dumpdata", *excluded).stdout) == rows(out.read_text())

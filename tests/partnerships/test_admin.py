@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.test import Client
 
 from assessments.services.instruments import load_instrument
+from assessments.shared_log import events_of, lines_of
+from partnerships.access import viewer_of
 from partnerships.models import Membership, Organization, Partnership, Person
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership
@@ -71,6 +73,33 @@ def test_a_changed_address_is_told_in_the_shared_log(client: Client, owner: Pers
     assert ann.email_key == "ann@new.example"
     event = harbour.events.get(kind="member-address-changed")
     assert event.person == owner
+
+
+def test_what_the_owner_changes_of_a_partnership_stands_in_the_shared_log(
+    client: Client, owner: Person
+) -> None:
+    harbour = make_partnership()
+    leader = make_member(harbour, Role.LEADER, "client", "ann@example.org")
+    names = {"name": "Another", "short_name": ""}
+    client.post(f"/admin/partnerships/organization/{harbour.client_id}/change/", names)
+    words = {"name": harbour.name, "scope": harbour.scope, "customer": harbour.customer}
+    page = f"/admin/partnerships/partnership/{harbour.pk}/change/"
+    client.post(page, words | {"k": 7})
+    client.post(page, words | {"k": 7, "customer": "everybody"})
+    client.post(page, words | {"k": 7, "customer": "everybody"})
+    form = {"email": "ann@example.org", "name": "", "language": "en", "time_zone": "UTC"}
+    person = f"/admin/partnerships/person/{leader.pk}/change/"
+    client.post(person, form)
+    client.post(person, form | {"is_active": "on"})
+    harbour.refresh_from_db()
+    viewer = viewer_of(Membership.objects.get(person=leader))
+    assert [line.text for line in lines_of(harbour, viewer, events_of(harbour))][:5] == [
+        "Olive made ann@example.org (leader, Another) active again.",
+        "Olive made ann@example.org (leader, Another) inactive: no signing in any more.",
+        "Olive changed what the partnership is called.",
+        "Olive raised the smallest group of later rounds to 7 people.",
+        "Olive changed what an organization is called: now Another.",
+    ]
 
 
 def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(

@@ -50,8 +50,10 @@ FIVE = Fewest(5, NO_SLIPS)
 
 def answers_of(people: int) -> list[Count]:
     """Every way in which so many people can answer, whoever they are."""
-    ways = product(range(people + 1), repeat=len(SCORES))
-    return [Count(chosen, SCORES) for chosen in ways if sum(chosen) == people]
+    ways = product(range(people + 1), repeat=len(SCORES) - 1)
+    return [
+        Count((*chosen, people - sum(chosen)), SCORES) for chosen in ways if sum(chosen) <= people
+    ]
 
 
 def is_unanimous(count: Count) -> bool:
@@ -121,6 +123,24 @@ def test_nor_does_it_tell_one_of_the_side_what_all_others_have_answered(
         }
         assert certain == set()
     counted("pairs of groups whose mirror does not tell one of them what the others said", tried)
+
+
+@pytest.mark.parametrize("people", range(5, 21 if IS_LONG else 12))
+def test_what_hides_one_who_differs_holds_for_more_people(people: int) -> None:
+    """The word knows no more than the squares that it is told: they hide who differs, and all."""
+    told: dict[tuple[Fraction, Fraction], list[Count]] = defaultdict(list)
+    by_cell: dict[Fraction, list[Count]] = defaultdict(list)
+    for count in answers_of(people):
+        told[cell_of(count), squares(count, 5)].append(count)
+        by_cell[cell_of(count)].append(count)
+    for (of_cell, _squares), group in told.items():
+        assert len(group) > 1 or len(by_cell[of_cell]) == 1
+        for count in group:
+            if max(count.chosen) < people - 1:
+                continue
+            odd = count.chosen.index(1) if 1 in count.chosen else count.chosen.index(people)
+            alone = sum(bool(one.chosen[odd]) for one in group) == 1
+            assert not alone or sum(bool(one.chosen[odd]) for one in by_cell[of_cell]) == 1
 
 
 cell_of = cache(cell)

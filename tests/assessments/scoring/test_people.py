@@ -117,10 +117,18 @@ def alpha(
     ours: Mapping[str, Sequence[int | None]],
     theirs: Mapping[str, Sequence[int | None]] | None = None,
 ) -> object:
-    """Five more people have left everything out."""
-    sheets = contractor(len(ours["L1"]), ours) + client(5, default=None)
+    """Five more people left everything out; without `theirs` the last five are the client's."""
+    sheets = contractor(len(ours["L1"]), ours) if theirs else both_sides(ours)
     sheets += client(len(theirs["L1"]), theirs) if theirs else []
+    sheets += client(5, default=None)
     return reliability(pack(instrument(), sheets), LEARNING, SCORES, 5, 0)
+
+
+def both_sides(columns: Mapping[str, Sequence[int | None]], theirs: int = 5) -> list[Sheet]:
+    """The last ones are the client's people, so many."""
+    ours = len(columns["L1"]) - theirs
+    sheets = contractor(ours, {code: column[:ours] for code, column in columns.items()})
+    return sheets + client(theirs, {code: column[ours:] for code, column in columns.items()})
 
 
 def test_reliability_by_hand() -> None:
@@ -159,7 +167,7 @@ def test_reliability_is_over_both_sides() -> None:
 
 def test_reliability_needs_twenty_complete_sheets() -> None:
     steps: list[int | None] = [0, 1, 2, 3, 4] * 4
-    gap = [*steps[:-1], None]
+    gap = [None, *steps[1:]]
     assert alpha({"L1": steps, "L2": steps, "L3": gap}) is TOO_FEW
     unsure = [*steps[:-1], CANNOT_SAY]
     assert alpha({"L1": steps, "L2": steps, "L3": unsure}) is TOO_FEW
@@ -173,12 +181,24 @@ def test_reliability_does_not_tell_that_nobody_left_anything_out() -> None:
     for rest in (CANNOT_SAY, 2):
         for people, told in ((4, TOO_FEW), (5, 1)):
             more = [*steps, *[rest] * people]
-            sheets = contractor(len(more), {"L1": more, "L2": more, "L3": more})
+            sheets = both_sides({"L1": more, "L2": more, "L3": more}, 12)
             assert reliability(pack(instrument(), sheets), LEARNING, SCORES, 5, 0) == told
 
 
+def test_reliability_is_of_enough_people_of_either_side() -> None:
+    """The other side may know all of its own sheets."""
+    steps: list[int | None] = [0, 1, 2, 3, 4] * 6
+    columns = {"L1": steps, "L2": steps, "L3": steps}
+    for theirs, told in ((4, TOO_FEW), (5, 1), (25, 1), (26, TOO_FEW)):
+        packed = pack(instrument(), both_sides(columns, theirs))
+        assert reliability(packed, LEARNING, SCORES, 5, 0) == told
+    eight = pack(instrument(), both_sides(columns, 8))
+    assert reliability(eight, LEARNING, SCORES, 5, 3) == 1
+    assert reliability(eight, LEARNING, SCORES, 5, 4) is TOO_FEW
+
+
 def test_slips_come_on_top_of_the_sheets_that_reliability_needs() -> None:
-    sheets = contractor(21, {"L1": [0, 4] * 10 + [2], "L2": [1, 3] * 10 + [2]})
+    sheets = both_sides({"L1": [0, 4] * 10 + [2], "L2": [1, 3] * 10 + [2]}, 8)
     packed = pack(instrument(), sheets + client(6, default=None))
     assert reliability(packed, ("L1", "L2"), SCORES, 5, 1) == F(9, 10)
     assert reliability(packed, ("L1", "L2"), SCORES, 5, 2) is TOO_FEW
@@ -201,19 +221,20 @@ def test_that_it_cannot_be_told_does_not_tell_that_all_agree() -> None:
 
 def test_nor_with_slips() -> None:
     top, five = [4] * 22, [4] * 17 + [3] * 5
-    sheets = pack(instrument(), contractor(22, {"L1": five, "L2": top}) + client(5, default=None))
+    columns = {"L1": five, "L2": top}
+    sheets = pack(instrument(), both_sides(columns, 8) + client(5, default=None))
     assert reliability(sheets, ("L1", "L2"), SCORES, 5, 0) == 0
     assert reliability(sheets, ("L1", "L2"), SCORES, 5, 1) is TOO_FEW
 
 
 def test_two_statements_have_a_reliability() -> None:
     # L1: 80 squared deviations in steps, L2: 20; totals 0, 6, 0, 6 ...: 180; 2 x (1 - 100/180)
-    sheets = contractor(20, {"L1": [0, 4] * 10, "L2": [1, 3] * 10}) + client(5, default=None)
+    sheets = both_sides({"L1": [0, 4] * 10, "L2": [1, 3] * 10}) + client(5, default=None)
     assert reliability(pack(instrument(), sheets), ("L1", "L2"), SCORES, 5, 0) == F(9, 10)
 
 
 def test_one_statement_has_no_reliability() -> None:
-    sheets = contractor(25, {"L1": [0, 1, 2, 3, 4] * 5})
+    sheets = both_sides({"L1": [0, 1, 2, 3, 4] * 5})
     assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 5, 0) is TOO_FEW
 
 
