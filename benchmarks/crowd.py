@@ -2,9 +2,9 @@
 
 One web server of two processes, as it is deployed. Everybody places a statement every nine seconds
 or so (in more than ten minutes less often, so that it takes the whole time), each saved at once as
-the page's script does it, goes on to the next part, and sends. Ten
-readers ask for a dashboard every ten seconds. Told are the times of saving beside those of a quiet
-server, what failed, and how much memory the server holds at the beginning and at the end.
+the page's script does it, goes on to the next part, and sends. Ten readers ask for a dashboard
+every ten seconds. Told are the times of saving beside those of a quiet server, what failed, and how
+much memory the server holds at the beginning, in the middle and at the end.
 """
 
 import json
@@ -56,21 +56,21 @@ class Crowd:
         self.thinking = max(THINKING, seconds * SHARE)
         self.over = threading.Event()
 
-    def run(self) -> tuple[float, float]:
-        """Until the time is over; the server's memory in MB at the beginning and at the end."""
+    def run(self) -> list[float]:
+        """Until the time is over; the server's memory in MB: beginning, middle and end."""
         people = [partial(self.answer, cookie) for cookie in self.site.offer["answering"]]
         jobs: list[Callable[[], None]] = [*people, *[self.read] * READERS]
         threads = [threading.Thread(target=self.guarded, args=(job,)) for job in jobs]
         for thread in threads:
             thread.start()
-        self.over.wait(min(SETTLING, self.seconds / 2))
-        first = memory_of(self.site.process.pid)
-        self.over.wait(self.seconds - min(SETTLING, self.seconds / 2))
-        last = memory_of(self.site.process.pid)
+        memory, settled = list[float](), min(SETTLING, self.seconds / 2)
+        for pause in (settled, self.seconds / 2 - settled, self.seconds / 2):
+            self.over.wait(pause)
+            memory.append(memory_of(self.site.process.pid))
         self.over.set()
         for thread in threads:
             thread.join()
-        return first, last
+        return memory
 
     def guarded(self, job: Callable[[], None]) -> None:
         try:
@@ -156,7 +156,7 @@ def measured(name: str, url: str, folder: Path, minutes: float) -> str:
     with running("ours", url, folder, world, processes=PROCESSES) as site:
         alone = quiet(site)
         crowd, began = Crowd(site, minutes * 60), monotonic()
-        first, last = crowd.run()
+        memory = crowd.run()
         told, took = crowd.told, monotonic() - began
     for failure in told.failures[:5]:
         print(failure, file=sys.stderr)
@@ -174,7 +174,7 @@ def measured(name: str, url: str, folder: Path, minutes: float) -> str:
             f"{statistics.median(told.saves):.1f} / {percentile_95(told.saves):.1f}",
             f"{percentile_95(told.saves) / median:.1f}",
             f"{percentile_95(told.dashboards):.0f}",
-            f"{first:.0f} / {last:.0f}",
+            " / ".join(f"{one:.0f}" for one in memory),
         ]
     )
 
@@ -183,7 +183,7 @@ def main() -> None:
     minutes = float(sys.argv[1]) if sys.argv[1:] else 10.0
     heads = ["Database", "Minutes", "People and readers", "Saves and dashboards", "Sent", "Failed"]
     heads += ["Quiet save, ms", "Save, median / p95", "p95 / quiet", "Dashboard, p95"]
-    heads += ["Memory, MB, beginning / end"]
+    heads += ["Memory, MB, beginning / middle / end"]
     print(line(heads))
     print(line(["---"] + ["---:"] * (len(heads) - 1)))
     for name in ("SQLite", "PostgreSQL"):
