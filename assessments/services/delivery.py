@@ -200,8 +200,10 @@ def settle_address(invitation: Invitation | None, certainty: str = "") -> None:
 
 
 def _unsettle_address(invitation: Invitation | None) -> None:
-    """The mail server said no. What another mail has brought there stays settled."""
-    if invitation is not None:
+    """The mail server said no, and nothing was on its way before. What another mail has brought
+    there meanwhile stays settled.
+    """
+    if invitation is not None and not invitation.sent_to:
         links = Invitation.objects.filter(pk=invitation.pk, sent_to__startswith=ON_THE_WAY)
         links.update(sent_to="")
 
@@ -261,6 +263,8 @@ def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
     log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
     if _was_declined(problem):
         _unsettle_address(mail.invitation)
+    else:
+        settle_address(mail.invitation)
     if mail.kind == Kind.REMINDER and not _was_declined(problem):
         _forget(mail, now)
         return

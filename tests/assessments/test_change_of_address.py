@@ -15,7 +15,7 @@ from assessments.links import goes_to, link_path
 from assessments.models import Draft, Invitation, Outbox, Round
 from assessments.services.addresses import change_address
 from assessments.services.counting import seal_round
-from assessments.services.delivery import send_due, send_mail
+from assessments.services.delivery import FIRST_PAUSE, send_due, send_mail
 from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
@@ -150,6 +150,8 @@ def test_a_link_that_may_have_arrived_counts_as_one_that_has(
     silent = "client1@example.org"
     server.step = lambda step, to: HANG_UP if (step, to) == ("DATA", silent) else ACCEPTED
     send_due(now=START)
+    server.step = lambda step, to: "451 Later" if (step, to) == ("RCPT", silent) else ACCEPTED
+    send_due(now=START + 2 * FIRST_PAUSE)
     change(owner, invitation)
     server.step = accept
     send_due(now=LATER)
