@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from assessments.frozen import ASKED, RESULTS
 from partnerships.models import Person
 from tests import IS_LONG
+from tests.migrating import migrate_to_newest
 
 settings.register_profile("default", derandomize=True, max_examples=100, deadline=None)
 settings.register_profile(
@@ -145,6 +146,13 @@ def empty_cache() -> None:
     cache.clear()
     RESULTS.values.clear()
     ASKED.values.clear()
+
+
+@pytest.fixture
+def brought_to_newest() -> Iterator[None]:
+    """However a test ends that takes the database back to an earlier migration."""
+    yield
+    migrate_to_newest()
 
 
 def browser_file() -> str:

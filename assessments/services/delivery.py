@@ -187,16 +187,16 @@ def _claim(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
     return bool(waiting.update(sent_on=now.date(), invitation=None))
 
 
-def settle_address(invitation: Invitation | None, certainty: str = "") -> None:
+def settle_address(invitation: Invitation | None, prefix: str = "") -> None:
     """From now on the link goes to its person's present address alone. One that was replaced
-    meanwhile opens nothing, and settles nothing.
+    meanwhile opens nothing, and settles nothing. `prefix`: ON_THE_WAY while the mail is.
     """
     if invitation is None or invitation.membership is None:
         return
     mark = address_mark(invitation.selector, invitation.membership.person.email)
-    settled = ("",) if certainty else ("", ON_THE_WAY + mark)
+    less_sure = ("",) if prefix else ("", ON_THE_WAY + mark)
     links = Invitation.objects.filter(pk=invitation.pk, link_version=invitation.link_version)
-    links.filter(sent_to__in=settled).update(sent_to=certainty + mark)
+    links.filter(sent_to__in=less_sure).update(sent_to=prefix + mark)
 
 
 def _unsettle_address(invitation: Invitation | None) -> None:

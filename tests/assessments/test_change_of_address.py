@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -38,12 +37,13 @@ from tests.live_round import (
     person,
 )
 from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept, running, send_through
+from tests.migrating import migrate_back_to, migrate_to_newest
 
 pytestmark = pytest.mark.django_db
 
 NEW = "client1@new.example"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-BEFORE = [("assessments", "0023_draft_of_an_invitation")]
+BEFORE = "0023_draft_of_an_invitation"
 
 
 @pytest.fixture
@@ -305,26 +305,14 @@ def test_a_round_that_is_over_is_left_alone(
     assert not Draft.objects.exists()
 
 
-@pytest.fixture
-def brought_to_newest() -> Iterator[None]:
-    """However the test ends."""
-    yield
-    _migrate_to_newest()
-
-
-def _migrate_to_newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
 @pytest.mark.django_db(transaction=True)
 def test_the_links_of_an_installation_that_is_brought_along_have_gone(
     brought_to_newest: None, round: Round
 ) -> None:
     waiting = invitations(round, "client")[1]
     Outbox.objects.exclude(invitation=waiting).delete()
-    MigrationExecutor(connection).migrate(BEFORE)
-    _migrate_to_newest()
+    migrate_back_to(BEFORE)
+    migrate_to_newest()
     for one in round.invitations.select_related("membership__person"):
         assert goes_to(one, "x@new.example") == (one.pk == waiting.pk)
         assert goes_to(one, person_of(one).email)

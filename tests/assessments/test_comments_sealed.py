@@ -1,13 +1,11 @@
 """A round whose comments are sealed: what is stored, what a wrong key does, how older rows move."""
 
 import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -30,6 +28,7 @@ from tests.disk import erase_in_the_end, is_erased, words_left
 from tests.factories import everything_stored
 from tests.guards import force
 from tests.live_round import CLOSED, DAY, alliance, neutral, person, sealed_with_comments
+from tests.migrating import migrate_back_to, migrate_to_newest
 
 pytestmark = pytest.mark.django_db
 
@@ -232,19 +231,7 @@ def test_the_number_of_comments_changes_no_number_of_questions_to_the_database(
     assert counts[0] == counts[1]
 
 
-BEFORE = [("assessments", "0019_guards_of_results")]
-
-
-def migrate_to_newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-@pytest.fixture
-def brought_to_newest() -> Iterator[None]:
-    """However the test ends."""
-    yield
-    migrate_to_newest()
+BEFORE = "0019_guards_of_results"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -255,7 +242,7 @@ def test_an_installation_with_a_sealed_round_is_brought_along(brought_to_newest:
     round.comments.filter(pk=held).update(state="held")
     said = {one.pk: (words(one), one.state, one.side) for one in round.comments.all()}
     assert len(said) == 8
-    MigrationExecutor(connection).migrate(BEFORE)
+    migrate_back_to(BEFORE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM assessments_comment")
         assert {text for (text,) in cursor.fetchall()} == {one for one, *_ in said.values()}

@@ -1,11 +1,7 @@
 """An account that is deleted while its round is open is withdrawn from it, whatever it had done."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from assessments.links import invitation_of_code, link_path, slip_code
@@ -27,11 +23,12 @@ from tests.live_round import (
     neutral,
     opened,
 )
+from tests.migrating import migrate_back_to, migrate_to_newest
 
 pytestmark = pytest.mark.django_db
 
 SIX = START.replace(hour=6) + DAY
-BEFORE = [("assessments", "0020_sealed_comments")]
+BEFORE = "0020_sealed_comments"
 
 
 def delete(invitation: Invitation) -> Invitation:
@@ -86,25 +83,13 @@ def test_no_count_tells_whether_a_deleted_account_had_answered(number: int) -> N
     assert Round.objects.get().state == Round.State.SEALED
 
 
-@pytest.fixture
-def brought_to_newest() -> Iterator[None]:
-    """However the test ends."""
-    yield
-    _migrate_to_newest()
-
-
-def _migrate_to_newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
 @pytest.mark.django_db(transaction=True)
 def test_an_installation_with_an_open_round_is_brought_along(brought_to_newest: None) -> None:
     round = with_slips(3, 1)
     gone = delete(invitations(round, "client")[2])
     drawn = {one.pk for one in slips(round)}
-    MigrationExecutor(connection).migrate(BEFORE)
-    _migrate_to_newest()
+    migrate_back_to(BEFORE)
+    migrate_to_newest()
     assert {one.pk for one in slips(round)} == drawn
     assert gone.pk not in drawn
     answer(invitations(round, "client")[0], everything(1))

@@ -1,32 +1,17 @@
 """Drafts that were begun with an older version of the program are there with this one."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from assessments.models import Draft, Round
 from assessments.services.drafts import Edit, content_of, save_part
 from assessments.services.submission import submit
 from tests.factories import plain
 from tests.live_round import START, alliance, everything, invitations, opened
+from tests.migrating import migrate_back_to, migrate_to_newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE = [("assessments", "0022_guards_of_whole_tables")]
-
-
-@pytest.fixture
-def brought_to_newest() -> Iterator[None]:
-    """However the test ends."""
-    yield
-    _migrate_to_newest()
-
-
-def _migrate_to_newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+BEFORE = "0022_guards_of_whole_tables"
 
 
 def test_a_draft_is_kept_back_and_forth(brought_to_newest: None) -> None:
@@ -36,8 +21,8 @@ def test_a_draft_is_kept_back_and_forth(brought_to_newest: None) -> None:
         edit = Edit("all", tuple(everything(0)), everything(number), 0, "page")
         save_part(invitation=invitation, origin="origin", edit=edit, now=START)
     before = [plain(row) for row in Draft.objects.order_by("pk").values()]
-    MigrationExecutor(connection).migrate(BEFORE)
-    _migrate_to_newest()
+    migrate_back_to(BEFORE)
+    migrate_to_newest()
     assert [plain(row) for row in Draft.objects.order_by("pk").values()] == before
     assert content_of(first, Draft.objects.get(pk=first.pk)).answers.placed == everything(1)
     submit(invitation=first, origin="origin", now=START)
