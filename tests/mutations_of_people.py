@@ -2,6 +2,8 @@
 
 from tests.mutation import Mutation
 
+DRAFTS = "assessments/services/drafts.py"
+
 OF_PEOPLE = (
     Mutation(
         "the morning's count is hidden below the smallest group",
@@ -144,5 +146,26 @@ OF_PEOPLE = (
         '("ended_on",) if obj.ended_on else ()',
         "()",
         "tests/partnerships/test_admin.py",
+    ),
+    Mutation(
+        "a save goes by the draft as it is now",
+        DRAFTS,
+        "pk=draft.pk, origin=draft.origin, version=draft.version)",
+        "pk=draft.pk, origin=draft.origin)",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "a save stores nothing of somebody whose right to answer has ended meanwhile",
+        DRAFTS,
+        "pk__in=answering().filter(pk=invitation.pk)",
+        "pk=invitation.pk",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "whoever has left a partnership answers no more",
+        "assessments/services/answering.py",
+        "of_a_member = Q(membership__isnull=False, membership__ended_on=None)",
+        "of_a_member = Q(membership__isnull=False)",
+        "tests/assessments/test_drafts.py",
     ),
 )

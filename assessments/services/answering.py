@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import Enum, auto
 
+from django.db.models import Q, QuerySet
+
 from assessments.closing import closing_moment
 from assessments.models import Invitation, Round
 from partnerships.querysets import one_or_none
@@ -45,6 +47,15 @@ def refusal_of(invitation: Invitation, round: Round, now: datetime) -> Refusal |
     if invitation.submitted:
         return Refusal.SENT
     return None if accepts_answers(round, now) else Refusal.CLOSED
+
+
+def answering() -> QuerySet[Invitation]:
+    """The invitations that may answer while their closing moment has not come, as `refusal_of`."""
+    of_a_member = Q(membership__isnull=False, membership__ended_on=None)
+    of_a_slip = Q(membership=None, by_slip=True)
+    return Invitation.objects.filter(
+        of_a_member | of_a_slip, revoked=False, submitted=False, round__state=Round.State.OPEN
+    )
 
 
 def lock_for_answering(invitation_id: int, now: datetime) -> Invitation:

@@ -17,10 +17,18 @@ from assessments.ballots import (
 )
 from assessments.models import Draft, Invitation, RoundKey
 from assessments.respondent import resume_code
-from assessments.services.answering import Refusal, RefusedError, lock_for_answering
+from assessments.services.answering import (
+    Refusal,
+    RefusedError,
+    answering,
+    lock_for_answering,
+    refusal_of,
+)
 from partnerships.querysets import one_or_none
 
 CODE_TRIES = 5
+WRITTEN = ("blob", "version", "last_page", "touched_on")
+"""What a save changes of a draft that is there; wrong codes are counted beside it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,26 +60,65 @@ def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
     return decrypt_draft(open_draft_key(key), invitation.selector, draft.blob)
 
 
-@transaction.atomic
 def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     """Store the answers of one part; returns the version of the draft from now on.
 
+    `invitation`: as a page has just read it, with its round, key, membership and draft. Where they
+    still hold, one statement stores the answers and nobody waits for what is reckoned here;
+    otherwise all is read anew under the lock.
+
     Raises RefusedError, NEWER among others: then another page wrote to this part last.
     """
+    version = _save_as_read(invitation, origin, edit, now)
+    return _save_locked(invitation, origin, edit, now) if version is None else version
+
+
+def _save_as_read(invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int | None:
+    """As above; None where nothing was stored, whatever the reason."""
+    draft: Draft | None = getattr(invitation, "draft", None)
+    if draft is None or refusal_of(invitation, invitation.round, now) is not None:
+        return None
+    try:
+        edited = _edited(invitation, draft, origin, edit, now)
+    except RefusedError:
+        return None
+    if edited is None:
+        return draft.version
+    same = Draft.objects.filter(pk=draft.pk, origin=draft.origin, version=draft.version)
+    stored = same.filter(pk__in=answering().filter(pk=invitation.pk)).update(
+        **{name: getattr(edited, name) for name in WRITTEN}
+    )
+    return edited.version if stored else None
+
+
+@transaction.atomic
+def _save_locked(invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     locked = lock_for_answering(invitation.pk, now)
     draft = one_or_none(Draft.objects.filter(invitation=locked))
+    edited = _edited(locked, draft, origin, edit, now)
+    if edited is None:
+        return draft.version if draft else 0
+    if draft is None:
+        edited.save(force_insert=True)
+    else:
+        edited.save(update_fields=WRITTEN)
+    return edited.version
+
+
+def _edited(
+    invitation: Invitation, draft: Draft | None, origin: str, edit: Edit, now: datetime
+) -> Draft | None:
+    """The draft as it is to be stored; None if it holds all this already. Raises RefusedError."""
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
-    content = content_of(locked, draft)
+    content = content_of(invitation, draft)
     if _part_of(content.answers, edit.codes) == edit.answers:
-        return draft.version if draft else 0
-    draft = draft or Draft(invitation=locked, origin=origin)
-    if content.versions.get(edit.part, 0) > edit.base and draft.last_page != edit.page:
+        return None
+    last_page, version = (draft.last_page, draft.version) if draft else ("", 0)
+    if content.versions.get(edit.part, 0) > edit.base and last_page != edit.page:
         raise RefusedError(Refusal.NEWER)
-    draft.version += 1
-    draft.last_page = edit.page
-    _write(locked, draft, _edited(content, edit, draft.version), now)
-    return draft.version
+    content = _with(edit, content, version + 1)
+    return _draft(invitation, content, now, origin=origin, version=version + 1, last_page=edit.page)
 
 
 def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
@@ -81,7 +128,7 @@ def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
     )
 
 
-def _edited(content: DraftContent, edit: Edit, version: int) -> DraftContent:
+def _with(edit: Edit, content: DraftContent, version: int) -> DraftContent:
     before = content.answers
     others = {*before.placed, *before.comments} - {*edit.codes}
     kept = _part_of(before, [*others])
@@ -89,13 +136,14 @@ def _edited(content: DraftContent, edit: Edit, version: int) -> DraftContent:
     return DraftContent(answers=answers, versions={**content.versions, edit.part: version})
 
 
-def _write(invitation: Invitation, draft: Draft, content: DraftContent, now: datetime) -> None:
+def _draft(
+    invitation: Invitation, content: DraftContent, now: datetime, **fields: str | int
+) -> Draft:
+    """The row of a draft, not stored yet."""
     round = invitation.round
-    draft.blob = encrypt_draft(
-        open_draft_key(round.key), invitation.selector, content, round.ballot_bytes
-    )
-    draft.touched_on = now.date()
-    draft.save()
+    key = open_draft_key(round.key)
+    blob = encrypt_draft(key, invitation.selector, content, round.ballot_bytes)
+    return Draft(invitation=invitation, blob=blob, touched_on=now.date(), **fields)
 
 
 @transaction.atomic
@@ -125,5 +173,5 @@ def start_anew(*, invitation: Invitation, origin: str, now: datetime) -> None:
     draft = one_or_none(Draft.objects.filter(invitation=locked))
     version = draft.version + 1 if draft else 0
     Draft.objects.filter(invitation=locked).delete()
-    draft = Draft(invitation=locked, origin=origin, version=version)
-    _write(locked, draft, DraftContent(), now)
+    anew = _draft(locked, DraftContent(), now, origin=origin, version=version)
+    anew.save(force_insert=True)

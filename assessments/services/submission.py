@@ -47,7 +47,8 @@ def _why_not(invitation: Invitation) -> Refusal:
 
 
 def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
-    draft = one_or_none(Draft.objects.filter(invitation=invitation))
+    # Locked, because a save that meets this one must either be sent along or be told of it
+    draft = one_or_none(Draft.objects.select_for_update().filter(invitation=invitation))
     if draft is None:
         raise RefusedError(Refusal.EMPTY)
     if draft.origin != origin:

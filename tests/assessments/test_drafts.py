@@ -1,10 +1,14 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Draft, Invitation, Round
+from assessments.parts import parts_of
+from assessments.questionnaire.load import breakthrough_1
 from assessments.respondent import new_origin, resume_code
 from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
@@ -17,7 +21,10 @@ from assessments.services.drafts import (
     start_anew,
 )
 from assessments.services.submission import submit
-from partnerships.models import Side
+from assessments.views.respond.visitor import respondent_named
+from partnerships.models import Membership, Side
+from tests import amount
+from tests.at_once import together
 from tests.guards import force, force_deletion
 from tests.live_round import CLOSED, DAY, START, alliance, invitations, opened
 
@@ -45,8 +52,19 @@ def stance(placed: Mapping[str, int], base: int = 0, page: str = "two") -> Edit:
     return Edit("stance", STANCE, placed, base, page)
 
 
+def as_read(invitation: Invitation) -> Invitation:
+    """With its round, key, membership and draft, as a page reads it."""
+    found = respondent_named(invitation.selector)
+    return found.invitation if found else invitation
+
+
 def save(invitation: Invitation, edit: Edit, origin: str = "origin") -> int:
-    return save_part(invitation=invitation, origin=origin, edit=edit, now=NOW)
+    return save_read(as_read(invitation), edit, origin)
+
+
+def save_read(read: Invitation, edit: Edit, origin: str = "origin") -> int:
+    """Save by what was read some time ago."""
+    return save_part(invitation=read, origin=origin, edit=edit, now=NOW)
 
 
 def stored(invitation: Invitation) -> Mapping[str, int]:
@@ -193,6 +211,108 @@ def test_an_extended_round_takes_answers_for_seven_more_days(invitation: Invitat
         save_part(
             invitation=invitation, origin="origin", edit=trust({"T1": 0}, 1), now=CLOSED + 7 * DAY
         )
+
+
+def test_a_change_of_a_draft_is_one_statement_that_waits_for_nobody(
+    invitation: Invitation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    save(invitation, trust({"T1": 3}))
+    resume(invitation, right_and_wrong(invitation)[1])
+    read = as_read(invitation)
+    with django_assert_num_queries(1):
+        assert save_read(read, trust({"T1": 4}, base=1)) == 2
+    draft = Draft.objects.get()
+    assert (draft.version, draft.last_page, draft.code_tries) == (2, "one", 1)
+    assert stored(invitation) == {"T1": 4}
+
+
+def test_what_another_page_saves_meanwhile_is_kept(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, page="first"))
+    read = as_read(invitation)
+    save(invitation, stance({"M1": 0}, base=1, page="second"))
+    assert save_read(read, trust({"T1": 4}, base=1, page="first")) == 3
+    assert stored(invitation) == {"T1": 4, "M1": 0}
+    save(invitation, stance({"M1": 2}, base=2, page="second"))
+    assert as_read(invitation).draft.version == 4
+    with pytest.raises(RefusedError) as error:
+        save_read(read, stance({"M1": 1}, base=1, page="third"))
+    assert error.value.refusal is Refusal.NEWER
+    assert stored(invitation) == {"T1": 4, "M1": 2}
+
+
+def withdrawn(invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(revoked=True)
+
+
+def ended(invitation: Invitation) -> None:
+    Membership.objects.filter(pk__in=[invitation.membership_id]).update(ended_on=NOW.date())
+
+
+def forgotten(invitation: Invitation) -> None:
+    force(Invitation.objects.filter(pk=invitation.pk), membership=None)
+
+
+def sent(invitation: Invitation) -> None:
+    submit(invitation=invitation, origin="origin", now=NOW)
+
+
+def sealing(invitation: Invitation) -> None:
+    force(Round.objects, state="sealing")
+
+
+def begun_anew(invitation: Invitation) -> None:
+    start_anew(invitation=invitation, origin="second", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "refusal"),
+    [
+        (withdrawn, Refusal.REVOKED),
+        (ended, Refusal.REVOKED),
+        (forgotten, Refusal.REVOKED),
+        (sent, Refusal.SENT),
+        (sealing, Refusal.CLOSED),
+        (begun_anew, Refusal.ELSEWHERE),
+    ],
+)
+def test_nothing_is_stored_if_the_right_to_answer_ends_meanwhile(
+    invitation: Invitation, meanwhile: Callable[[Invitation], None], refusal: Refusal
+) -> None:
+    save(invitation, trust({"T1": 3}))
+    read = as_read(invitation)
+    meanwhile(invitation)
+    before = list(Draft.objects.values())
+    with pytest.raises(RefusedError) as error:
+        save_read(read, trust({"T1": 0}, base=1))
+    assert error.value.refusal is refusal
+    assert list(Draft.objects.values()) == before
+
+
+def test_a_slip_changes_its_answers_too(invitation: Invitation) -> None:
+    force(Invitation.objects.filter(pk=invitation.pk), membership=None, by_slip=True)
+    save(invitation, trust({"T1": 3}))
+    assert save(invitation, trust({"T1": 1}, base=1)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_save_at_once_lose_nothing(invitation: Invitation) -> None:
+    """Each goes by the same state of the draft, and saves a part of its own."""
+    parts = [(part.slug, part.codes) for part in parts_of(breakthrough_1(), with_comments=False)]
+    save(invitation, trust({"T1": 0}))
+    for value in range(1, amount(4, 40)):
+        calls = [
+            partial(
+                save_read,
+                as_read(invitation),
+                Edit(slug, codes, dict.fromkeys(codes, value % 5), 10**6, slug),
+            )
+            for slug, codes in parts
+        ]
+        before = Draft.objects.get().version
+        assert len(set(together(*calls))) == len(parts)
+        assert set(stored(invitation).values()) == {value % 5}
+        assert len(stored(invitation)) == 52
+        assert Draft.objects.get().version == before + len(parts)
 
 
 def resume(invitation: Invitation, code: str) -> str | None:

@@ -11,17 +11,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from assessments.models import Ballot, Draft, Invitation
+from assessments.ballots import open_ballot, open_private_key
+from assessments.models import Ballot, Draft, Invitation, RoundKey
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.counting import seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.submission import submit
 from assessments.snapshot import codec
+from assessments.views.respond.visitor import respondent_named
 from partnerships.models import Side
 from tests import amount
 from tests.assessments.respond.browsing import FAR, begun, page_of, text_of
 from tests.at_once import together
 from tests.factories import delete_partnerships
+from tests.guards import force, force_deletion
 from tests.live_round import CLOSED, DAY, START, alliance, answered, invitations, opened
 from tests.sending_process import THANKS, send_at_once
 
@@ -131,3 +134,35 @@ def test_whoever_is_thanked_while_the_round_is_sealed_is_counted(counted: Counte
         thanked += len(late) - refused
         delete_partnerships()
     counted(f"people thanked of {RACES * 4}, who sent while {RACES} rounds were sealed", thanked)
+
+
+def saved(read: Invitation) -> int | Refusal:
+    edit = Edit("trust", ["T1"], {"T1": 4}, base=1, page="page")
+    try:
+        return save_part(invitation=read, origin="origin", edit=edit, now=START)
+    except RefusedError as error:
+        return error.refusal
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_saved_while_it_was_sent_is_sent_along(counted: Counted) -> None:
+    """Whichever comes first, an answer that was acknowledged is in the ballot."""
+    round = opened(alliance())
+    key = open_private_key(RoundKey.objects.get())
+    saves = 0
+    for race in range(RACES):
+        invitation = invitations(round, Side.CLIENT)[0]
+        edit = Edit("trust", ["T1"], {"T1": 2}, base=0, page="page")
+        save_part(invitation=invitation, origin="origin", edit=edit, now=START)
+        read = respondent_named(invitation.selector)
+        assert read
+        calls = [partial(saved, read.invitation), partial(send, invitation)]
+        outcomes = set(together(*(calls if race % 2 else reversed(calls))))
+        assert outcomes in ({None, 2}, {None, Refusal.SENT})
+        ballot = open_ballot(key, round.pk, Ballot.objects.get().blob, round.ballot_bytes)
+        was_saved = 2 in outcomes
+        assert ballot.answers.placed == {"T1": 4 if was_saved else 2}
+        saves += was_saved
+        force_deletion(Ballot.objects.all())
+        force(Invitation.objects.filter(pk=invitation.pk), submitted=False)
+    counted(f"saves of {RACES} that were sent along by who sent at that moment", saves)

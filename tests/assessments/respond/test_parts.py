@@ -151,7 +151,7 @@ def test_a_part_takes_few_queries(
     with django_assert_num_queries(1):
         browser.get("/answer/trust/")
     fields = page_of(browser)
-    with django_assert_num_queries(7):  # two of them begin and end the transaction
+    with django_assert_num_queries(2):
         browser.post("/answer/trust/save/", {**fields, "T1": "1"})
 
 
