@@ -5,6 +5,7 @@ import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_site.settings")
 
@@ -15,6 +16,9 @@ from assessments.forms.answer import prepared  # noqa: E402  needs the applicati
 # Before anybody comes, so that the time of a page does not tell whether somebody has
 for language, _name in settings.LANGUAGES:
     prepared(language)
+
+# Reading the routes takes half a second, for which nobody should wait
+get_resolver().url_patterns  # noqa: B018
 
 # All that is there now stays: looking through it for garbage would take a tenth of a second
 gc.collect()

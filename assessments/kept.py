@@ -1,10 +1,14 @@
 """What is made of values that never change, kept in the process: results, charts, their markup."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from threading import RLock
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+MAKING = RLock()
+"""One for all, because values are made of others: who waits finds made what another one makes."""
 
 
 class Itself:
@@ -27,21 +31,28 @@ class Kept(Generic[T]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.values: dict[Hashable, T] = {}
+        self.values: dict[Any, T] = {}
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of this key, made where it is missing. Two threads may both make it."""
+        """The value of this key, made where it is missing."""
         return self.of_all([key], lambda _missing: [make()])[0]
 
     def of_all(self, keys: Sequence[K], make: Callable[[Sequence[K]], Iterable[T]]) -> list[T]:
-        """The values of these keys in their order; those missing are made together."""
-        found: dict[Hashable, T] = {
-            key: one for key in keys if (one := self.values.get(key)) is not None
-        }
-        if missing := [key for key in keys if key not in found]:
-            made: dict[Hashable, T] = dict(zip(missing, make(missing), strict=True))
-            self.values.update(made)
-            found |= made
-            for oldest in list(self.values)[: -self.most]:
-                self.values.pop(oldest, None)
+        """The values of these keys in their order; those missing are made together, and once."""
+        found = self._found(keys)
+        if len(found) < len(set(keys)):
+            with MAKING:
+                found |= self._found(keys)
+                if missing := [key for key in keys if key not in found]:
+                    found |= self._made(missing, make)
         return [found[key] for key in keys]
+
+    def _found(self, keys: Sequence[K]) -> dict[K, T]:
+        return {key: one for key in keys if (one := self.values.get(key)) is not None}
+
+    def _made(self, missing: Sequence[K], make: Callable[[Sequence[K]], Iterable[T]]) -> dict[K, T]:
+        made = dict(zip(missing, make(missing), strict=True))
+        self.values.update(made)
+        for oldest in list(self.values)[: -self.most]:
+            self.values.pop(oldest, None)
+        return made

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from threading import Barrier
 
 import pytest
 from django.template import Context, Template
@@ -13,6 +15,7 @@ from assessments.frozen import results_of
 from assessments.kept import Itself, Kept
 from assessments.models import Snapshot
 from partnerships.viewer import Role
+from tests.at_once import together
 from tests.factories import answers, make_member, make_partnership, make_released_round, rows, table
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -30,6 +33,25 @@ def test_the_oldest_goes_first() -> None:
         assert kept.of(number, make(number)) == str(number)
     assert made == [1, 2, 3, 1]
     assert len(kept.values) == 2
+
+
+def test_what_many_ask_for_at_once_is_made_once() -> None:
+    outer: Kept[int] = Kept(2)
+    inner: Kept[int] = Kept(2)
+    made: list[str] = []
+    all_are_here = Barrier(8)
+
+    def number(name: str, work: Callable[[], int]) -> int:
+        made.append(name)
+        return work()
+
+    def ask() -> int:
+        all_are_here.wait()
+        parts = partial(number, "inner", lambda: sum(range(10**6)))
+        return outer.of(1, partial(number, "outer", lambda: inner.of(1, parts)))
+
+    assert together(*[ask] * 8) == [sum(range(10**6))] * 8
+    assert made == ["outer", "inner"]
 
 
 def test_a_value_can_be_told_apart_by_being_itself() -> None:
