@@ -60,12 +60,13 @@ def close_early(*, round: Round, by: Person, now: datetime) -> Round:
 def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     """None, with a line in the log, where a side is short.
 
-    It goes by the last morning, as its page does: trying again must not show when an answer comes.
+    It goes by the last morning alone, as its page does, and waits for the next one where people
+    were added since: trying again must not show when an answer comes.
     """
     found = locked_round(round.pk)
     check_state(found, State.OPEN)
     morning = latest_response(found)
-    if morning is None or not morning.is_enough or is_short(found):
+    if morning is None or not morning.is_enough:
         _log_refused(found, by, now)
         return None
     change_state(found, State.SEALING, closed_at=min(now, closing_moment(found)))

@@ -24,7 +24,8 @@ from partnerships.models import Side
 @dataclass(frozen=True)
 class SideResponse:
     """One side as of the morning of its `day`, None before its first; `answered` is None while the
-    side is short. `stands_still`: no new count is taken as things are now.
+    side is short. `stands_still`: no new count is taken as things are now. `is_outgrown`: more have
+    been invited since; their slips would raise what it takes.
     """
 
     side: str
@@ -32,10 +33,11 @@ class SideResponse:
     answered: int | None
     day: date | None
     stands_still: bool = False
+    is_outgrown: bool = False
 
     @property
     def is_enough(self) -> bool:
-        return self.answered is not None
+        return self.answered is not None and not self.is_outgrown
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,15 @@ def has_enough(round: Round, k: int) -> dict[str, bool]:
 
 
 def is_short(round: Round) -> bool:
-    """Whether a side has fewer answers than its results need: never for a page."""
-    return not all(has_enough(round, Promise.from_json(round.promise or {}).k).values())
+    """Whether a side has fewer answers than its results need: never for a page. One whose count
+    stands still, and to which people were added since, counts as short: what it takes has grown,
+    and the few left would be watched.
+    """
+    promise = Promise.from_json(round.promise or {})
+    last, enough = _last_counts(round), has_enough(round, promise.k)
+    invited = _invited(round, promise)
+    outgrown = _standing_still(round, invited, last) & _outgrown(invited, last)
+    return not all(enough[side] and side not in outgrown for side in Side)
 
 
 @transaction.atomic
@@ -92,7 +101,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
     promise = Promise.from_json(found.promise or {})
     invited, submitted = _invited(found, promise), submitted_of(found)
     enough = has_enough(found, promise.k)
-    still = _standing_still(found, _last_counts(found))
+    still = _standing_still(found, invited, _last_counts(found))
     made = ResponseCount.objects.bulk_create(
         ResponseCount(
             round=found,
@@ -123,12 +132,13 @@ def _last_counts(round: Round) -> dict[str, ResponseCount]:
     return {count.side: count for count in round.response_counts.order_by("day")}
 
 
-def _standing_still(round: Round, last: Mapping[str, ResponseCount]) -> set[str]:
+def _standing_still(
+    round: Round, invited: Mapping[str, int], last: Mapping[str, ResponseCount]
+) -> set[str]:
     """The sides whose next count could tell about fewer people than the smallest group. It depends
     on the invitations and on what is shown already, never on who has answered since.
     """
-    promise = Promise.from_json(round.promise or {})
-    invited, left = _invited(round, promise), _left(round)
+    promise, left = Promise.from_json(round.promise or {}), _left(round)
     return {
         side
         for side in Side
@@ -170,17 +180,30 @@ def _known(last: ResponseCount | None, k: int) -> int:
     return k - 1 if last is None or last.answered is None else last.answered
 
 
+def _outgrown(invited: Mapping[str, int], last: Mapping[str, ResponseCount]) -> set[str]:
+    """The sides to which somebody was added since their last count."""
+    return {side for side in Side if side in last and invited[side] > last[side].invited}
+
+
 def latest_response(round: Round) -> Response | None:
     """The response as of the last morning that was counted, each side's own."""
     last = _last_counts(round)
-    is_open = round.state == State.OPEN
-    still: set[str] = _standing_still(round, last) if is_open else set()
+    still, outgrown = set[str](), set[str]()
+    if round.state == State.OPEN:
+        invited = _invited(round, Promise.from_json(round.promise or {}))
+        still, outgrown = _standing_still(round, invited, last), _outgrown(invited, last)
     if not last and not still:
         return None
-    return Response(tuple(_side_response(side, last.get(side), side in still) for side in Side))
+    return Response(
+        tuple(
+            _side_response(side, last.get(side), side in still, side in outgrown) for side in Side
+        )
+    )
 
 
-def _side_response(side: str, last: ResponseCount | None, stands_still: bool) -> SideResponse:
+def _side_response(
+    side: str, last: ResponseCount | None, stands_still: bool, is_outgrown: bool
+) -> SideResponse:
     if last is None:
         return SideResponse(side, 0, None, None, stands_still)
-    return SideResponse(side, last.invited, last.answered, last.day, stands_still)
+    return SideResponse(side, last.invited, last.answered, last.day, stands_still, is_outgrown)

@@ -4,9 +4,12 @@ from datetime import timedelta
 import pytest
 
 from assessments.models import Invitation, ResponseCount, Round
+from assessments.services.counting import close_early, seal_round
 from assessments.services.invitations import remove_invitation
 from assessments.services.opening import draw, invite
+from assessments.services.releasing import extend_round
 from assessments.services.response import SideResponse, latest_response, record_counts
+from assessments.services.rounds import RoundError
 from partnerships.services import add_member, end_membership
 from tests.guards import force
 from tests.live_round import (
@@ -200,7 +203,7 @@ def test_nobody_watches_one_person_who_was_added(way: str, answers: bool) -> Non
     if answers:
         answer(added, everything(1), now=SIX)
     record_counts(round=round, now=SIX + DAY)
-    assert shown(round) == replace(before, stands_still=True)
+    assert shown(round) == replace(before, stands_still=True, is_outgrown=True)
 
 
 def test_a_smallest_group_added_is_counted(round: Round) -> None:
@@ -246,3 +249,34 @@ def test_no_count_once_closed(round: Round) -> None:
     force(Round.objects.filter(pk=round.pk), state="sealing")
     assert not record_counts(round=round, now=SIX)
     assert not ResponseCount.objects.exists()
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_slips_added_after_a_count_show_no_answer_that_arrives(round: Round, answers: bool) -> None:
+    """With a slip on top, five and the one who is left would just be enough."""
+    answered(round, contractor=5, client=5, now=START)
+    record_counts(round=round, now=SIX)
+    add(round, slips=1)
+    remove(round, *range(7))
+    if answers:
+        answer(invitations(round, "client")[7], everything(1), now=SIX)
+    record_counts(round=round, now=SIX + DAY)
+    assert shown(round).answered == 5
+    assert not shown(round).is_enough
+    with pytest.raises(RoundError, match="enough answers"):
+        close_early(round=round, by=neutral(), now=SIX + DAY)
+    assert extend_round(round=round, now=CLOSED)
+    seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
+    round.refresh_from_db()
+    assert round.state == "sealed"
+
+
+def test_slips_for_many_wait_for_the_next_count() -> None:
+    round = opened(alliance(8, 16))
+    answered(round, contractor=5, client=10, now=START)
+    record_counts(round=round, now=SIX)
+    add(round, slips=2)
+    assert not shown(round).is_enough
+    record_counts(round=round, now=SIX + DAY)
+    assert shown(round).is_enough
+    close_early(round=round, by=neutral(), now=SIX + DAY)
