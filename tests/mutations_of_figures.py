@@ -133,8 +133,8 @@ OF_FIGURES = (
     Mutation(
         "sealing early goes by the last morning",
         "assessments/services/counting.py",
-        "morning is None or not morning.is_enough or is_short(found)",
-        "is_short(found)",
+        "if morning is None or not morning.is_enough:",
+        "if is_short(found):",
         "tests/assessments/test_seal_round.py",
     ),
     Mutation(
