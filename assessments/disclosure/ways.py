@@ -1,17 +1,18 @@
-"""How far the answers to one statement lie apart, as the word of a mirror may know it: so that the
-word leaves several ways in which they can have been given, whoever knows the other side's, and does
-not tell one who differs from all others that these are alike.
+"""What words may know of the answers to one statement: not how they were given, but the average of
+all ways that are put together with theirs, so many that they hide one another. Whatever is told
+beside the cells is told from these averages alone: so it leaves several ways in which any statement
+can have been answered, also to those who know the other side's answers, or take their own away.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from math import factorial, prod
 
 from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, Count, cell
+from assessments.scoring.people import Dispersion, averaged, dispersion
 
-STEP = 25
-"""Points between two of the five options."""
 MOST_PEOPLE = 20
 """Up to so many, all ways are gone through. Of more, hundreds lead to one cell."""
 
@@ -19,43 +20,50 @@ Way = tuple[int, ...]
 """How many people chose each option."""
 
 
-def squares(count: Count, k: int) -> Fraction:
-    """Squared deviations from the mean, summed; of few people those of the widest of the ways that
-    are put together with theirs, of more with room for two people a step apart.
-
-    `k`: the smallest group. Of one such group no way is told to one of them either who takes the
-    own answer away: the others are fewer.
+def veiled(count: Count) -> Dispersion:
+    """How far these people's answers lie apart, as far as words may know it: of few people the
+    average of the ways that are put together with theirs, each as often as people can have answered
+    so; of more their own, with two people a step apart where at least all but one chose the same.
     """
     if count.placed > MOST_PEOPLE:
-        return _with_room(count)
-    return _of_few(count.placed, count.scores, count.placed <= k)[count.chosen]
+        return dispersion(_with_room(count))
+    return _of_few(count.placed, count.scores)[count.chosen]
 
 
-def _with_room(count: Count) -> Fraction:
-    """With room for two people a step apart where all but one chose the same, and at a coded end,
-    where the cell does not tell."""
-    parted = 2 * STEP**2
-    if not LOWEST_CODED < cell(count) < HIGHEST_CODED:
-        return max(_of_answers(count), Fraction(parted))
-    return _of_answers(count) + (parted if max(count.chosen) >= count.placed - 1 else 0)
-
-
-def _of_answers(count: Count) -> Fraction:
-    return count.total_of_squares - Fraction(count.total**2, count.placed)
+def _with_room(count: Count) -> Count:
+    """Two people a step from the option that all chose, or all but one: to both sides of it, or
+    inwards from an end, where the cell is coded."""
+    most = max(range(len(count.chosen)), key=lambda option: count.chosen[option])
+    if count.chosen[most] < count.placed - 1:
+        return count
+    last, chosen = len(count.chosen) - 1, list(count.chosen)
+    if LOWEST_CODED < cell(count) < HIGHEST_CODED:
+        apart = (most - 1, most + 1)
+    else:
+        chosen = [0] * most + [count.placed] + [0] * (last - most)
+        apart = (1, 1) if most == 0 else (last - 1, last - 1)
+    for option in apart:
+        chosen[most] -= 1
+        chosen[option] += 1
+    return Count(tuple(chosen), count.scores)
 
 
 @cache
-def _of_few(people: int, scores: tuple[int, ...], is_smallest: bool) -> Mapping[Way, Fraction]:
-    by_cell = defaultdict[Fraction, list[tuple[Fraction, Way]]](list)
-    for way in _ways(people, len(scores)):
-        count = Count(way, scores)
-        by_cell[cell(count)].append((_of_answers(count), way))
-    told = dict[Way, Fraction]()
+def _of_few(people: int, scores: tuple[int, ...]) -> Mapping[Way, Dispersion]:
+    own = {way: dispersion(Count(way, scores)) for way in _ways(people, len(scores))}
+    by_cell = defaultdict[Fraction, list[Way]](list)
+    for way in sorted(own, key=lambda way: (own[way].squares, way)):
+        by_cell[cell(Count(way, scores))].append(way)
+    told = dict[Way, Dispersion]()
     for of_cell in by_cell.values():
-        own = {way: squared for squared, way in sorted(of_cell)}
-        for together in _put_together([*own], is_smallest):
-            told |= dict.fromkeys(together, own[together[-1]])
+        for together in _put_together(of_cell):
+            told |= dict.fromkeys(together, averaged([(own[w], _often(w)) for w in together]))
     return told
+
+
+def _often(way: Way) -> int:
+    """In how many ways people can have shared it out among themselves."""
+    return factorial(sum(way)) // prod(map(factorial, way))
 
 
 def _ways(people: int, options: int) -> Iterator[Way]:
@@ -67,20 +75,22 @@ def _ways(people: int, options: int) -> Iterator[Way]:
             yield (first, *others)
 
 
-def _put_together(ways: Sequence[Way], is_smallest: bool) -> list[list[Way]]:
-    """Neighbours in the order given, so few that they hide one another. What the cell tells by
-    itself stays told: that somebody's option leaves a single way."""
-    in_cell = _choosing(ways)
-    shared = {option for option, number in enumerate(in_cell) if number > 1}
+def _put_together(ways: Sequence[Way]) -> list[list[Way]]:
+    """Neighbours in the order given, so few that they hide one another: of no option that somebody
+    chose is it certain how many did, and whoever takes the own answer away is left with several
+    ways; but where the cell tells by itself.
+    """
+    told, choosing = _told(ways), _choosing(ways)
 
     def are_hidden(group: Sequence[Way]) -> bool:
-        hiding = shared if is_smallest else shared & {*map(_odd_option, group)}
-        number = _choosing(group)
-        return len(group) > 1 and all(number[option] != 1 for option in hiding)
+        left = _choosing(group)
+        return _told(group) <= told and all(
+            left[option] != 1 for option, number in enumerate(choosing) if number > 1
+        )
 
     groups = [list[Way]()]
     for way in ways:
-        if are_hidden(groups[-1]):
+        if groups[-1] and are_hidden(groups[-1]):
             groups.append([])
         groups[-1].append(way)
     while len(groups) > 1 and not are_hidden(groups[-1]):
@@ -88,14 +98,12 @@ def _put_together(ways: Sequence[Way], is_smallest: bool) -> list[list[Way]]:
     return groups
 
 
+def _told(ways: Sequence[Way]) -> set[int]:
+    """The options that equally many choose in all of these ways, somebody at least."""
+    numbers = [set(of_option) for of_option in zip(*ways, strict=True)]
+    return {option for option, of in enumerate(numbers) if len(of) == 1 and of != {0}}
+
+
 def _choosing(ways: Sequence[Way]) -> list[int]:
     """In how many of these ways somebody chooses each option."""
     return [sum(map(bool, of_option)) for of_option in zip(*ways, strict=True)]
-
-
-def _odd_option(way: Way) -> int | None:
-    """What the one chose who differs from all others, or everybody where nobody does."""
-    people = sum(way)
-    if max(way) == people:
-        return way.index(people)
-    return way.index(1) if max(way) == people - 1 else None

@@ -1,23 +1,35 @@
-"""How people of one side differ: from their own element scores, which nobody ever sees.
-
-All sums are of whole numbers: scores are counted in units so small that no mean needs a fraction.
-"""
+"""How people of one side differ, as words and reliability need to know it; never published."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from math import lcm
 
 from assessments.scoring.cells import NOT_ANSWERED, Answers, Count, rounded
 from assessments.scoring.terms import TOO_FEW, Side, Sides, TooFew
 
-INDEX_ELEMENTS_NEEDED = 4
 RELIABILITY_SHEETS = 20
+LOW_OPTIONS, HIGH_OPTIONS = slice(0, 2), slice(3, 5)
+CORRELATION = Fraction(1, 2)
+"""Of one person's answers to two statements of an element, and of two element scores."""
 
 Row = tuple[int, ...]
 """One person's answers to some statements: option values, or NOT_ANSWERED."""
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How far the answers to one statement lie apart.
+
+    `squares`: squared deviations from the mean score, summed; `deviation`: the mean absolute one,
+    in steps between options; `low`, `high`: how many chose one of the two lowest, or highest.
+    """
+
+    placed: int
+    squares: Fraction
+    deviation: Fraction
+    low: Fraction
+    high: Fraction
 
 
 @dataclass(frozen=True)
@@ -36,45 +48,59 @@ class Spread:
 
 @dataclass(frozen=True)
 class Spreads:
-    """The spread of one side's person scores by element and for the index, where there are any."""
+    """One side's spread by shown element, and of the index where it is shown."""
 
     elements: Mapping[str, Spread]
     index: Spread | None
 
-    def of_at_least(self, k: int) -> "Spreads":
-        """Without those of fewer than `k` people."""
-        elements = {code: spread for code, spread in self.elements.items() if spread.n >= k}
-        return Spreads(elements, self.index if self.index and self.index.n >= k else None)
 
-
-def spreads(
-    answers: Answers,
-    shown: Mapping[str, Sequence[str]],
-    index_elements: Sequence[str],
-    scores: Sequence[int],
-) -> Spreads:
-    """`shown`: the shown statements of each shown element; `scores`: those of their options."""
-    unit = _common(max(map(len, shown.values()), default=1))
-    by_element = {
-        code: _element_scores(_rows(answers, codes), scores, unit) for code, codes in shown.items()
-    }
-    elements = {code: _spread(of_people, unit) for code, of_people in by_element.items()}
-    index = _index_scores([by_element[code] for code in index_elements])
-    return Spreads(
-        {code: spread for code, spread in elements.items() if spread},
-        _spread(index, unit * _common(len(index_elements))),
+def dispersion(counted: Count) -> Dispersion:
+    """Of one side's answers to a single statement; there must be some."""
+    n, of_options = counted.placed, list(enumerate(counted.chosen))
+    total = sum(option * chosen for option, chosen in of_options)
+    apart = sum(chosen * abs(n * option - total) for option, chosen in of_options)
+    return Dispersion(
+        placed=n,
+        squares=counted.total_of_squares - Fraction(counted.total**2, n),
+        deviation=Fraction(apart, n**2),
+        low=Fraction(sum(counted.chosen[LOW_OPTIONS])),
+        high=Fraction(sum(counted.chosen[HIGH_OPTIONS])),
     )
 
 
-def alike(answers: Answers, codes: Sequence[str], scores: Sequence[int]) -> int:
-    """How many of a side's people have the commonest score of these statements of one element."""
-    of_people = _element_scores(_rows(answers, codes), scores, _common(len(codes)))
-    return max(Counter(one for one in of_people if one is not None).values(), default=0)
+def averaged(often: Sequence[tuple[Dispersion, int]]) -> Dispersion:
+    """The average of these, of equally many people, each as often as it says."""
+    times = sum(number for _, number in often)
+
+    def mean(of: Callable[[Dispersion], Fraction]) -> Fraction:
+        return sum((of(one) * number for one, number in often), Fraction(0)) / times
+
+    return Dispersion(
+        placed=often[0][0].placed,
+        squares=mean(lambda one: one.squares),
+        deviation=mean(lambda one: one.deviation),
+        low=mean(lambda one: one.low),
+        high=mean(lambda one: one.high),
+    )
 
 
-def spread_of_answers(counted: Count) -> Spread | None:
-    """The spread of one side's answers to a single statement; None if there are none."""
-    return _from_sums(counted.placed, counted.total, counted.total_of_squares, 1)
+def spread_of_answers(answers: Dispersion, score: Fraction) -> Spread:
+    """The spread of one side's answers to a single statement, about its published score."""
+    return Spread(answers.placed, score, answers.squares)
+
+
+def spread_of_means(parts: Sequence[Spread], score: Fraction) -> Spread:
+    """The spread of people's means of these statements of an element, or of these elements, about
+    the published score: as if what one person gives any two of them correlated by a half.
+
+    That is a Cronbach's alpha of 0.83 for five statements, as such scales have; people's own means
+    are not looked at.
+    """
+    number = len(parts)
+    n = sum(part.n for part in parts) // number
+    variance = sum((part.variance for part in parts), Fraction(0)) / number
+    of_means = variance * (1 + CORRELATION * (number - 1)) / number
+    return Spread(n, score, of_means * (n - 1))
 
 
 def reliability(
@@ -128,48 +154,5 @@ def _deviation(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:
     return n * sum(weights[row] * value**2 for row, value in values.items()) - total**2
 
 
-def _common(largest: int) -> int:
-    """The least number that 1, 2 ... `largest` all divide."""
-    return lcm(*range(1, largest + 1))
-
-
 def _rows(answers: Answers, codes: Sequence[str]) -> Iterable[Row]:
     return zip(*(answers.columns[code] for code in codes), strict=True)
-
-
-def _element_scores(rows: Iterable[Row], scores: Sequence[int], unit: int) -> list[int | None]:
-    """Each person's mean, in 1/unit; None for who answered less than half of the statements."""
-
-    @cache
-    def score(row: Row) -> int | None:
-        chosen = [scores[value] for value in row if value != NOT_ANSWERED]
-        if 2 * len(chosen) < len(row):
-            return None
-        return sum(chosen) * unit // len(chosen)
-
-    return [score(row) for row in rows]
-
-
-def _index_scores(by_element: Sequence[Sequence[int | None]]) -> list[int | None]:
-    """Each person's mean of element scores, in parts of their unit that divide evenly."""
-    parts = _common(len(by_element))
-
-    def score(person: tuple[int | None, ...]) -> int | None:
-        there = [score for score in person if score is not None]
-        if len(there) < INDEX_ELEMENTS_NEEDED:
-            return None
-        return sum(there) * parts // len(there)
-
-    return [score(person) for person in zip(*by_element, strict=True)]
-
-
-def _spread(scores: Iterable[int | None], unit: int) -> Spread | None:
-    there = [score for score in scores if score is not None]
-    return _from_sums(len(there), sum(there), sum(score * score for score in there), unit)
-
-
-def _from_sums(n: int, total: int, total_of_squares: int, unit: int) -> Spread | None:
-    if n == 0:
-        return None
-    squares = Fraction(n * total_of_squares - total**2, n * unit**2)
-    return Spread(n, Fraction(total, n * unit), squares)

@@ -1,15 +1,14 @@
 """Words: how sure may a reader be. Told from the spread between people, which is never published.
 
-A word about two groups needs `k` scores in each, otherwise it is not shown. The scores published
-are coded; the intervals are of people's own, uncoded means.
+A word about two groups needs `k` people in each, otherwise it is not shown. Means are those that
+are published, spreads those that words may know: see `disclosure.ways`.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, isqrt
 
-from assessments.scoring.cells import Count
-from assessments.scoring.people import Spread
+from assessments.scoring.people import Dispersion, Spread
 from assessments.scoring.terms import (
     NOT_SHOWN,
     Agreement,
@@ -28,24 +27,21 @@ WORDS_INSIDE_A_SIDE_FROM = 8
 SPLIT_SHARE = Fraction(3, 10)
 ONE_VIEW_DEVIATION = Fraction(5, 6)
 PRECISION_STEP = 5
-LOW_OPTIONS = slice(0, 2)
-HIGH_OPTIONS = slice(3, 5)
 
 
 def gap_word(gap: Score, groups: Sides[Spread | None], k: int) -> GapWord | NotShown:
-    """`gap`: contractor - client, as published; `groups`: the person scores behind it."""
+    """`gap`: contractor - client, as published; `groups`: the spread of each."""
     first, second = groups.contractor, groups.client
     if isinstance(gap, NotShown) or not first or not second or min(first.n, second.n) < k:
         return NOT_SHOWN
     if abs(gap) < GAP_WORTH_NAMING:
         return GapWord.NONE
-    apart = beyond_zero(first.mean - second.mean, [_term(first), _term(second)])
-    return GapWord.CLEAR if apart * gap > 0 else GapWord.POSSIBLE
+    apart = beyond_zero(gap, [_term(first), _term(second)])
+    return GapWord.CLEAR if apart else GapWord.POSSIBLE
 
 
-def mirror_word(gap: Score, groups: Sides[Spread | None], k: int) -> MirrorWord | NotShown:
-    """`gap`: self - seen. `groups`: those who rate themselves, then those who rate them."""
-    word = gap_word(gap, groups, k)
+def mirror_word(gap: Score, word: GapWord | NotShown) -> MirrorWord | NotShown:
+    """`gap`: self - seen; `word`: how sure it is."""
     if isinstance(word, NotShown) or isinstance(gap, NotShown):
         return NOT_SHOWN
     if word is GapWord.CLEAR:
@@ -59,7 +55,7 @@ def change_word(
     before: Sequence[Spread | None],
     k: int,
 ) -> ChangeWord | NotShown | NotComparable:
-    """`now`, `before`: one side's person scores, or both sides' for a joint change.
+    """`now`, `before`: one side's spread, or both sides' for a joint change.
 
     Rounds are anonymous, so their people count as independent samples.
     """
@@ -71,40 +67,38 @@ def change_word(
     if abs(points) < CHANGE_WORTH_NAMING:
         return ChangeWord.NONE
     share = Fraction(1, len(now))
-    moved = share * (sum(s.mean for s in later) - sum(s.mean for s in earlier))
-    apart = beyond_zero(moved, [_term(spread, share) for spread in (*later, *earlier)])
-    if apart * points <= 0:
+    apart = beyond_zero(points, [_term(spread, share) for spread in (*later, *earlier)])
+    if not apart:
         return ChangeWord.NONE
     return ChangeWord.UP if apart > 0 else ChangeWord.DOWN
 
 
 def agreement(
-    spread: Spread | None, counts: Sequence[Count], k: int, slips: int = 0
+    answers: Sequence[Dispersion], people: int, k: int, slips: int = 0
 ) -> Agreement | NotShown | None:
-    """Inside one side, about a shown element. `counts`: of the element's shown statements;
-    `slips`: how many come on top of the eight people, or the `k`, that it takes.
+    """Inside one side, about a shown element. `answers`: of the element's shown statements;
+    `people`: how many have answered; `slips`: how many of them come on top of the eight people, or
+    the `k`, that it takes.
 
     The bound of one view is a sixth of the number of options (Burke and Dunlap 2002).
     """
-    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM + slips:
+    if people < WORDS_INSIDE_A_SIDE_FROM + slips:
         return None
-    if spread.n < k + slips:
+    if people < k + slips:
         return NOT_SHOWN
-    answers = sum(count.placed for count in counts)
-    low = sum(sum(count.chosen[LOW_OPTIONS]) for count in counts)
-    high = sum(sum(count.chosen[HIGH_OPTIONS]) for count in counts)
-    if min(low, high) >= SPLIT_SHARE * answers:
+    low, high = sum(one.low for one in answers), sum(one.high for one in answers)
+    if min(low, high) >= SPLIT_SHARE * sum(one.placed for one in answers):
         return Agreement.SPLIT
-    deviation = sum(map(_mean_deviation, counts), Fraction(0)) / len(counts)
+    deviation = sum((one.deviation for one in answers), Fraction(0)) / len(answers)
     return Agreement.ONE_VIEW if deviation <= ONE_VIEW_DEVIATION else Agreement.MIXED
 
 
-def precision(spread: Spread | None, k: int, slips: int = 0) -> int | NotShown | None:
-    """Half the width of the 95 % t interval of a shown element score, rounded up to fives; as many
-    people as for `agreement`."""
-    if spread is None or spread.n < WORDS_INSIDE_A_SIDE_FROM + slips:
+def precision(spread: Spread, people: int, k: int, slips: int = 0) -> int | NotShown | None:
+    """Half the width of the 95 % t interval of a shown element score, rounded up to fives; from
+    eight people on, or `k`, `slips` on top."""
+    if people < WORDS_INSIDE_A_SIDE_FROM + slips:
         return None
-    if spread.n < k + slips:
+    if people < k + slips:
         return NOT_SHOWN
     if spread.squares == 0:
         return PRECISION_STEP
@@ -134,14 +128,6 @@ def _term(spread: Spread, share: Fraction = Fraction(1)) -> tuple[Fraction, int]
 
 def _large_enough(groups: Sequence[Spread | None], k: int) -> list[Spread]:
     return [spread for spread in groups if spread and spread.n >= k]
-
-
-def _mean_deviation(count: Count) -> Fraction:
-    """Mean absolute deviation of the answers from their mean, in steps between options."""
-    placed = count.placed
-    total = sum(n * value for value, n in enumerate(count.chosen))
-    deviations = sum(n * abs(placed * value - total) for value, n in enumerate(count.chosen))
-    return Fraction(deviations, placed**2)
 
 
 def _t_quantile(freedom: Fraction) -> Fraction:

@@ -1,23 +1,21 @@
 """From the sheets of a round to its snapshot: the only way by which answers become figures."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from assessments.disclosure import unanimity
 from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
+from assessments.disclosure.words import gap_word
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
-from assessments.scoring.people import Spread, Spreads, alike, reliability
+from assessments.scoring.people import reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import (
     NOT_SHOWN,
     Agreement,
-    GapWord,
     NotShown,
-    Score,
     Sheet,
     Side,
     Sides,
@@ -91,33 +89,14 @@ def build(
             for section in questionnaire.sections
         },
     )
-    return snapshot, _moments(material)
-
-
-def _moments(material: Material) -> Moments:
-    return Sides(*(_kept(material, side) for side in Side))
-
-
-def _kept(material: Material, side: Side) -> Spreads:
-    spreads, cells = _large_enough(material, side), material.cells.of(side)
-    shown = scores.shown_elements(material.questionnaire, material.shown)
-    of_index = [*scores.index_statements(material.questionnaire, material.shown).values()]
-    return Spreads(
-        {code: unanimity.kept(of, cells, [shown[code]]) for code, of in spreads.elements.items()},
-        unanimity.kept(spreads.index, cells, of_index) if spreads.index else None,
-    )
-
-
-def _large_enough(material: Material, side: Side) -> Spreads:
-    """The spreads of a side's scores that enough people have, slips on top."""
-    return material.spreads.of(side).of_at_least(material.fewest.of(side))
+    return snapshot, material.spreads
 
 
 def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
-    m, spreads = material, Sides(*(_large_enough(material, side) for side in Side))
-    return Trend(previous, m.questionnaire, m.shown, m.cells, m.profiles, spreads, m.fewest.k)
+    m = material
+    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
@@ -129,7 +108,7 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
     code = element.code
     contractor, client = (material.profiles.of(side).elements[code] for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
-    groups = Sides(*(_large_enough(material, side).elements.get(code) for side in Side))
+    groups = Sides(*(material.spreads.of(side).elements.get(code) for side in Side))
     shown = scores.shown_of(element.statement_codes, material.shown)
     target = material.questionnaire.targets.get(code)
     return ElementFigures(
@@ -137,64 +116,42 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=_gap_word(material, gap, groups, [shown]),
+        gap_word=gap_word(gap, groups, material.fewest),
         band=band(joint),
-        agreement=Sides(*(_agreement(material, element, side) for side in Side)),
-        precision=Sides(*(_precision(material, element, side) for side in Side)),
+        agreement=Sides(*(_agreement(material, shown, side) for side in Side)),
+        precision=Sides(*(_precision(material, code, side) for side in Side)),
         change=trend.element(code) if trend else None,
         target=None if target is None else Fraction(target),
     )
 
 
-def _gap_word(
-    material: Material,
-    gap: Score,
-    groups: Sides[Spread | None],
-    elements: Collection[Sequence[str]],
-) -> GapWord | NotShown:
-    cells = material.cells
-    has_room = all(unanimity.has_room(cells.of(side), elements) for side in Side)
-    kept = Sides(*(unanimity.coded(groups.of(side), cells.of(side), elements) for side in Side))
-    return unanimity.gap_word(gap, kept, material.fewest.k, has_room=has_room)
-
-
-def _agreement(material: Material, element: Element, side: Side) -> Agreement | NotShown | None:
-    shown = scores.shown_of(element.statement_codes, material.shown)
+def _agreement(material: Material, shown: Sequence[str], side: Side) -> Agreement | NotShown | None:
     if not shown:
         return NOT_SHOWN
-    spread = material.spreads.of(side).elements.get(element.code)
-    counts = [material.counts.of(side)[code] for code in shown]
-    fewest = material.fewest
-    return words.agreement(spread, counts, fewest.k, fewest.slips.of(side))
+    fewest, people = material.fewest, material.answers.of(side).people
+    answers = [material.dispersions.of(side)[code] for code in shown]
+    return words.agreement(answers, people, fewest.k, fewest.slips.of(side))
 
 
-def _precision(material: Material, element: Element, side: Side) -> int | NotShown | None:
-    shown = scores.shown_of(element.statement_codes, material.shown)
-    if not shown:
+def _precision(material: Material, code: str, side: Side) -> int | NotShown | None:
+    spread = material.spreads.of(side).elements.get(code)
+    if spread is None:
         return NOT_SHOWN
-    spread = material.spreads.of(side).elements.get(element.code)
-    fewest, cells = material.fewest, material.cells.of(side)
-    of_options = material.questionnaire.placement_scores
-    return unanimity.precision(
-        spread,
-        alike(material.answers.of(side), shown, of_options),
-        [cells[code] for code in shown],
-        fewest.k,
-        fewest.slips.of(side),
-    )
+    fewest, people = material.fewest, material.answers.of(side).people
+    return words.precision(spread, people, fewest.k, fewest.slips.of(side))
 
 
 def _index(material: Material, trend: Trend | None) -> IndexFigures:
     contractor, client = (material.profiles.of(side).index for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
-    groups = Sides(*(_large_enough(material, side).index for side in Side))
+    groups = Sides(*(material.spreads.of(side).index for side in Side))
     elements = scores.index_statements(material.questionnaire, material.shown)
     return IndexFigures(
         contractor=contractor,
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=_gap_word(material, gap, groups, elements.values()),
+        gap_word=gap_word(gap, groups, material.fewest),
         band=band(joint),
         change=trend.index() if trend else None,
         elements=tuple(elements),

@@ -6,29 +6,39 @@ from dataclasses import dataclass
 from assessments.disclosure.gate import proved
 from assessments.disclosure.published import published_figures
 from assessments.disclosure.rules import Fewest, View, shown_statements, view_for
+from assessments.disclosure.ways import veiled
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.cells import Answers, Count, cell, count, pack
-from assessments.scoring.people import Spreads, spreads
+from assessments.scoring.people import (
+    Dispersion,
+    Spread,
+    Spreads,
+    spread_of_answers,
+    spread_of_means,
+)
 from assessments.scoring.scores import Cells, Profile, index_elements, profile, shown_elements
-from assessments.scoring.terms import Sheet, Side, Sides
+from assessments.scoring.terms import NotShown, Sheet, Side, Sides
 
 Counts = Mapping[str, Count]
+Dispersions = Mapping[str, Dispersion]
 
 
 @dataclass(frozen=True, repr=False)
 class Material:
     """`fewest`: from how many people on something is shown; `shown`: the statements shown of both
     sides, if these may be told apart; `together`: the cells over everybody, if they may not but
-    everyone together may be."""
+    everyone together may be. Words are told from `dispersions`, as far as they may know them, and
+    from the spreads of `statements` and `spreads`, which are made of these."""
 
     questionnaire: Questionnaire
     fewest: Fewest
     view: View
     shown: frozenset[str]
     answers: Sides[Answers]
-    counts: Sides[Counts]
     cells: Sides[Cells]
     profiles: Sides[Profile]
+    dispersions: Sides[Dispersions]
+    statements: Sides[Mapping[str, Spread]]
     spreads: Sides[Spreads]
     together: Cells | None
 
@@ -47,16 +57,22 @@ def gather(
     safe = _safe_statements(questionnaire, counts, fewest, view)
     shown = safe if view is View.SIDES else frozenset[str]()
     cells = Sides(*(_cells(counts.of(side), shown) for side in Side))
+    profiles = Sides(*(profile(questionnaire, cells.of(side)) for side in Side))
+    dispersions = Sides(*({code: veiled(counts.of(side)[code]) for code in shown} for side in Side))
+    statements = Sides(*(_statements(dispersions.of(side), cells.of(side)) for side in Side))
     return Material(
         questionnaire=questionnaire,
         fewest=fewest,
         view=view,
         shown=shown,
         answers=answers,
-        counts=counts,
         cells=cells,
-        profiles=Sides(*(profile(questionnaire, cells.of(side)) for side in Side)),
-        spreads=Sides(*(_spreads(questionnaire, answers.of(side), shown) for side in Side)),
+        profiles=profiles,
+        dispersions=dispersions,
+        statements=statements,
+        spreads=Sides(
+            *(_spreads(questionnaire, statements.of(side), profiles.of(side)) for side in Side)
+        ),
         together=_cells(_sum(counts), safe) if view is View.EVERYONE else None,
     )
 
@@ -84,10 +100,19 @@ def _sum(counts: Sides[Counts]) -> Counts:
     return {code: counts.contractor[code] + counts.client[code] for code in counts.contractor}
 
 
-def _spreads(questionnaire: Questionnaire, answers: Answers, shown: frozenset[str]) -> Spreads:
-    return spreads(
-        answers,
-        shown_elements(questionnaire, shown),
-        index_elements(questionnaire, shown),
-        questionnaire.placement_scores,
-    )
+def _statements(dispersions: Dispersions, cells: Cells) -> dict[str, Spread]:
+    return {code: spread_of_answers(of, cells[code]) for code, of in dispersions.items()}
+
+
+def _spreads(
+    questionnaire: Questionnaire, statements: Mapping[str, Spread], profile: Profile
+) -> Spreads:
+    elements = {
+        code: spread_of_means([statements[one] for one in codes], score)
+        for code, codes in shown_elements(questionnaire, statements).items()
+        if not isinstance(score := profile.elements[code], NotShown)
+    }
+    if isinstance(profile.index, NotShown):
+        return Spreads(elements, None)
+    of_index = [elements[code] for code in index_elements(questionnaire, statements)]
+    return Spreads(elements, spread_of_means(of_index, profile.index))

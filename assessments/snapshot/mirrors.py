@@ -1,9 +1,10 @@
 """What is rated for each organization: as it sees itself, and as the other side sees it."""
 
-from assessments.disclosure.unanimity import mirror_word
+from assessments.disclosure.words import gap_word
 from assessments.questionnaire.schema import Practice
-from assessments.scoring import scores
+from assessments.scoring import scores, words
 from assessments.scoring.figures import Mirror, PracticeFigures
+from assessments.scoring.people import Spread
 from assessments.scoring.terms import Side, Sides
 from assessments.snapshot.material import Material
 
@@ -16,10 +17,12 @@ def practice_figures(material: Material, practice: Practice) -> PracticeFigures:
 
 def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
     """The organization of `side`, as its own staff rate it and as the other side's do."""
-    own, seen = material.counts.of(side), material.counts.of(side.other)
     self_score = scores.cell_or_hidden(practice.own, material.cells.of(side))
     seen_score = scores.cell_or_hidden(practice.partner, material.cells.of(side.other))
     gap = scores.difference(self_score, seen_score)
-    answers = Sides(own[practice.own], seen[practice.partner])
-    word = mirror_word(gap, answers, material.fewest)
+    groups = Sides[Spread | None](
+        material.statements.of(side).get(practice.own),
+        material.statements.of(side.other).get(practice.partner),
+    )
+    word = words.mirror_word(gap, gap_word(gap, groups, material.fewest))
     return Mirror(self_score, seen_score, gap, word)

@@ -1,14 +1,14 @@
 """Change since the round before: only between two released scores that mean the same."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.disclosure.unanimity import change_word, coded, has_room
+from assessments.disclosure.rules import Fewest
+from assessments.disclosure.words import change_word
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.people import Spread, Spreads
 from assessments.scoring.scores import (
-    Cells,
     Profile,
     difference,
     index_elements,
@@ -26,8 +26,6 @@ from assessments.scoring.terms import (
 )
 from assessments.snapshot.value import Change, Changes, ElementFigures, IndexFigures, Snapshot
 
-Told = tuple[Mapping[str, Score], list[tuple[str, ...]]]
-"""One side's cells, and the codes of the shown statements of each element."""
 Moments = Sides[Spreads]
 """What the next round's words need of a sealed one: never shown, never exported."""
 
@@ -45,16 +43,15 @@ class Sealed:
 class Trend:
     """This round's figures beside those of the round before.
 
-    `shown`: the statements shown now, `cells` theirs; `k`: the smallest group of this round.
+    `shown`: the statements shown now; `fewest`: what this round's smallest groups are.
     """
 
     before: Sealed
     questionnaire: Questionnaire
     shown: Container[str]
-    cells: Sides[Cells]
     profiles: Sides[Profile]
     spreads: Sides[Spreads]
-    k: int
+    fewest: Fewest
 
     def element(self, code: str) -> Changes:
         now = Sides(*(self.profiles.of(side).elements[code] for side in Side))
@@ -64,7 +61,6 @@ class Trend:
             before,
             Sides(*(self.spreads.of(side).elements.get(code) for side in Side)),
             Sides(*(self.before.moments.of(side).elements.get(code) for side in Side)),
-            [code],
             comparable=code in self._comparable,
         )
 
@@ -77,7 +73,6 @@ class Trend:
             before,
             Sides(*(self.spreads.of(side).index for side in Side)),
             Sides(*(self.before.moments.of(side).index for side in Side)),
-            elements,
             comparable=same,
         )
 
@@ -99,7 +94,6 @@ class Trend:
         before: ElementFigures | IndexFigures | None,
         later: Sides[Spread | None],
         earlier: Sides[Spread | None],
-        elements: Sequence[str],
         *,
         comparable: bool,
     ) -> Changes:
@@ -107,28 +101,10 @@ class Trend:
             points = _points(now, before, sides, comparable=comparable)
             if isinstance(points, NotShown | NotComparable):
                 return Change(points, points)
-            told_now = {side: self._told_now(side, elements) for side in sides}
-            told_then = {side: self._told_then(side, elements) for side in sides}
-            word = change_word(
-                points,
-                [coded(later.of(side), *told_now[side]) for side in sides],
-                [coded(earlier.of(side), *told_then[side]) for side in sides],
-                self.k,
-                has_room=all(has_room(*one) for one in (*told_now.values(), *told_then.values())),
-            )
-            return Change(points, word)
+            after, ahead = ([one.of(side) for side in sides] for one in (later, earlier))
+            return Change(points, change_word(points, after, ahead, self.fewest))
 
         return Changes(change(Side.CONTRACTOR), change(Side.CLIENT), change(*Side))
-
-    def _told_now(self, side: Side, elements: Sequence[str]) -> Told:
-        statements = shown_elements(self.questionnaire, self.shown)
-        return self.cells.of(side), [statements[code] for code in elements]
-
-    def _told_then(self, side: Side, elements: Sequence[str]) -> Told:
-        figures = self.before.snapshot.statements
-        cells = {c: Sides(cell.contractor, cell.client).of(side) for c, cell in figures.items()}
-        statements = shown_elements(self.before.questionnaire, self._shown_before)
-        return cells, [statements[code] for code in elements]
 
 
 def _points(

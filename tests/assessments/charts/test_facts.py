@@ -77,7 +77,7 @@ def test_a_change_that_rounds_to_nothing_reads_the_same() -> None:
 
 def test_changes_hold_points_and_words_of_sides_and_joint() -> None:
     table = told_table(facts.changes(rounds.both(), questionnaire(), NAMES))
-    assert table["Trust"] == ["+34, up", "−16, down", "+9, up"]
+    assert table["Trust"] == ["+34, up", "−16, no clear change", "+9, no clear change"]
     assert table["Shared Values"] == ["0, no clear change"] * 3
     assert list(table)[-1] == "Index"
 

@@ -86,7 +86,7 @@ def test_each_mark_tells_its_sentence() -> None:
     spec = next(s for s in charts(rounds.both(), rounds.NAMES) if s.code == "elements")
     traces = {trace["name"]: trace for trace in figures.of(spec, say)["desk"]["data"]}
     told = traces["contractor"]["customdata"][0]
-    assert told == "Trust, as Brightline Services places it: 84 ± 15"
+    assert told == "Trust, as Brightline Services places it: 84 ± 20"
     assert traces["contractor-previous"]["customdata"][0] == (
         "Trust, as Brightline Services placed it in the last round: 50"
     )
@@ -112,5 +112,5 @@ def test_whiskers_lie_below_their_marks_and_leave_gaps_between_elements() -> Non
     figure = figures.of(spec, say)["desk"]
     traces = {trace["name"]: trace for trace in figure["data"]}
     whisker, marks = traces["contractor-precision"], traces["contractor"]
-    assert whisker["x"][:7] == [69.4, 69.4, 69.4, 99.4, 99.4, 99.4, None]
+    assert whisker["x"][:7] == [64.4, 64.4, 64.4, 100.0, 100.0, 100.0, None]
     assert whisker["y"][2] == marks["y"][0] + 11

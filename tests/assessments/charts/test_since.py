@@ -16,8 +16,8 @@ def told(steps: tuple[Step, ...], topic: str, number: int | None = 1) -> str | N
 
 
 def test_an_element_since_the_round_before_has_its_word() -> None:
-    text = "Joint 50 in Spring 2026, when it was agreed; 59 now: up."
-    assert told(histories.two(), "trust") == text
+    text = "Joint 50 in Spring 2026, when it was agreed; 38 now: down."
+    assert told(histories.two(), "learning") == text
 
 
 def test_a_practice_has_no_word() -> None:

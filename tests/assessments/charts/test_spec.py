@@ -140,9 +140,9 @@ def test_every_shown_mark_stands_in_the_table(name: str) -> None:
 
 def test_precision_stands_in_the_table_and_with_the_mark() -> None:
     spec = profile(rounds.both(), questionnaire(), NAMES)
-    precise = Message("points.precise", {"points": F(422, 5), "precision": 15})
+    precise = Message("points.precise", {"points": F(422, 5), "precision": 20})
     column = [head.code for head in spec.table.head].index("precision") - 1
-    assert spec.table.rows[0].cells[column].said(say) == "Brightline ± 15 and Northgate ± 15"
+    assert spec.table.rows[0].cells[column].said(say) == "Brightline ± 20 and Northgate ± 15"
     assert row(spec, "trust").marks[0].tip.parameters["points"] == precise
     assert row(spec, "trust").marks[0].label == points(F(422, 5))
 
@@ -183,11 +183,11 @@ def test_two_organizations_of_one_name_keep_their_columns() -> None:
 
 
 def test_a_whisker_reaches_as_far_as_the_precision_but_never_off_the_scale() -> None:
-    """The contractor's trust is 84.4 ± 15, the client's 34.4 ± 15."""
+    """The contractor's trust is 84.4 ± 20, the client's 34.4 ± 15."""
     spec = profile(rounds.both(), questionnaire(), NAMES)
     reaches = {mark.symbol: mark.reach for mark in row(spec, "trust").marks}
     assert reaches == {
-        Symbol.CONTRACTOR: (F(347, 5), F(497, 5)),
+        Symbol.CONTRACTOR: (F(322, 5), F(100)),
         Symbol.CLIENT: (F(97, 5), F(247, 5)),
     }
     assert Symbol.PRECISION in {entry.symbol for entry in spec.key}

@@ -162,7 +162,6 @@ def test_findings_in_words() -> None:
 def test_the_elements_that_moved_last_are_named() -> None:
     spec = trend.elements_trend(histories.two(), questionnaire(), NAMES)
     assert [message.said(say) for message in spec.finding] == [
-        "In Autumn 2026, up since the round before: Trust.",
         "In Autumn 2026, down since the round before: Integrated Learning.",
     ]
     first = histories.two()[0]

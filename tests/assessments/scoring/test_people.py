@@ -1,113 +1,47 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-import pytest
-
 from assessments.scoring.cells import Count, pack
 from assessments.scoring.people import (
+    Dispersion,
     Spread,
-    Spreads,
+    averaged,
+    dispersion,
     reliability,
     spread_of_answers,
-    spreads,
+    spread_of_means,
 )
-from assessments.scoring.terms import CANNOT_SAY, TOO_FEW, Sheet, Sides
+from assessments.scoring.terms import CANNOT_SAY, TOO_FEW, Sheet
 from tests.assessments.sheets import client, contractor, instrument
 
 F = Fraction
 SCORES = (0, 25, 50, 75, 100)
-SIX = ("trust", "values", "culture", "resources", "learning", "systems")
 
 
-def spreads_of(
-    sheets: Sequence[Sheet], shown: dict[str, tuple[str, ...]], index: Sequence[str] = ()
-) -> Spreads:
-    return spreads(pack(instrument(), sheets).contractor, shown, index, SCORES)
+def test_how_far_answers_to_one_statement_lie_apart() -> None:
+    # 0, 0, 50, 100: mean 37.5; 2 x 1406.25 + 156.25 + 3906.25. Three half steps twice, one, five
+    found = dispersion(Count((2, 0, 1, 0, 1), SCORES))
+    assert found == Dispersion(4, squares=F(6875), deviation=F("1.5"), low=F(2), high=F(1))
+    assert spread_of_answers(found, F(40)) == Spread(4, F(40), F(6875))
+    assert spread_of_answers(found, F(40)).variance == F(6875, 3)
 
 
-def test_a_person_counts_once_whatever_was_answered() -> None:
-    sheets = contractor(
-        3,
-        {
-            "R1": [0, 2, CANNOT_SAY],
-            "R2": [1, 2, 4],
-            "R3": [2, None, 4],
-            "R4": [3, None, None],
-        },
-    )
-    found = spreads_of(sheets, {"resources": ("R1", "R2", "R3", "R4")})
-    # (0 + 25 + 50 + 75) / 4 = 37.5; (50 + 50) / 2 = 50; (100 + 100) / 2 = 100; mean 62.5;
-    # 25 squared + 12.5 squared + 37.5 squared = 625 + 156.25 + 1406.25
-    assert found.elements == {"resources": Spread(3, F(125, 2), F("2187.5"))}
-    assert found.elements["resources"].variance == F("1093.75")
-    assert found.index is None
+def test_an_average_counts_each_as_often_as_it_says() -> None:
+    one = Dispersion(5, squares=F(100), deviation=F(1), low=F(2), high=F(0))
+    other = Dispersion(5, squares=F(200), deviation=F(2), low=F(0), high=F(3))
+    mean = Dispersion(5, squares=F(175), deviation=F("1.75"), low=F("0.5"), high=F("2.25"))
+    assert averaged([(one, 1), (other, 3)]) == mean
+    assert averaged([(one, 7)]) == one
 
 
-@pytest.mark.parametrize(
-    ("shown", "answered", "people"),
-    [
-        (("R1", "R2", "R3", "R4"), 2, 1),
-        (("R1", "R2", "R3", "R4"), 1, 0),
-        (("R1", "R2", "R3"), 2, 1),
-        (("R1", "R2", "R3"), 1, 0),
-        (("T1", "T2", "T3", "T4", "T5"), 3, 1),
-        (("T1", "T2", "T3", "T4", "T5"), 2, 0),
-    ],
-)
-def test_at_least_half_of_the_shown_statements_must_be_answered(
-    shown: tuple[str, ...], answered: int, people: int
-) -> None:
-    sheets = contractor(1, dict.fromkeys(shown[:answered], 3), default=None)
-    found = spreads_of(sheets, {"element": shown})
-    assert sum(spread.n for spread in found.elements.values()) == people
-
-
-def test_hidden_statements_are_left_out() -> None:
-    sheets = contractor(2, {"T1": [0, 4], "T2": [4, 4], "T3": [4, 4], "T4": 4, "T5": 4})
-    found = spreads_of(sheets, {"trust": ("T2", "T3", "T4", "T5")})
-    assert found.elements["trust"] == Spread(2, F(100), F(0))
-
-
-def test_a_persons_index_weighs_elements_alike() -> None:
-    # the first: 0, 25, 50, 75, 100, 100 -> 350 / 6; the second: 50 in all
-    columns = {code: [i if i < 5 else 4, 2] for i, code in enumerate(SIX)}
-    shown = {e.code: e.statement_codes for e in instrument().elements}
-    found = spreads_of(contractor(2, columns), shown, SIX)
-    # mean of 58 1/3 and 50 is 54 1/6; each is 4 1/6 away: 2 x (25/6) squared
-    assert found.index == Spread(2, F(325, 6), 2 * F(25, 6) ** 2)
-
-
-@pytest.mark.parametrize(("left_out", "people"), [(2, 1), (3, 0)])
-def test_a_persons_index_needs_four_elements(left_out: int, people: int) -> None:
-    shown = {e.code: e.statement_codes for e in instrument().elements}
-    found = spreads_of(contractor(1, dict.fromkeys(SIX[:left_out], None)), shown, SIX)
-    assert (found.index.n if found.index else 0) == people
-
-
-def test_a_persons_index_is_of_the_elements_of_the_index() -> None:
-    columns = {"trust": 0, "systems": 4}
-    shown = {e.code: e.statement_codes for e in instrument().elements}
-    found = spreads_of(contractor(1, columns), shown, SIX[1:])
-    # 50, 50, 50, 50, 100
-    assert found.index == Spread(1, F(60), F(0))
-
-
-def test_nobody_has_no_spread() -> None:
-    shown = {e.code: e.statement_codes for e in instrument().elements}
-    assert spreads_of(client(5), shown, SIX) == Spreads({}, None)
-    assert spread_of_answers(Count((0, 0, 0, 0, 0), SCORES)) is None
-
-
-def test_the_spread_of_answers_to_one_statement() -> None:
-    # 0, 0, 50, 100: mean 37.5; 2 x 1406.25 + 156.25 + 3906.25
-    assert spread_of_answers(Count((2, 0, 1, 0, 1), SCORES)) == Spread(4, F(75, 2), F(6875))
-
-
-def test_small_groups_are_dropped() -> None:
-    big, small = Spread(5, F(50), F(10)), Spread(4, F(50), F(10))
-    assert Spreads({"a": big, "b": small}, small).of_at_least(5) == Spreads({"a": big}, None)
-    assert Spreads({}, big).of_at_least(5) == Spreads({}, big)
-    assert Spreads({}, None).of_at_least(5) == Spreads({}, None)
+def test_peoples_means_spread_as_if_what_they_give_correlated_by_a_half() -> None:
+    # Variances 100 and 200: 150 x (1 + 1/2) / 2 = 112.5; eight of eight and nine: x 7
+    parts = [Spread(8, F(10), F(700)), Spread(9, F(90), F(1600))]
+    assert spread_of_means(parts, F(60)) == Spread(8, F(60), F("787.5"))
+    # Five of variance 100: 100 x (1 + 4/2) / 5, which is an alpha of 5/4 x (1 - 500 / 1500) = 5/6
+    alike = [Spread(6, F(50), F(500))] * 5
+    assert spread_of_means(alike, F(50)).variance == 60
+    assert spread_of_means(alike[:1], F(50)) == alike[0]
 
 
 LEARNING = ("L1", "L2", "L3")
@@ -236,13 +170,3 @@ def test_two_statements_have_a_reliability() -> None:
 def test_one_statement_has_no_reliability() -> None:
     sheets = both_sides({"L1": [0, 1, 2, 3, 4] * 5})
     assert reliability(pack(instrument(), sheets), ("L1",), SCORES, 5, 0) is TOO_FEW
-
-
-def test_scores_of_sides_stay_apart() -> None:
-    packed = pack(instrument(), contractor(2, {"trust": 0}) + client(3, {"trust": 4}))
-    shown = {"trust": ("T1", "T2", "T3", "T4", "T5")}
-    found = Sides(
-        spreads(packed.contractor, shown, (), SCORES), spreads(packed.client, shown, (), SCORES)
-    )
-    assert found.contractor.elements["trust"] == Spread(2, F(0), F(0))
-    assert found.client.elements["trust"] == Spread(3, F(100), F(0))

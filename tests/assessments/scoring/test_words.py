@@ -9,7 +9,7 @@ from scipy.stats import t as students_t
 from scipy.stats import ttest_ind
 
 from assessments.scoring.cells import Count
-from assessments.scoring.people import Spread
+from assessments.scoring.people import Dispersion, Spread, dispersion
 from assessments.scoring.terms import (
     NOT_COMPARABLE,
     NOT_SHOWN,
@@ -96,27 +96,26 @@ def test_without_variance_the_interval_is_the_point(difference: str, expected: i
     assert beyond_zero(F(difference), [(F(0), 4), (F(0), 4)]) == expected
 
 
+# With 188 squared deviations each the half-width is 2.3060 x the root of 18.8, 9.9987; with 188.1
+# it is 10.0013.
 @pytest.mark.parametrize(
-    ("gap", "contractor", "client", "expected"),
+    ("gap", "squares", "expected"),
     [
-        ("12", spread("52", "40"), spread("40", "40"), GapWord.CLEAR),
-        ("-12", spread("40", "40"), spread("52", "40"), GapWord.CLEAR),
-        ("10", spread("50"), spread("40"), GapWord.CLEAR),
-        ("-10", spread("40"), spread("50"), GapWord.CLEAR),
-        ("9.99", spread("50"), spread("40"), GapWord.NONE),
-        ("-9.99", spread("0"), spread("100"), GapWord.NONE),
-        ("0", spread("50"), spread("40"), GapWord.NONE),
-        # the half-width is 4.6120
-        ("10", spread("44.62", "40"), spread("40", "40"), GapWord.CLEAR),
-        ("10", spread("44.61", "40"), spread("40", "40"), GapWord.POSSIBLE),
-        # the people's means lie on the other side of 0 than the published gap, or on 0
-        ("10", spread("40"), spread("50"), GapWord.POSSIBLE),
-        ("-10", spread("52", "40"), spread("40", "40"), GapWord.POSSIBLE),
-        ("10", spread("50"), spread("50"), GapWord.POSSIBLE),
+        ("12", "40", GapWord.CLEAR),
+        ("-12", "40", GapWord.CLEAR),
+        ("10", "188", GapWord.CLEAR),
+        ("10", "188.1", GapWord.POSSIBLE),
+        ("-10", "188", GapWord.CLEAR),
+        ("-10", "188.1", GapWord.POSSIBLE),
+        ("10", "0", GapWord.CLEAR),
+        ("9.99", "0", GapWord.NONE),
+        ("-9.99", "0", GapWord.NONE),
+        ("0", "40", GapWord.NONE),
     ],
 )
-def test_the_word_of_a_gap(gap: str, contractor: Spread, client: Spread, expected: GapWord) -> None:
-    assert gap_word(F(gap), Sides(contractor, client), 5) is expected
+def test_the_word_of_a_gap(gap: str, squares: str, expected: GapWord) -> None:
+    groups = Sides(spread("50", squares), spread("50", squares))
+    assert gap_word(F(gap), groups, 5) is expected
 
 
 @pytest.mark.parametrize(
@@ -134,80 +133,68 @@ def test_no_word_of_a_gap_without_enough_people(
     gap: Score, contractor: Spread | None, client: Spread | None, k: int
 ) -> None:
     assert gap_word(gap, Sides(contractor, client), k) is NOT_SHOWN
-    assert mirror_word(gap, Sides(contractor, client), k) is NOT_SHOWN
 
 
 @pytest.mark.parametrize(
-    ("gap", "own", "seen", "expected"),
+    ("gap", "word", "expected"),
     [
-        ("20", "70", "50", MirrorWord.SELF_HIGHER),
-        ("-20", "50", "70", MirrorWord.SEEN_HIGHER),
-        ("20", "50", "50", MirrorWord.POSSIBLE),
-        ("-20", "50", "50", MirrorWord.POSSIBLE),
-        ("9", "59", "50", MirrorWord.NONE),
+        (F(20), GapWord.CLEAR, MirrorWord.SELF_HIGHER),
+        (F(-20), GapWord.CLEAR, MirrorWord.SEEN_HIGHER),
+        (F(20), GapWord.POSSIBLE, MirrorWord.POSSIBLE),
+        (F(-20), GapWord.POSSIBLE, MirrorWord.POSSIBLE),
+        (F(9), GapWord.NONE, MirrorWord.NONE),
+        (F(20), NOT_SHOWN, NOT_SHOWN),
+        (NOT_SHOWN, NOT_SHOWN, NOT_SHOWN),
     ],
 )
-def test_the_word_of_a_mirror(gap: str, own: str, seen: str, expected: MirrorWord) -> None:
-    assert mirror_word(F(gap), Sides(spread(own), spread(seen)), 5) is expected
-
-
-@pytest.mark.parametrize(
-    ("points", "now", "before", "expected"),
-    [
-        ("5", spread("55"), spread("50"), ChangeWord.UP),
-        ("-5", spread("50"), spread("55"), ChangeWord.DOWN),
-        ("4.99", spread("55"), spread("50"), ChangeWord.NONE),
-        ("-4.99", spread("50"), spread("55"), ChangeWord.NONE),
-        ("0", spread("55"), spread("50"), ChangeWord.NONE),
-        # the half-width is 4.6120
-        ("5", spread("54.62", "40"), spread("50", "40"), ChangeWord.UP),
-        ("5", spread("54.61", "40"), spread("50", "40"), ChangeWord.NONE),
-        ("-5", spread("50", "40"), spread("54.62", "40"), ChangeWord.DOWN),
-        ("-5", spread("50", "40"), spread("54.61", "40"), ChangeWord.NONE),
-        # people's means moved the other way than the published score, or not at all
-        ("5", spread("50"), spread("55"), ChangeWord.NONE),
-        ("-5", spread("55"), spread("50"), ChangeWord.NONE),
-        ("5", spread("50"), spread("50"), ChangeWord.NONE),
-    ],
-)
-def test_the_word_of_a_sides_change(
-    points: str, now: Spread, before: Spread, expected: ChangeWord
+def test_the_word_of_a_mirror(
+    gap: Score, word: GapWord | NotShown, expected: MirrorWord | NotShown
 ) -> None:
+    assert mirror_word(gap, word) is expected
+
+
+# With 47 squared deviations each the half-width is 2.3060 x the root of 4.7, 4.9993; with 47.1 it
+# is 5.0046.
+@pytest.mark.parametrize(
+    ("points", "squares", "expected"),
+    [
+        ("5", "0", ChangeWord.UP),
+        ("-5", "0", ChangeWord.DOWN),
+        ("4.99", "0", ChangeWord.NONE),
+        ("-4.99", "0", ChangeWord.NONE),
+        ("0", "0", ChangeWord.NONE),
+        ("5", "47", ChangeWord.UP),
+        ("5", "47.1", ChangeWord.NONE),
+        ("-5", "47", ChangeWord.DOWN),
+        ("-5", "47.1", ChangeWord.NONE),
+    ],
+)
+def test_the_word_of_a_sides_change(points: str, squares: str, expected: ChangeWord) -> None:
+    now, before = spread("50", squares), spread("50", squares)
     assert change_word(F(points), [now], [before], 5) is expected
 
 
-# Four groups of five with variance 10: terms 10 / (4 x 5) = 0.5 each, 2 in all;
-# 4 / (4 x 0.25 / 4) = 16 degrees of freedom, t = 2.1199, half-width 2.1199 x 1.4142 = 2.9980.
-@pytest.mark.parametrize(
-    ("contractor", "client", "expected"),
-    [
-        ("56", "50", ChangeWord.UP),
-        ("55.997", "50", ChangeWord.UP),
-        ("55.995", "50", ChangeWord.NONE),
-        ("50", "56", ChangeWord.UP),
-        ("60", "46", ChangeWord.UP),
-        ("60", "45", ChangeWord.NONE),
-    ],
-)
-def test_the_word_of_a_joint_change(contractor: str, client: str, expected: ChangeWord) -> None:
-    now = [spread(contractor, "40"), spread(client, "40")]
-    before = [spread("50", "40"), spread("50", "40")]
-    assert change_word(F(6), now, before, 5) is expected
-    downward = {ChangeWord.UP: ChangeWord.DOWN}.get(expected, expected)
-    assert change_word(F(-6), before, now, 5) is downward
+# Four groups of five: terms of squares / (4 x 4 x 5) each, 16 degrees of freedom, t = 2.1199, so
+# that with 160 the half-width is 2.1199 x 2.8284 = 5.9960, and with 160.3 it is 6.0016.
+@pytest.mark.parametrize(("squares", "expected"), [("160", 1), ("160.3", 0)])
+def test_the_word_of_a_joint_change(squares: str, expected: int) -> None:
+    four = [spread(mean, squares) for mean in ("10", "30", "50", "70")]
+    up, down = [ChangeWord.NONE, ChangeWord.UP], [ChangeWord.NONE, ChangeWord.DOWN]
+    assert change_word(F(6), four[:2], four[2:], 5) is up[expected]
+    assert change_word(F(-6), four[:2], four[2:], 5) is down[expected]
 
 
-# Groups of 5, 9, 5 and 13 with variances 10, 90, 0 and 30:
-# terms 10/20 = 0.5, 90/36 = 2.5, 0 and 30/52 = 0.5769, 3.5769 in all;
-# 12.794 / (0.0625 + 0.78125 + 0 + 0.02774) = 14.682 degrees of freedom; t(14.682) = 2.1355,
-# half-width 2.1355 x 1.8913 = 4.0388.
+# Groups of 5, 9, 5 and 13 with variances 40, 360, 0 and 120:
+# terms 40/20 = 2, 360/36 = 10, 0 and 120/52 = 2.3077, 14.3077 in all;
+# 204.71 / (1 + 12.5 + 0 + 0.44379) = 14.682 degrees of freedom; t(14.682) = 2.1355,
+# half-width 2.1355 x 3.7826 = 8.0777.
 @pytest.mark.parametrize(
-    ("moved", "expected"), [("4.05", ChangeWord.UP), ("4.02", ChangeWord.NONE)]
+    ("points", "expected"), [("8.09", ChangeWord.UP), ("8.06", ChangeWord.NONE)]
 )
-def test_a_joint_change_of_unequal_groups(moved: str, expected: ChangeWord) -> None:
-    now = [spread("50", "40", 5), Spread(9, F(50) + 2 * F(moved), F(720))]
-    before = [spread("50", "0", 5), spread("50", "360", 13)]
-    assert change_word(F(5), now, before, 5) is expected
+def test_a_joint_change_of_unequal_groups(points: str, expected: ChangeWord) -> None:
+    now = [spread("50", "160", 5), spread("50", "2880", 9)]
+    before = [spread("50", "0", 5), spread("50", "1440", 13)]
+    assert change_word(F(points), now, before, 5) is expected
 
 
 @pytest.mark.parametrize(
@@ -234,11 +221,8 @@ def test_a_change_without_points_has_no_word(points: NotShown | NotComparable) -
     assert change_word(points, [spread("90")], [spread("10")], 5) is points
 
 
-EIGHT = Spread(8, F(50), F(100))
-
-
-def counts(*chosen: tuple[int, int, int, int, int]) -> list[Count]:
-    return [Count(each, SCORES) for each in chosen]
+def answers(*chosen: tuple[int, int, int, int, int]) -> list[Dispersion]:
+    return [dispersion(Count(each, SCORES)) for each in chosen]
 
 
 @pytest.mark.parametrize(
@@ -268,36 +252,36 @@ def counts(*chosen: tuple[int, int, int, int, int]) -> list[Count]:
     ],
 )
 def test_agreement(chosen: list[tuple[int, int, int, int, int]], expected: Agreement) -> None:
-    assert agreement(EIGHT, counts(*chosen), 5) is expected
+    assert agreement(answers(*chosen), 8, 5) is expected
+
+
+WIDE = Spread(8, F(50), F(100))
 
 
 def test_agreement_and_precision_begin_with_eight_people() -> None:
-    few = Spread(7, F(50), F(100))
-    same = counts((0, 0, 8, 0, 0))
-    assert agreement(few, same, 5) is None
-    assert precision(few, 5) is None
-    assert agreement(None, same, 5) is None
-    assert precision(None, 5) is None
-    assert agreement(EIGHT, same, 8) is Agreement.ONE_VIEW
-    assert precision(EIGHT, 8) == 5
+    same = answers((0, 0, 8, 0, 0))
+    assert agreement(same, 7, 5) is None
+    assert agreement(same, 8, 8) is Agreement.ONE_VIEW
+    assert precision(WIDE, 7, 5) is None
+    assert precision(WIDE, 8, 8) == 5
 
 
 def test_a_larger_smallest_group_hides_agreement_and_precision() -> None:
-    same = counts((0, 0, 12, 0, 0))
-    assert agreement(EIGHT, same, 9) is NOT_SHOWN
-    assert precision(EIGHT, 9) is NOT_SHOWN
-    assert agreement(Spread(7, F(50), F(100)), same, 9) is None
+    same = answers((0, 0, 8, 0, 0))
+    assert agreement(same, 8, 9) is NOT_SHOWN
+    assert precision(WIDE, 8, 9) is NOT_SHOWN
+    assert agreement(same, 7, 9) is None
 
 
 def test_slips_come_on_top_of_who_agrees() -> None:
     """Five others are too few, whoever filled the slips."""
-    same, nine = counts((0, 0, 9, 0, 0)), Spread(9, F(50), F(100))
-    assert agreement(nine, same, 5, slips=4) is None
-    assert precision(nine, 5, slips=4) is None
-    assert agreement(nine, same, 5, slips=1) is Agreement.ONE_VIEW
-    assert precision(nine, 5, slips=1) == 5
-    assert agreement(nine, same, 9, slips=1) is NOT_SHOWN
-    assert precision(nine, 9, slips=1) is NOT_SHOWN
+    same = answers((0, 0, 9, 0, 0))
+    assert agreement(same, 9, 5, slips=4) is None
+    assert agreement(same, 9, 5, slips=1) is Agreement.ONE_VIEW
+    assert agreement(same, 9, 9, slips=1) is NOT_SHOWN
+    assert precision(WIDE, 9, 5, slips=4) is None
+    assert precision(WIDE, 9, 5, slips=1) == 5
+    assert precision(WIDE, 9, 9, slips=1) is NOT_SHOWN
 
 
 @pytest.mark.parametrize(
@@ -317,4 +301,4 @@ def test_slips_come_on_top_of_who_agrees() -> None:
     ],
 )
 def test_precision_is_rounded_up_to_fives(n: int, deviation: str, expected: int) -> None:
-    assert precision(Spread(n, F(50), F(deviation) ** 2 * (n - 1)), 5) == expected
+    assert precision(Spread(n, F(50), F(deviation) ** 2 * (n - 1)), n, 5) == expected

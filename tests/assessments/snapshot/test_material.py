@@ -87,12 +87,12 @@ def test_a_larger_smallest_group() -> None:
     assert sealed(sheets, frame(k=9)).snapshot.view is View.NOTHING
 
 
-def test_nothing_is_kept_for_the_next_round_of_fewer_people_than_the_smallest_group() -> None:
+def test_what_is_kept_for_the_next_round_counts_answers_and_nobodys_whole_sheet() -> None:
     """Five placed each statement of the element, but only four of them more than one."""
     four, gap = [2] * 4, [None] * 4
     alone = {f"R{n + 1}": [*four, *gap[:n], 2, *gap[n + 1 :]] for n in range(4)}
     round_ = sealed(contractor(8, alone) + client(8))
     assert round_.snapshot.elements["resources"].contractor == F(50)
-    assert "resources" not in round_.moments.contractor.elements
+    assert round_.moments.contractor.elements["resources"].n == 5
     assert round_.moments.contractor.elements["trust"].n == 8
     assert round_.moments.client.elements["resources"].n == 8
