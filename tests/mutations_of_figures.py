@@ -8,7 +8,7 @@ SNAPSHOT = "tests/assessments/snapshot"
 RULES = "assessments/disclosure/rules.py"
 GATE = "assessments/disclosure/gate.py"
 PUBLISHED = "assessments/disclosure/published.py"
-UNANIMITY = "assessments/disclosure/unanimity.py"
+WORDS_BY_SLIPS = "assessments/disclosure/words.py"
 WAYS = "assessments/disclosure/ways.py"
 CELLS = "assessments/scoring/cells.py"
 SCORES = "assessments/scoring/scores.py"
@@ -87,27 +87,6 @@ OF_FIGURES = (
         "return max(used, min(drawn, k))",
         "return used",
         "tests/assessments/test_slips_on_top.py",
-    ),
-    Mutation(
-        "nothing stored proves that a side is of one mind",
-        "assessments/disclosure/unanimity.py",
-        "return replace(told, squares=max(told.squares, _parted(elements)))",
-        "return told",
-        f"{SNAPSHOT}/test_build.py",
-    ),
-    Mutation(
-        "precision does not tell who differs from all that they are alike",
-        "assessments/disclosure/unanimity.py",
-        "alike >= spread.n - 1",
-        "alike >= spread.n",
-        f"{DISCLOSURE}/test_unanimity.py",
-    ),
-    Mutation(
-        "precision does not tell the score of who differs from all",
-        "assessments/disclosure/unanimity.py",
-        "return told if told <= WIDEST and all(map(_is_open, cells)) else NOT_SHOWN",
-        "return told",
-        f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
         "sealing tells the rules who answered by a slip",
@@ -221,14 +200,14 @@ OF_FIGURES = (
         CELLS,
         "return min(max(mean, LOWEST_CODED), HIGHEST_CODED)",
         "return mean",
-        f"{DISCLOSURE}/test_unanimity.py",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
         "the coded ends are wide enough for the smallest group",
         CELLS,
         "HIGHEST_CODED = Fraction(95)",
         "HIGHEST_CODED = Fraction(96)",
-        f"{DISCLOSURE}/test_unanimity.py",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
         "cells have one decimal",
@@ -238,60 +217,54 @@ OF_FIGURES = (
         "tests/assessments/scoring/test_cells.py",
     ),
     Mutation(
-        "no word of a mirror leaves a single way of answering",
+        "of no option that somebody chose is it certain how many did",
         WAYS,
-        "len(group) > 1 and all",
-        "all",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "return _told(group) <= told and all(",
+        "return len(group) > 1 and all(",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "nor proves to somebody who differs from all others that these are alike",
+        "whoever takes the own answer away is left with several ways",
         WAYS,
-        "shared & {*map(_odd_option, group)}",
-        "set[int]()",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "left[option] != 1 for",
+        "True for",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "nor leaves a single way of fewer than the smallest group",
+        "words do not tell ways apart that are put together",
         WAYS,
-        "count.placed <= k",
-        "False",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "averaged([(own[w], _often(w)) for w in together])",
+        "own[together[0]]) | dict.fromkeys(together[1:], own[together[-1]]",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "nor proves that more people are alike to the one who differs",
+        "of more people nobody who differs learns that all others are alike",
         WAYS,
-        "max(count.chosen) >= count.placed - 1",
-        "max(count.chosen) >= count.placed",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "if count.chosen[most] < count.placed - 1:",
+        "if count.chosen[most] < count.placed:",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "nor that more than a few at a coded end are of one mind",
-        WAYS,
-        "return max(_of_answers(count), Fraction(parted))",
-        "return _of_answers(count)",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "no word looks at people's own answers",
+        "assessments/snapshot/material.py",
+        "{code: veiled(counts.of(side)[code]) for code in shown}",
+        "{code: __import__('assessments.scoring.people', fromlist=['']).dispersion("
+        "counts.of(side)[code]) for code in shown}",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "whoever filled slips reads no direction in a mirror",
-        UNANIMITY,
-        "if word in CLEAR_MIRROR and fewest.slips_drawn",
-        "if False",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "whoever filled slips learns nothing from the word of a gap",
+        WORDS_BY_SLIPS,
+        "if not (fewest.slips_drawn and is_told) or",
+        "if True or",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
-        "no word about an element proves that everybody is at the end",
-        UNANIMITY,
-        "if has_room or isinstance(gap, NotShown)",
-        "if True or isinstance(gap, NotShown)",
-        f"{DISCLOSURE}/test_unanimity.py",
-    ),
-    Mutation(
-        "nor that they are at the end of one statement",
-        BUILD,
-        "unanimity.coded(groups.of(side), cells.of(side), elements)",
-        "groups.of(side)",
-        f"{DISCLOSURE}/test_unanimity.py",
+        "nor from that of a change",
+        WORDS_BY_SLIPS,
+        "if not fewest.slips_drawn or",
+        "if True or",
+        f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(
         "trying files tells no other people's results",
@@ -299,13 +272,6 @@ OF_FIGURES = (
         "if by is not None:",
         "if False:",
         "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "no word about a change proves it either",
-        UNANIMITY,
-        "if has_room or not isinstance(word, ChangeWord)",
-        "if True or not isinstance(word, ChangeWord)",
-        f"{DISCLOSURE}/test_unanimity.py",
     ),
     Mutation(
         "scores are made of cells and of nothing else: no mean of people's own means",
@@ -335,12 +301,5 @@ OF_FIGURES = (
         "or min(first.n, second.n) < k:",
         "or min(first.n, second.n) < 2:",
         "tests/assessments/scoring/test_words.py",
-    ),
-    Mutation(
-        "the next round's words know of no group below the smallest",
-        BUILD,
-        "material.spreads.of(side).of_at_least(material.fewest.of(side))",
-        "material.spreads.of(side)",
-        f"{SNAPSHOT}/test_material.py",
     ),
 )

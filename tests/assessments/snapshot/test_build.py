@@ -90,7 +90,7 @@ def test_a_small_round_by_hand() -> None:
         client=F(275, 6),
         joint=F(645, 12),
         gap=F(95, 6),
-        gap_word=GapWord.POSSIBLE,
+        gap_word=GapWord.CLEAR,
         band=Band.IN_BETWEEN,
         change=None,
         elements=("trust", "values", "culture", "resources", "learning", "systems"),
