@@ -24,7 +24,7 @@ from assessments.services.releasing import (
     orphaned_keys,
 )
 from assessments.services.response import Response, latest_response
-from assessments.services.rounds import chosen_of, sides_agreed, slips_of
+from assessments.services.rounds import chosen_of, held_text, sides_agreed, slips_of
 from assessments.wording import moment_text
 from partnerships.models import Side
 from partnerships.viewer import Viewer
@@ -114,9 +114,12 @@ def _invited(round: Round) -> Mapping[str, int | None]:
 
 
 def checklist_of(standing: Standing) -> list[Step]:
-    """All steps in order; that of the comments only where the round asks for them."""
+    """All steps in order; that of the comments only where the round asks for them, and first of
+    those to be taken that of the owner, where the round is held.
+    """
     comments = (_comments,) if standing.round.asks_comments else ()
-    steps = (_people, _promise, _opening, _answers, _sealing, *comments, _release)
+    held = (_held,) if standing.round.held else ()
+    steps = (_people, _promise, _opening, *held, _answers, _sealing, *comments, _release)
     return [step(standing) for step in steps]
 
 
@@ -183,6 +186,10 @@ def _opening(standing: Standing) -> Step:
     return Step("opening", title, False, text, Action("round_open", _("Open the round")))
 
 
+def _held(standing: Standing) -> Step:
+    return Step("held", _("After a restore"), False, held_text())
+
+
 def _answers(standing: Standing) -> Step:
     title, round = _("Answers"), standing.round
     if standing.is_draft:
@@ -203,6 +210,8 @@ def _sealing(standing: Standing) -> Step:
     if round.sealed_at is not None:
         text = _("Added up and sealed; every ballot and its key are deleted.")
         return Step("sealing", title, True, text)
+    if round.held:
+        return Step("sealing", title, False, _("Not before the round goes on."))
     if round.state == State.SEALING:
         text = _(
             "The answers are being added up. If this stays so for an hour, the owner of this site "
@@ -262,6 +271,8 @@ def _release(standing: Standing) -> Step:
         return Step("release", title, True, text, Action("dashboard", _("See the results")))
     if round.state != State.SEALED:
         return Step("release", title, False, _("Takes two keys, one of each side."))
+    if round.held:
+        return Step("release", title, False, _("Not before the round goes on."))
     missing = missing_keys(round)
     text = _("Missing: the key of %(organizations)s.") % {
         "organizations": _(" and the key of ").join(
@@ -275,6 +286,8 @@ def _release(standing: Standing) -> Step:
 
 def orphaned_text(round: Round, side: str) -> str:
     """What happens where nobody is left who could turn a key."""
+    if round.held:
+        return held_text()
     said = {"organization": round.partnership.organization_of(side)}
     if round.sealed_at is None:
         return (
@@ -293,7 +306,7 @@ def orphaned_text(round: Round, side: str) -> str:
 
 def key_action(round: Round, viewer: Viewer, missing: Sequence[str]) -> Action | None:
     """The key that this viewer can turn now, if any."""
-    for side in missing:
+    for side in () if round.held else missing:
         if may_turn_key(round, viewer, side):
             return turning_of(round, side)
     return None

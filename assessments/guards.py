@@ -17,7 +17,7 @@ from assessments.unique_keys import replaces_nothing
 from partnerships.models import Side
 
 MOMENTS = ("closed_at", "sealed_at", "released_at")
-ROUND_SETTLES = {"state", "extended", "erased", *MOMENTS}
+ROUND_SETTLES = {"state", "extended", "erased", "held", *MOMENTS}
 LINK_AGES = {"submitted", "revoked", "refused", "link_version", "sent_to"}
 COMMENT_IS_READ = {"text", "blob", "state"}
 ADDITION_SETTLES = {"members", "added_at"}
@@ -146,7 +146,19 @@ def _round_keeps(columns: set[str]) -> str:
         _any(*_same({"key_holder_id"}), "NEW.key_holder_id IS NULL"),
         _any(*_same({"extended"}), "(NEW.extended AND OLD.state = 'open')"),
         *(_set_on_the_way(moment) for moment in MOMENTS),
+        *_stands_still(columns),
     )
+
+
+def _stands_still(columns: set[str]) -> Iterator[str]:
+    """A round is held, or let go, while it is under way and by nothing but that; one that is held
+    ends or changes in no other way than by being cancelled.
+    """
+    if "held" in columns:  # which earlier migrations do not know
+        stays = _all(*_same({"state", "extended"}))
+        is_alone = _any(stays, "NEW.state = 'cancelled'")
+        yield _any(*_same({"held"}), "OLD.state IN ('open', 'sealing', 'sealed')")
+        yield _any("NOT (OLD.held OR NEW.held)", is_alone)
 
 
 def _set_on_the_way(moment: str) -> str:

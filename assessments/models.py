@@ -28,6 +28,8 @@ class Round(models.Model):
     promise will say.
     `note` stands in invitations and reminders; `reminder_days`: working days before closing.
     `erased`: what was deleted when it ended is gone from the disk as well.
+    `held`: it was under way in a database that was restored, may have ended since, and waits for
+    the owner's word.
     """
 
     class State(models.TextChoices):
@@ -70,6 +72,7 @@ class Round(models.Model):
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     erased = models.BooleanField(default=False, editable=False)
+    held = models.BooleanField(_("held"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("round")

@@ -20,6 +20,7 @@ from assessments.pages import Drawing, RoundInfo, drawing
 from assessments.queries import Standing, names_of
 from assessments.rhythm import next_undone
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
+from assessments.services.rounds import held_text
 from assessments.snapshot.value import Snapshot, View
 from assessments.strips import Strip
 from assessments.wording import moment_text
@@ -84,6 +85,8 @@ def waiting_of(strip: Strip, now: datetime) -> Waiting:
         return _nothing_planned(strip)
     if round.state == Round.State.DRAFT:
         return _draft(strip, round, now)
+    if round.held:
+        return Waiting(held_text())
     if round.state == Round.State.OPEN:
         closes = moment_text(closing_moment(round), round.time_zone)
         return Waiting(date=_("Open until %(moment)s.") % {"moment": closes})

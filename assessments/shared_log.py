@@ -98,6 +98,17 @@ SENTENCES: Mapping[str, Any] = {
     "round-cancelled": gettext_lazy(
         "%(person)s cancelled the round; every answer was deleted unread."
     ),
+    "round-cancelled-by-server": gettext_lazy(
+        "Whoever runs the server cancelled the round after a backup was put back; every answer was "
+        "deleted unread."
+    ),
+    "round-held": gettext_lazy(
+        "The server was put back from a backup: the round waits until whoever runs the server says "
+        "that its results have not been seen before."
+    ),
+    "round-let-go": gettext_lazy(
+        "Whoever runs the server let the round go on, which had waited after a backup was put back."
+    ),
     "round-imported": gettext_lazy("The round was held elsewhere and brought in."),
     "results-exported": gettext_lazy("%(person)s saved the results as a file (%(format)s)."),
     "report-exported": gettext_lazy(
@@ -248,6 +259,8 @@ def _kind(event: Event) -> str:
         return "round-closed-early"
     if event.kind == "round-released" and event.parameters.get("by_itself"):
         return "round-released-by-itself"
+    if event.kind == "round-cancelled" and event.parameters.get("by_server"):
+        return "round-cancelled-by-server"
     if event.kind == "results-exported" and event.parameters.get("report") in KINDS:
         return "report-exported"
     return event.kind

@@ -154,7 +154,9 @@ def _strip(
 
 
 def _can_turn(place: Membership, round: Round | None, side: str) -> bool:
-    return round is not None and round.state == State.SEALED and is_holder(round, side, place)
+    if round is None or round.state != State.SEALED or round.held:
+        return False
+    return is_holder(round, side, place)
 
 
 def _first(rounds: Iterable[Round], *states: str) -> Round | None:

@@ -1,4 +1,4 @@
-"""After a backup has been put back: whether it is whole, and which mail must not go twice."""
+"""After a backup has been put back: whether it is whole, and what must not happen twice."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from assessments.frozen import BrokenPromiseError, check_frozen
 from assessments.models import Outbox, Round, Snapshot
 from assessments.services.delivery import settle_address
+from assessments.services.held import hold_round, rounds_under_way
 from assessments.services.letters import Kind
 from assessments.snapshot import codec
 from operations.checks import WHOLE, problems
@@ -33,6 +34,13 @@ def drop_held_mail() -> int:
     number = mails.count()
     mails.delete()
     return number
+
+
+def hold_rounds(*, now: datetime) -> int:
+    """Let every round under way stand still: it may have ended since. How many are held now."""
+    for round in rounds_under_way(held=False):
+        hold_round(round=round, now=now)
+    return rounds_under_way(held=True).count()
 
 
 def find_damage(*, now: datetime) -> list[str]:

@@ -168,4 +168,32 @@ OF_PEOPLE = (
         "of_a_member = Q(membership__isnull=False)",
         "tests/assessments/test_drafts.py",
     ),
+    Mutation(
+        "a round that was put back from a backup is not counted by itself",
+        "operations/restoring.py",
+        "        hold_round(round=round, now=now)\n",
+        "        pass\n",
+        "tests/operations/test_restoring.py",
+    ),
+    Mutation(
+        "a round that is held is neither sealed nor released",
+        "assessments/services/rounds.py",
+        "    if round.held:\n",
+        "    if not round:\n",
+        "tests/assessments/test_held.py",
+    ),
+    Mutation(
+        "what is due does not touch a round that is held",
+        "assessments/services/due.py",
+        "state__in=GOING_ON, held=False",
+        "state__in=GOING_ON",
+        "tests/assessments/test_held.py",
+    ),
+    Mutation(
+        "both databases keep a round that is held from going on",
+        "assessments/guards.py",
+        'yield _any("NOT (OLD.held OR NEW.held)", is_alone)',
+        "yield ALWAYS",
+        "tests/assessments/test_guards.py",
+    ),
 )

@@ -25,6 +25,7 @@ from assessments.services.rounds import (
     RoundError,
     State,
     change_state,
+    check_not_held,
     check_state,
     locked_round,
     log_round,
@@ -65,6 +66,7 @@ def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     """
     found = locked_round(round.pk)
     check_state(found, State.OPEN)
+    check_not_held(found)
     morning = latest_response(found)
     if morning is None or not morning.is_enough:
         _log_refused(found, by, now)
@@ -117,9 +119,10 @@ def seal_round(*, round_id: int, now: datetime, checkpoint: Checkpoint = _pass) 
     its closing moment is closed first.
 
     Raises SealingError, with the round left in `sealing` and a line in the log, when anything is
-    wrong: the next run tries again.
+    wrong: the next run tries again; RoundError, with nothing changed, while the round is held.
     """
     round = Round.objects.select_related("partnership").get(pk=round_id)
+    check_not_held(round)
     close_on_time(round=round, now=now)
     checkpoint("closed")
     round.refresh_from_db()

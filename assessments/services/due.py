@@ -11,6 +11,7 @@ from assessments.services.comments import bring_out_comments
 from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
 from assessments.services.erasure import erase_deleted, unerased_rounds
+from assessments.services.held import GOING_ON
 from assessments.services.invitations import remind
 from assessments.services.meetings import meetings_to_remind_of, remind_of_meeting
 from assessments.services.releasing import extend_round, release_overdue
@@ -32,7 +33,8 @@ def run_rounds(*, now: datetime) -> bool:
     """Preparing, opening, counts of the day, reminders, extension, sealing, release, comments that
     could not be opened at a release.
 
-    One round's failure stops nothing else. False if anything failed; the log says what.
+    A round that is held stands still. One round's failure stops nothing else. False if anything
+    failed; the log says what.
     """
     succeeded = [
         _attempt(f"prepare_round of rhythm {one.pk}", partial(prepare_round, rhythm=one, now=now))
@@ -45,7 +47,7 @@ def run_rounds(*, now: datetime) -> bool:
     ]
     succeeded += [
         _attempt(f"{step.func.__name__} of round {round.pk}", step)
-        for round in Round.objects.filter(state__in=(State.OPEN, State.SEALING, State.SEALED))
+        for round in Round.objects.filter(state__in=GOING_ON, held=False)
         for step in _steps(round, now)
     ]
     succeeded += [

@@ -71,7 +71,7 @@ def _usable(invitation: Invitation, now: datetime) -> Invitation:
 @transaction.atomic
 def remind(*, round: Round, now: datetime) -> bool:
     """Remind those who have not answered by then, once for each of the round's reminder days. Of
-    several that are due only the last one goes.
+    several that are due only the last one goes; none while the round is held.
     """
     found = locked_round(round.pk)
     due = _due_reminder(found, now) if found.state == State.OPEN else None
@@ -82,7 +82,7 @@ def remind(*, round: Round, now: datetime) -> bool:
 
 
 def _due_reminder(round: Round, now: datetime) -> int | None:
-    if now >= closing_moment(round) or round.opened_at is None:
+    if now >= closing_moment(round) or round.opened_at is None or round.held:
         return None
     settled = round.opened_at + SETTLING
     due = [days for days in round.reminder_days if settled <= reminding_moment(round, days) <= now]

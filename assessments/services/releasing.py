@@ -23,6 +23,7 @@ from assessments.services.rounds import (
     RoundError,
     State,
     change_state,
+    check_not_held,
     check_state,
     locked_round,
     log_round,
@@ -41,6 +42,7 @@ def extend_round(*, round: Round, now: datetime) -> bool:
         return False
     if not is_short(found):
         return False
+    check_not_held(found)
     found.extended = True
     found.save(update_fields=["extended"])
     log_round(round=found, kind="round-extended", now=now)
@@ -52,11 +54,13 @@ def extend_round(*, round: Round, now: datetime) -> bool:
 def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     """Turn a side's key; with the second one the results are released to everybody at once.
 
-    Raises RoundError when the round is not sealed, the key has been turned, this is not one of
-    those who hold it since the opening, or somebody with a place on each side would turn both.
+    Raises RoundError when the round is not sealed or is held, the key has been turned, this is not
+    one of those who hold it since the opening, or somebody with a place on each side would turn
+    both.
     """
     found = locked_round(round.pk)
     check_state(found, State.SEALED)
+    check_not_held(found)
     if found.release_keys.filter(side=side).exists():
         raise RoundError(_("This key has been turned already."))
     if not holds_key(found, side, by.pk):
@@ -122,14 +126,15 @@ def _reading_of(round: Round) -> dict[str, Any]:
 
 
 @transaction.atomic
-def cancel_round(*, round: Round, by: Person, now: datetime) -> Round:
-    """Give a round up: ballots, drafts and key are deleted, and everybody invited is told.
+def cancel_round(*, round: Round, by: Person | None, now: datetime) -> Round:
+    """Give a round up: ballots, drafts and key are deleted, and everybody invited is told. `by` is
+    None where whoever runs the server does, after a restore.
 
     Raises RoundError once it has been closed.
     """
     found = locked_round(round.pk)
     was_open = found.state == State.OPEN
-    change_state(found, State.CANCELLED, closed_at=now)
+    change_state(found, State.CANCELLED, closed_at=now, held=False)
     # First, because it waits for a draft that is being saved at this moment
     found.invitations.update(submitted=False, revoked=True, sent_to="")
     Ballot.objects.filter(round=found).delete()
@@ -137,7 +142,7 @@ def cancel_round(*, round: Round, by: Person, now: datetime) -> Round:
     RoundKey.objects.filter(round=found).delete()
     found.additions.filter(added_at=None).delete()
     found.mails.filter(kind__in=PERSONAL).delete()
-    log_round(round=found, kind="round-cancelled", now=now, by=by)
+    log_round(round=found, kind="round-cancelled", now=now, by=by, by_server=by is None)
     if was_open:
         queue_notices(round=found, people=invited_people(found), template="cancelled", now=now)
     transaction.on_commit(erase_deleted)

@@ -124,7 +124,7 @@ def _invited(round: Round, promise: Promise) -> dict[str, int]:
 def _is_countable(round: Round, day: date, now: datetime) -> bool:
     moment = counting_moment(day, round.time_zone)
     opened = round.opened_at is not None and round.opened_at < moment
-    return opened and moment <= now and moment <= closing_moment(round)
+    return opened and not round.held and moment <= now and moment <= closing_moment(round)
 
 
 def _last_counts(round: Round) -> dict[str, ResponseCount]:

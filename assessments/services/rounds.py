@@ -50,12 +50,16 @@ def locked_round(round_id: int) -> Round:
 
 
 def change_state(round: Round, state: str, **fields: Any) -> None:
-    """Move a locked round on, with what goes along. Raises RoundError for any other change."""
+    """Move a locked round on, with what goes along. Raises RoundError for any other change, and
+    while the round is held, which can only be cancelled.
+    """
     if state not in ALLOWED_CHANGES[round.state]:
         raise RoundError(
             _("The round is %(now)s and cannot become %(then)s.")
             % {"now": round.get_state_display(), "then": State(state).label}
         )
+    if state != State.CANCELLED:
+        check_not_held(round)
     for name, value in fields.items():
         setattr(round, name, value)
     round.state = state
@@ -69,6 +73,20 @@ def check_state(round: Round, *states: str) -> None:
             _("The round is %(state)s by now, so this is no longer possible.")
             % {"state": round.get_state_display()}
         )
+
+
+def check_not_held(round: Round) -> None:
+    """Raise RoundError while a round waits after a restore."""
+    if round.held:
+        raise RoundError(held_text())
+
+
+def held_text() -> str:
+    """Why a round that is held stands still, and until when."""
+    return _(
+        "This server was put back from a backup: this round waits until whoever runs the server "
+        "says that its results have not been seen before."
+    )
 
 
 def log_round(

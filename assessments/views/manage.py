@@ -39,6 +39,7 @@ from assessments.services.rounds import (
     RoundError,
     chosen_of,
     edit_round,
+    held_text,
     sides_agreed,
     slips_of,
 )
@@ -66,6 +67,7 @@ def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "viewer": viewer,
         "closes": moment_text(closing_moment(found), found.time_zone) if found.closes_at else "",
         "missing": [found.partnership.organization_of(side) for side in missing],
+        "held": held_text() if found.held else "",
     }
     if viewer.may_see_results:
         context["log"] = lines_about(found)

@@ -27,7 +27,13 @@ from assessments.services.counting import seal_now
 from assessments.services.letters import Kind, sample_letter
 from assessments.services.opening import open_round, opening_problems
 from assessments.services.releasing import cancel_round, turn_key
-from assessments.services.rounds import RoundError, agree_to_key_holder, chosen_of, slips_of
+from assessments.services.rounds import (
+    RoundError,
+    agree_to_key_holder,
+    chosen_of,
+    held_text,
+    slips_of,
+)
 from assessments.services.sealing import SealingError
 from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
@@ -61,6 +67,12 @@ def gone_on(request: SignedInRequest, round: Round) -> HttpResponse:
     if request.method == "POST":
         sentence = _("Nothing was done: the round is %(state)s by now. The shared log says why.")
         messages.info(request, sentence % {"state": round.get_state_display()})
+    return redirect("round", round.partnership.slug, round.number)
+
+
+def _stands_still(request: SignedInRequest, round: Round) -> HttpResponse:
+    """Back to a round that is held, and why."""
+    messages.error(request, held_text())
     return redirect("round", round.partnership.slug, round.number)
 
 
@@ -106,6 +118,8 @@ def seal(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state not in (State.OPEN, State.SEALING):
         return gone_on(request, found)
+    if found.held:
+        return _stands_still(request, found)
     return _ask_or_act(
         request,
         found,
@@ -128,6 +142,8 @@ def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
         raise PermissionDenied(_("This key is for those who held it when the round was opened."))
     if found.state != State.SEALED:
         return gone_on(request, found)
+    if found.held:
+        return _stands_still(request, found)
     return _ask_or_act(
         request,
         found,

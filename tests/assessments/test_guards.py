@@ -294,6 +294,38 @@ def test_what_is_settled_later_is_settled_once() -> None:
     assert is_refused(lambda: Invitation.objects.update(revoked=False))
 
 
+@pytest.mark.parametrize("state", Round.State)
+def test_a_round_is_held_and_let_go_while_it_is_under_way(state: str) -> None:
+    answering_round()
+    is_ended = state in ("released", "cancelled")
+    for held in (True, False):
+        force(Round.objects, state=state, held=not held)
+        assert is_refused(lambda: Round.objects.update(held=held)) == is_ended  # noqa: B023
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_nothing_else_changes_along(held: bool) -> None:
+    answering_round()
+    force(Round.objects, held=not held)
+    others = {"title": "Mine", "extended": True, "promise": {"k": 1}, "closed_at": CLOSED}
+    for name, value in others.items():
+        assert is_refused(lambda: Round.objects.update(held=held, **{name: value})), name  # noqa: B023
+    assert is_refused(lambda: Round.objects.update(held=held, state="sealing", closed_at=CLOSED))
+    assert not is_refused(lambda: Round.objects.update(held=held))
+
+
+def test_a_round_that_is_held_can_be_cancelled_and_no_more() -> None:
+    round = answering_round()
+    force_rows(ReleaseKey(round=round, side=side, person=neutral()) for side in Side)
+    ways = [(now, then) for now in ("open", "sealing", "sealed") for then in ALLOWED_CHANGES[now]]
+    for now, then in ways:
+        force(Round.objects, state=now, held=True)
+        is_cancelled = then == "cancelled"
+        assert is_refused(lambda: Round.objects.update(state=then)) != is_cancelled  # noqa: B023
+    force(Round.objects, state="open", held=True)
+    assert is_refused(lambda: Round.objects.update(extended=True))
+
+
 def test_a_deleted_account_leaves_round_and_invitation_without_a_person() -> None:
     round = opened(alliance())
     force(Round.objects, key_holder=person("client", 5))

@@ -1,8 +1,4 @@
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +10,10 @@ from pytest_django.fixtures import Settings
 
 from assessments.models import Ballot, Outbox, Round
 from operations.backups import newest_backup, write_backup
-from operations.restoring import hold_mail
+from operations.restoring import hold_mail, hold_rounds
 from tests.guards import force, force_deletion
 from tests.live_round import alliance, answered, opened
+from tests.operations.managing import manage
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
@@ -32,42 +29,15 @@ def round() -> Round:
     return found
 
 
-@pytest.fixture
-def empty_database(tmp_path: Path) -> Iterator[str]:
-    """The address of a database with nothing in it, for a user who owns it and no more. In the
-    one that is backed up this user has the right that docs/operations.md advises."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
-        return
-    name = f"{connection.settings_dict['NAME']}_restored"
-    right = "EXECUTE ON FUNCTION pg_switch_wal()"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {name} LOGIN")
-        cursor.execute(f"GRANT {right} TO {name}")
-        cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
-    server = os.environ["DATABASE_URL"].rpartition("/")[0].partition("@")[2]
-    yield f"postgres://{name}@{server}/{name}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name}")
-        cursor.execute(f"REVOKE {right} FROM {name}")
-        cursor.execute(f"DROP ROLE {name}")
-
-
-def manage(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "manage.py", *arguments],
-        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def rows(text: str) -> list[Any]:
-    """Every row of a dump; a mail that is held counts like one that waits."""
+    """Every row of a dump, whenever it was written into the log that a round is held; a mail that
+    is held counts like one that waits.
+    """
     found = json.loads(text)
     for row in found:
         row["fields"].pop("held", None)
+        if row["fields"].get("kind") == "round-held":
+            del row["fields"]["at"]
     return sorted(found, key=str)
 
 
@@ -82,11 +52,13 @@ def test_what_was_backed_up_comes_back_and_its_mail_waits(
     restored = manage(empty_database, "restore", str(file))
     assert (restored.returncode, restored.stderr) == (0, "")
     assert restored.stdout.splitlines() == [
+        "Rounds that wait because they may have ended already: 1. See manage.py held_rounds",
         "12 mails wait that may have gone already: manage.py held_mail send|drop",
         "The database is whole: tables, keys, ballots, promises and results fit.",
     ]
     out = tmp_path / "here.json"
     hold_mail()
+    hold_rounds(now=NOW)
     call_command("dumpdata", exclude=LEFT_OUT, output=str(out), verbosity=0)
     excluded = [f"--exclude={name}" for name in LEFT_OUT]
     assert rows(manage(empty_database, "dumpdata", *excluded).stdout) == rows(out.read_text())

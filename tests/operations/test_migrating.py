@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from operations.management.commands import migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, NEWEST = "0023", "0024_address_of_a_link"
+BEFORE, NEWEST = "0023", "0025_held_rounds"
 
 
 @pytest.fixture(autouse=True)

@@ -4,14 +4,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.backups import BackupError, restore_backup
-from operations.management.commands.restore_check import report
-from operations.restoring import hold_mail
+from operations.management.commands.restore_check import hold_and_report, tables_of_this_version
 
 
 class Command(BaseCommand):
     help = (
         "Puts a backup into the empty database that DATABASE_URL names, holds the mail that "
-        "waited in it, and checks it."
+        "waited in it and the rounds that were under way, and checks it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,4 +21,5 @@ class Command(BaseCommand):
             restore_backup(file=file)
         except (BackupError, OSError) as problem:
             raise CommandError(f"Nothing was restored. {problem}") from None
-        report(self.stdout, held=hold_mail())
+        with tables_of_this_version():
+            hold_and_report(self.stdout)

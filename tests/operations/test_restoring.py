@@ -1,0 +1,155 @@
+"""What was under way when a backup was made does not go on by itself once it is put back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assessments.models import Ballot, Round, Snapshot
+from assessments.services.counting import seal_round
+from assessments.services.releasing import turn_key
+from operations.backups import write_backup
+from partnerships.models import Side
+from tests.live_round import (
+    CLOSED,
+    START,
+    alliance,
+    answer,
+    answered,
+    everything,
+    invitations,
+    opened,
+    person,
+)
+from tests.migrating import migrate_back_to, migrate_to_newest
+from tests.operations.managing import manage
+
+NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
+BEFORE = "0024_address_of_a_link"
+WHOLE = "The database is whole: tables, keys, ballots, promises and results fit.\n"
+ONE_WAITS = "Rounds that wait because they may have ended already: 1. See manage.py held_rounds\n"
+CLOSING = "closing Friday 20 March 2026, 17:00 (UTC)"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round() -> Round:
+    found = opened(alliance())
+    answered(found, 5, 5)
+    found.mails.all().delete()
+    return found
+
+
+def done(address: str, *arguments: str) -> str:
+    ended = manage(address, *arguments)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def told(address: str, expression: str) -> str:
+    """What the restored database says."""
+    code = f"from assessments.models import *; print({expression})"
+    return done(address, "shell", "--verbosity=0", "--command", code).strip()
+
+
+def what_is_due_at_the_closing(address: str) -> None:
+    """Done without a failure, whatever rights the new database still lacks."""
+    code = f"""
+from datetime import datetime
+from assessments.services.due import run_due
+assert run_due(now=datetime.fromisoformat({CLOSED.isoformat()!r}))
+"""
+    assert manage(address, "shell", "--verbosity=0", "--command", code).returncode == 0
+
+
+def released_with_another_answer(round: Round) -> None:
+    """One more person answers, and both sides read the results."""
+    answer(invitations(round, "client")[5], everything(0), now=START.replace(day=4))
+    seal_round(round_id=round.pk, now=CLOSED)
+    for side in Side:
+        turn_key(round=round, side=side, by=person(side), now=CLOSED)
+
+
+def test_a_round_that_has_been_released_is_not_sealed_again_by_itself(
+    round: Round, tmp_path: Path, empty_database: str
+) -> None:
+    file = write_backup(folder=tmp_path, now=NOW)
+    released_with_another_answer(round)
+    assert done(empty_database, "restore", str(file)) == ONE_WAITS + WHOLE
+    what_is_due_at_the_closing(empty_database)
+    seen = "Round.objects.get().state, Round.objects.get().held, Snapshot.objects.count()"
+    assert told(empty_database, seen) == "open True 0"
+    line = f"{round.pk}: Harbour Alliance · Spring, open, {CLOSING}\n"
+    assert done(empty_database, "held_rounds") == line
+    assert done(empty_database, "held_rounds", "go", str(round.pk)) == (
+        "Harbour Alliance · Spring goes on.\n"
+    )
+    what_is_due_at_the_closing(empty_database)
+    assert told(empty_database, seen) == "sealed False 1"
+    assert done(empty_database, "held_rounds") == "No round is held.\n"
+
+
+def test_between_sealing_and_release_nothing_comes_out(
+    round: Round, tmp_path: Path, empty_database: str
+) -> None:
+    seal_round(round_id=round.pk, now=CLOSED)
+    round.mails.all().delete()
+    file = write_backup(folder=tmp_path, now=NOW)
+    assert done(empty_database, "restore", str(file)) == ONE_WAITS + WHOLE
+    done(empty_database, "run_due")
+    assert told(empty_database, "Round.objects.get().state") == "sealed"
+    cancelled = manage(empty_database, "held_rounds", "cancel", str(round.pk))
+    assert "This round had closed and cannot be cancelled" in cancelled.stderr
+
+
+def test_a_backup_of_an_earlier_version_is_held_once_it_is_brought_along(
+    round: Round, tmp_path: Path, empty_database: str, brought_to_newest: None
+) -> None:
+    migrate_back_to(BEFORE)
+    file = write_backup(folder=tmp_path, now=NOW)
+    migrate_to_newest()
+    restored = manage(empty_database, "restore", str(file))
+    assert (restored.returncode, restored.stdout) == (1, "")
+    assert "then run manage.py migrate and manage.py restore_check." in restored.stderr
+    done(empty_database, "migrate", "--verbosity=0")
+    assert done(empty_database, "restore_check") == ONE_WAITS + WHOLE
+
+
+def test_the_owner_cancels_what_has_been_seen(
+    round: Round, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("restore_check")
+    assert capsys.readouterr().out == ONE_WAITS + WHOLE
+    call_command("held_rounds", "cancel", str(round.pk))
+    assert "is cancelled, and everybody invited is told." in capsys.readouterr().out
+    round.refresh_from_db()
+    assert (round.state, Ballot.objects.count(), Snapshot.objects.count()) == ("cancelled", 0, 0)
+    assert round.mails.filter(kind="notice").count() == 12
+
+
+def test_a_check_does_not_guess_whether_a_round_that_was_let_go_is_an_older_one(
+    round: Round, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("restore_check")
+    call_command("restore_check")
+    call_command("held_rounds", "go", str(round.pk))
+    with pytest.raises(CommandError, match=r"Spring: let go after .* --put-back; .* --only-check"):
+        call_command("restore_check")
+    capsys.readouterr()
+    call_command("restore_check", "--only-check")
+    assert capsys.readouterr().out == WHOLE
+    assert not Round.objects.filter(held=True).exists()
+    call_command("restore_check", "--put-back")
+    assert capsys.readouterr().out == ONE_WAITS + WHOLE
+    call_command("restore_check")
+
+
+@pytest.mark.parametrize("what", ["go", "cancel"])
+def test_a_number_that_is_not_in_the_list_is_refused(round: Round, what: str) -> None:
+    for number in (str(round.pk), "999"):
+        with pytest.raises(CommandError, match=f"No round is held under the number {number}: "):
+            call_command("held_rounds", what, number)
+    with pytest.raises(CommandError, match=f"Say which one, as in: manage.py held_rounds {what} 7"):
+        call_command("held_rounds", what)
