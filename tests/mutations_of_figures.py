@@ -233,8 +233,8 @@ OF_FIGURES = (
     Mutation(
         "words do not tell ways apart that are put together",
         WAYS,
-        "averaged([(own[w], _often(w)) for w in together])",
-        "own[together[0]]) | dict.fromkeys(together[1:], own[together[-1]]",
+        "averaged([(own[way], _often(way)) for way in group])",
+        "own[group[0]]) | dict.fromkeys(group[1:], own[group[-1]]",
         f"{DISCLOSURE}/test_ways.py",
     ),
     Mutation(

@@ -27,7 +27,7 @@ def veiled(count: Count) -> Dispersion:
     """
     if count.placed > MOST_PEOPLE:
         return dispersion(_with_room(count))
-    return _of_few(count.placed, count.scores)[count.chosen]
+    return _together(count.placed, count.scores, cell(count))[count.chosen]
 
 
 def _with_room(count: Count) -> Count:
@@ -49,16 +49,21 @@ def _with_room(count: Count) -> Count:
 
 
 @cache
-def _of_few(people: int, scores: tuple[int, ...]) -> Mapping[Way, Dispersion]:
-    own = {way: dispersion(Count(way, scores)) for way in _ways(people, len(scores))}
-    by_cell = defaultdict[Fraction, list[Way]](list)
-    for way in sorted(own, key=lambda way: (own[way].squares, way)):
-        by_cell[cell(Count(way, scores))].append(way)
+def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mapping[Way, Dispersion]:
+    """For each way that leads to this cell, what stands for all that are put together with it."""
+    own = {way: dispersion(Count(way, scores)) for way in _by_cell(people, scores)[of_cell]}
     told = dict[Way, Dispersion]()
-    for of_cell in by_cell.values():
-        for together in _put_together(of_cell):
-            told |= dict.fromkeys(together, averaged([(own[w], _often(w)) for w in together]))
+    for group in _put_together(sorted(own, key=lambda way: (own[way].squares, way))):
+        told |= dict.fromkeys(group, averaged([(own[way], _often(way)) for way in group]))
     return told
+
+
+@cache
+def _by_cell(people: int, scores: tuple[int, ...]) -> Mapping[Fraction, list[Way]]:
+    found = defaultdict[Fraction, list[Way]](list)
+    for way in _ways(people, len(scores)):
+        found[cell(Count(way, scores))].append(way)
+    return found
 
 
 def _often(way: Way) -> int:

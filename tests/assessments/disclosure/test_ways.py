@@ -142,7 +142,7 @@ def test_no_figure_tells_ways_apart_that_are_put_together(
     together, shared out at random. All that is published stays, but reliability, and so does what
     is kept for the next round."""
     changed = 0
-    for number in range(amount(30, 600)):
+    for number in range(amount(12, 600)):
         rng = random.Random(number)
         first, second = some_round(rng), some_round(rng)
         others = [answered_otherwise(one, rng) for one in (first, second)]
