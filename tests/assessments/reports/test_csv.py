@@ -52,7 +52,7 @@ def test_rows_by_hand() -> None:
     assert found["practices.P1.joint"] == "56.3"
     assert found["elements.learning.joint"] == "not shown"
     assert found["elements.trust.agreement.client"] == ""
-    assert found["elements.trust.precision.contractor"] == "10"
+    assert found["elements.trust.precision.contractor"] == "15"
     assert found["response.client.invited"] == ""
     assert found["everyone"] == ""
     assert found["breakthrough.reached"] == "false"

