@@ -49,7 +49,7 @@ CONTRACTOR = (4, 4, 3, 3, 3, 1)
 CLIENT = (2, 2, 2, 3, 1, 2)
 LEDE = (
     "Taken together, the two organizations place the relationship nearer to partnership than to "
-    "vendor. Northgate is perhaps more reserved than Brightline. This is the first round."
+    "vendor. Northgate is more reserved than Brightline. This is the first round."
 )
 CHOOSE_ALL = """value => document.querySelectorAll(`main input[type=radio][value="${value}"]`)
   .forEach((one) => one.click())"""
@@ -296,9 +296,10 @@ def both_read_the_same(contractor: Page, client: Page) -> None:
 def figures_are(results: dict[str, Any]) -> None:
     everybody = {"invited": 6, "answered": 6}
     assert results["response"] == {"contractor": everybody, "client": everybody}
-    index = {"contractor": 75, "client": 50, "joint": 62.5, "gap": 25, "gap_word": "possible"}
-    for scores in (results["index"], *results["elements"].values()):
-        assert {name: scores[name] for name in index} == index
+    index = {"contractor": 75, "client": 50, "joint": 62.5, "gap": 25, "gap_word": "clear"}
+    assert {name: results["index"][name] for name in index} == index
+    for scores in results["elements"].values():
+        assert {name: scores[name] for name in index} == index | {"gap_word": "possible"}
     assert set(map(str, results["statements"].values())) == {
         str({"contractor": 75.0, "client": 50.0, "joint": 62.5})
     }
