@@ -67,14 +67,6 @@ def index_elements(questionnaire: Questionnaire, shown: Container[str]) -> tuple
     return found if missing <= ELEMENTS_MISSING_AT_MOST else ()
 
 
-def index_statements(
-    questionnaire: Questionnaire, shown: Container[str]
-) -> dict[str, tuple[str, ...]]:
-    """The shown statements of each element that the index is made of."""
-    found = shown_elements(questionnaire, shown)
-    return {code: found[code] for code in index_elements(questionnaire, shown)}
-
-
 def score(codes: Sequence[str], cells: Cells) -> Score:
     """Of an element or the stance: the mean of its shown cells, unrounded."""
     shown = shown_of(codes, cells)

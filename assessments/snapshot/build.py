@@ -145,7 +145,6 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
     contractor, client = (material.profiles.of(side).index for side in Side)
     joint, gap = scores.joint(contractor, client), scores.difference(contractor, client)
     groups = Sides(*(material.spreads.of(side).index for side in Side))
-    elements = scores.index_statements(material.questionnaire, material.shown)
     return IndexFigures(
         contractor=contractor,
         client=client,
@@ -154,7 +153,7 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         gap_word=gap_word(gap, groups, material.fewest),
         band=band(joint),
         change=trend.index() if trend else None,
-        elements=tuple(elements),
+        elements=scores.index_elements(material.questionnaire, material.shown),
     )
 
 
