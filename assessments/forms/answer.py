@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from assessments.ballots import DraftContent
 from assessments.comments import LONGEST_COMMENT, problem_with
-from assessments.forms.rows import NAMES, Codes, Row, row_of, rows_of
+from assessments.forms.rows import NAMES, Codes, Row
 from assessments.parts import Part, parts_of
 from assessments.questionnaire.load import breakthrough_1
 from assessments.questionnaire.schema import (
@@ -111,16 +111,6 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.part, self.side, self.organizations = part, side, organizations
         self.fields |= _fields(part, side, organizations)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = False
-        self.helper.layout = Layout(
-            *(row_of(one, "components/placement.html") for one in part.statements),
-            *(rows_of(practice) for practice in part.practices),
-            *(row_of(one, "components/joint.html") for one in part.rated),
-            *(Field(code, template="components/words.html") for code in part.prompt_codes),
-        )
 
     def clean(self) -> dict[str, Any]:
         if not set(self.data) <= {*self.fields, *NOT_ANSWERS}:
@@ -133,6 +123,22 @@ class AnswerForm(forms.Form):
     def prepared(self) -> Mapping[Codes, str]:
         """Its rows while nothing is chosen, by their codes, if it is a part of the instrument."""
         return prepared(get_language() or "").get((self.part, self.side), {})
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What it asks, in order."""
+        part = self.part
+        return (
+            *(Row("components/placement.html", (one.code,)) for one in part.statements),
+            *(Row("components/extent.html", (one.own, one.partner), one) for one in part.practices),
+            *(Row("components/joint.html", (one.code,)) for one in part.rated),
+            *(Row("components/words.html", (code,)) for code in part.prompt_codes),
+        )
+
+    @property
+    def markup(self) -> SafeString:
+        """Its rows as they are shown."""
+        return format_html_join("", "{}", ((row.shown(self),) for row in self.rows))
 
     @property
     def placed(self) -> dict[str, int]:
@@ -160,11 +166,7 @@ def prepared(language: str) -> Mapping[tuple[Part, Side], Mapping[Codes, str]]:
         both = [(part, side) for part in parts_of(breakthrough_1()) for side in Side]
         forms = [AnswerForm(part, side, NAMES) for part, side in both]
         return {
-            (form.part, form.side): {
-                row.codes: row.unanswered(form)
-                for row in form.helper.layout
-                if isinstance(row, Row)
-            }
+            (form.part, form.side): {row.codes: row.made(form) for row in form.rows}
             for form in forms
         }
 

@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.template import Context
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -59,8 +58,7 @@ def test_names_stand_in_prepared_rows_as_they_were_written(round: Round) -> None
     part = part_named(parts_of(breakthrough_1()), "practices-1")
     assert part is not None
     form = AnswerForm(part, FormSide.CLIENT, names, initial={"P1.own": "3"})
-    shown = "".join(row.render(form, Context()) for row in form.helper.layout)
-    assert shown == "".join(row.inner.render(form, Context()) for row in form.helper.layout)
+    assert form.markup == "".join(row.made(form) for row in form.rows)
 
 
 @pytest.mark.parametrize(
