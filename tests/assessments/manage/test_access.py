@@ -95,6 +95,20 @@ def test_a_count_that_stands_still_says_so_with_its_own_day(
     assert "4 March" not in theirs
 
 
+def test_a_side_that_has_grown_waits_for_a_new_count(
+    nora: Client, partnership: Partnership
+) -> None:
+    round = counted(partnership, 5, 5)
+    addition = round.additions.create(side="client", number=1, proposed_at=START + DAY)
+    addition.added_at = START + DAY
+    addition.save()
+    for reader in (nora, as_(person("contractor", 1))):
+        assert (
+            "<bdi>Brightline Services</bdi> yes, "
+            "<bdi>Northgate Council</bdi> not counted since people were added."
+        ) in text(reader.get(PAGE))
+
+
 @pytest.mark.parametrize(("side", "number"), [("client", 0), ("client", 2)])
 def test_no_counts_for_leaders_and_members(
     partnership: Partnership, side: str, number: int
