@@ -53,10 +53,13 @@ class OpenedBallot:
 
 @dataclass(frozen=True, repr=False)
 class DraftContent:
-    """`versions`: by part, the version of the draft at which its answers last changed."""
+    """`versions`: by part, the version of the draft at which its answers last changed. `turn`: the
+    place of the last change among all that its page has sent.
+    """
 
     answers: Answers = field(default_factory=Answers)
     versions: Mapping[str, int] = field(default_factory=dict)
+    turn: int = 0
 
 
 @sensitive_variables()
@@ -154,6 +157,7 @@ def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> 
         "placed": dict(draft.answers.placed),
         "comments": dict(draft.answers.comments),
         "versions": dict(draft.versions),
+        "turn": draft.turn,
     }
     plain = padded(content, size - AEAD_OVERHEAD)
     return bytes(Aead(key).encrypt(plain, selector.encode()))
@@ -166,7 +170,8 @@ def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftC
     try:
         plain = Aead(key).decrypt(blob, selector.encode())
         content = unpadded(plain, len(blob) - AEAD_OVERHEAD)
-        return DraftContent(versions=content.pop("versions"), answers=Answers(**content))
+        versions, turn = content.pop("versions"), content.pop("turn", 0)
+        return DraftContent(Answers(**content), versions, turn)
     except (CryptoError, ValueError, TypeError, KeyError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
 

@@ -155,6 +155,20 @@ OF_PEOPLE = (
         "tests/assessments/test_drafts.py",
     ),
     Mutation(
+        "a save that arrives late does not undo a later one of its page",
+        DRAFTS,
+        "is_late = edit.turn < content.turn",
+        "is_late = False",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "a save that changes nothing overtakes earlier ones of its page, too",
+        DRAFTS,
+        "overtakes = is_own and edit.turn > content.turn",
+        "overtakes = False",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
         "a save stores nothing of somebody whose right to answer has ended meanwhile",
         DRAFTS,
         "pk__in=answering().filter(pk=invitation.pk)",

@@ -30,6 +30,7 @@ from partnerships.texts import tidy_lines
 UNPLACED = ""
 CANNOT_SAY_VALUE = "x"
 PAGE_NAME_LENGTH = 32
+MOST = 2**31 - 1
 NOT_ANSWERS = {"csrfmiddlewaretoken", "go"}
 
 
@@ -97,13 +98,16 @@ class JointField(AnswerField):
 
 
 class AnswerForm(forms.Form):
-    """`invitation` is the keyed id of its invitation, `base` and `page` as in `drafts.Edit`."""
+    """`invitation` is the keyed id of its invitation; the other three are as in `drafts.Edit`."""
 
     invitation = forms.CharField(widget=forms.HiddenInput)
-    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
+    turn = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=MOST, required=False, initial=0
+    )
     page = forms.SlugField(widget=forms.HiddenInput, max_length=PAGE_NAME_LENGTH)
 
-    hidden: ClassVar[tuple[str, ...]] = ("invitation", "base", "page")
+    hidden: ClassVar[tuple[str, ...]] = ("invitation", "base", "page", "turn")
 
     def __init__(
         self, part: Part, side: Side, organizations: Sides[str], *args: Any, **kwargs: Any

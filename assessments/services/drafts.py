@@ -37,7 +37,7 @@ class Edit:
     `codes`: those of its statements, and of its questions for which `comments` has the words.
 
     `base`: the version of the draft that the page was made from or that its last save returned.
-    `page`: the page's own random name.
+    `page`: the page's own random name, and `turn` counts what it has sent.
     """
 
     part: str
@@ -45,6 +45,7 @@ class Edit:
     placed: Mapping[str, int]
     base: int
     page: str
+    turn: int = 0
     comments: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -108,14 +109,22 @@ def _save_locked(invitation: Invitation, origin: str, edit: Edit, now: datetime)
 def _edited(
     invitation: Invitation, draft: Draft | None, origin: str, edit: Edit, now: datetime
 ) -> Draft | None:
-    """The draft as it is to be stored; None if it holds all this already. Raises RefusedError."""
+    """The draft as it is to be stored; None if it holds all this already. Raises RefusedError.
+
+    What arrives after a later request of the same page must not undo it: the page has given up
+    waiting for the earlier one, and was told that the later one is saved.
+    """
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     content = content_of(invitation, draft)
-    if _part_of(content.answers, edit.codes) == edit.answers:
-        return None
     last_page, version = (draft.last_page, draft.version) if draft else ("", 0)
-    if content.versions.get(edit.part, 0) > edit.base and last_page != edit.page:
+    is_own = last_page == edit.page
+    overtakes = is_own and edit.turn > content.turn
+    if _part_of(content.answers, edit.codes) == edit.answers and not overtakes:
+        return None
+    is_late = edit.turn < content.turn
+    is_newer = content.versions.get(edit.part, 0) > edit.base
+    if is_late if is_own else is_newer:
         raise RefusedError(Refusal.NEWER)
     content = _with(edit, content, version + 1)
     return _draft(invitation, content, now, origin=origin, version=version + 1, last_page=edit.page)
@@ -133,7 +142,8 @@ def _with(edit: Edit, content: DraftContent, version: int) -> DraftContent:
     others = {*before.placed, *before.comments} - {*edit.codes}
     kept = _part_of(before, [*others])
     answers = Answers({**kept.placed, **edit.placed}, {**kept.comments, **edit.comments})
-    return DraftContent(answers=answers, versions={**content.versions, edit.part: version})
+    versions = {**content.versions, edit.part: version}
+    return DraftContent(answers=answers, versions=versions, turn=edit.turn)
 
 
 def _draft(

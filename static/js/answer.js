@@ -50,7 +50,9 @@
     text.setAttribute("aria-invalid", isTooLong(text));
   }
 
+  // Each is counted: one that was given up, and arrives late, must not undo the next
   function request(extra) {
+    form.elements.turn.value = Number(form.elements.turn.value) + 1;
     return fetch(form.dataset.save, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),

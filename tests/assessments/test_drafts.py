@@ -9,30 +9,31 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.models import Draft, Invitation, Round
 from assessments.parts import parts_of
 from assessments.questionnaire.load import breakthrough_1
-from assessments.respondent import new_origin, resume_code
+from assessments.respondent import new_origin
 from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
-from assessments.services.drafts import (
-    CODE_TRIES,
-    Edit,
-    content_of,
-    resume_draft,
-    save_part,
-    start_anew,
-)
+from assessments.services.drafts import Edit, save_part, start_anew
 from assessments.services.submission import submit
-from assessments.views.respond.visitor import respondent_named
 from partnerships.models import Membership, Side
 from tests import amount
+from tests.assessments.saving import (
+    NOW,
+    as_read,
+    refused,
+    resume,
+    right_and_wrong,
+    save,
+    save_read,
+    stance,
+    stored,
+    trust,
+)
 from tests.at_once import together
 from tests.guards import force, force_deletion
-from tests.live_round import CLOSED, DAY, START, alliance, invitations, opened
+from tests.live_round import CLOSED, DAY, alliance, invitations, opened
 
 pytestmark = pytest.mark.django_db
 
-TRUST = ("T1", "T2", "T3", "T4", "T5")
-STANCE = ("M1", "M2", "M3", "M4")
-NOW = START + DAY
 NUMBERED = {
     "sqlite": "SELECT name FROM sqlite_sequence",
     "postgresql": "SELECT sequencename FROM pg_sequences",
@@ -42,42 +43,6 @@ NUMBERED = {
 @pytest.fixture
 def invitation() -> Invitation:
     return invitations(opened(alliance()), Side.CLIENT)[0]
-
-
-def trust(placed: Mapping[str, int], base: int = 0, page: str = "one") -> Edit:
-    return Edit("trust", TRUST, placed, base, page)
-
-
-def stance(placed: Mapping[str, int], base: int = 0, page: str = "two") -> Edit:
-    return Edit("stance", STANCE, placed, base, page)
-
-
-def as_read(invitation: Invitation) -> Invitation:
-    """With its round, key, membership and draft, as a page reads it."""
-    found = respondent_named(invitation.selector)
-    return found.invitation if found else invitation
-
-
-def save(invitation: Invitation, edit: Edit, origin: str = "origin") -> int:
-    return save_read(as_read(invitation), edit, origin)
-
-
-def save_read(read: Invitation, edit: Edit, origin: str = "origin") -> int:
-    """Save by what was read some time ago."""
-    return save_part(invitation=read, origin=origin, edit=edit, now=NOW)
-
-
-def stored(invitation: Invitation) -> Mapping[str, int]:
-    draft = Draft.objects.filter(invitation=invitation).first()
-    return content_of(invitation, draft).answers.placed
-
-
-def refused(invitation: Invitation, edit: Edit, origin: str = "origin") -> Refusal:
-    before = stored(invitation)
-    with pytest.raises(RefusedError) as error:
-        save(invitation, edit, origin)
-    assert stored(invitation) == before
-    return error.value.refusal
 
 
 def test_a_part_is_saved_whole(invitation: Invitation) -> None:
@@ -151,6 +116,23 @@ def test_a_lost_reply_is_no_conflict(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     assert save(invitation, trust({"T1": 3, "T2": 1}, base=0)) == 2
     assert stored(invitation) == {"T1": 3, "T2": 1}
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_save_that_was_given_up_does_not_undo_the_next(
+    invitation: Invitation, waits: bool
+) -> None:
+    save(invitation, trust({"T1": 3}, turn=1))
+    late = as_read(invitation) if waits else None
+    assert save(invitation, trust({"T1": 3, "T2": 1}, turn=3)) == 2
+    with pytest.raises(RefusedError) as error:
+        save_read(late or as_read(invitation), trust({"T2": 4}, turn=2))
+    assert error.value.refusal is Refusal.NEWER
+    assert stored(invitation) == {"T1": 3, "T2": 1}
+    save(invitation, trust({"T1": 3, "T2": 1}, turn=5))
+    assert refused(invitation, trust({"T2": 4}, turn=4)) is Refusal.NEWER
+    save(invitation, trust({"T1": 0}, base=3, page="another", turn=1))
+    assert stored(invitation) == {"T1": 0}
 
 
 def test_another_device_does_not_write_into_a_draft(invitation: Invitation) -> None:
@@ -313,84 +295,3 @@ def test_pages_that_save_at_once_lose_nothing(invitation: Invitation) -> None:
         assert set(stored(invitation).values()) == {value % 5}
         assert len(stored(invitation)) == 52
         assert Draft.objects.get().version == before + len(parts)
-
-
-def resume(invitation: Invitation, code: str) -> str | None:
-    return resume_draft(invitation=invitation, code=code, now=NOW)
-
-
-def right_and_wrong(invitation: Invitation) -> tuple[str, str]:
-    code = resume_code(invitation.selector, "origin")
-    return code, f"{(int(code) + 1) % 10**6:06}"
-
-
-def test_the_code_has_six_digits_and_belongs_to_one_draft(invitation: Invitation) -> None:
-    code = resume_code(invitation.selector, "origin")
-    assert len(code) == 6
-    assert code.isdigit()
-    codes = {resume_code(invitation.selector, new_origin()) for _ in range(20)}
-    assert len(codes) > 10
-    assert resume_code("other", "origin") != code
-
-
-def test_the_right_code_opens_the_draft_on_another_device(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    right, wrong = right_and_wrong(invitation)
-    assert resume(invitation, wrong) is None
-    assert resume(invitation, right) == "origin"
-    assert Draft.objects.get().code_tries == 0
-
-
-def test_after_five_wrong_codes_none_is_right(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    right, wrong = right_and_wrong(invitation)
-    assert [resume(invitation, wrong) for _ in range(CODE_TRIES)] == [None] * 5
-    assert resume(invitation, right) is None
-    assert stored(invitation) == {"T1": 3}
-
-
-def test_the_first_device_goes_on_after_wrong_codes(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    for _ in range(CODE_TRIES):
-        resume(invitation, right_and_wrong(invitation)[1])
-    save(invitation, trust({"T1": 4}, base=1))
-    assert stored(invitation) == {"T1": 4}
-    assert Draft.objects.get().code_tries == CODE_TRIES
-
-
-def test_without_a_draft_there_is_no_code(invitation: Invitation) -> None:
-    assert resume(invitation, right_and_wrong(invitation)[0]) is None
-
-
-def test_a_code_opens_nothing_after_closing(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    with pytest.raises(RefusedError):
-        resume_draft(invitation=invitation, code=right_and_wrong(invitation)[0], now=CLOSED)
-
-
-def test_starting_anew_deletes_what_was_there(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    for _ in range(CODE_TRIES):
-        resume(invitation, right_and_wrong(invitation)[1])
-    start_anew(invitation=invitation, origin="second", now=NOW)
-    assert stored(invitation) == {}
-    assert Draft.objects.get().code_tries == 0
-    assert refused(invitation, trust({"T1": 4}, base=1)) is Refusal.ELSEWHERE
-    save(invitation, trust({"T2": 0}, base=1), origin="second")
-    assert stored(invitation) == {"T2": 0}
-
-
-def test_the_old_code_is_worthless_after_starting_anew(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    start_anew(invitation=invitation, origin="second", now=NOW)
-    assert resume(invitation, right_and_wrong(invitation)[0]) is None
-    assert resume(invitation, resume_code(invitation.selector, "second")) == "second"
-
-
-def test_nothing_can_be_started_anew_after_sending(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    submit(invitation=invitation, origin="origin", now=NOW)
-    with pytest.raises(RefusedError) as error:
-        start_anew(invitation=invitation, origin="second", now=NOW)
-    assert error.value.refusal is Refusal.SENT
-    assert not Draft.objects.exists()

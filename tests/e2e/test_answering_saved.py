@@ -2,7 +2,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from assessments.links import link_path
 from assessments.models import Draft, Invitation, Round
@@ -161,6 +161,28 @@ def test_a_lost_reply_is_no_conflict(page: Page, invitation: Invitation) -> None
     place(page, "T1", "More like the second")
     is_saved(page, 2)
     expect(page.get_by_role("alert")).to_be_hidden()
+    assert stored(invitation) == {"T1": 3}
+
+
+def test_a_save_that_was_given_up_and_arrives_late_undoes_nothing(
+    page: Page, invitation: Invitation
+) -> None:
+    given_up: list[Request] = []
+
+    def give_up(route: Route) -> None:
+        given_up.append(route.request)
+        route.abort()
+
+    page.route("**/save/", give_up)
+    begin(page, invitation)
+    place(page, "T1", "In between")
+    expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
+    page.unroute("**/save/")
+    place(page, "T1", "More like the second")
+    is_saved(page, 1)
+    late = given_up[0]
+    reply = page.request.post(late.url, data=late.post_data, headers=late.headers)
+    assert reply.status == 409
     assert stored(invitation) == {"T1": 3}
 
 

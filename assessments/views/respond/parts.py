@@ -129,6 +129,7 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
         comments=form.words,
         base=form.cleaned_data["base"],
         page=form.cleaned_data["page"],
+        turn=form.cleaned_data["turn"] or 0,
     )
     try:
         version = save_part(invitation=owner.invitation, origin=owner.origin, edit=edit, now=now)
