@@ -62,6 +62,10 @@ SENTENCES: Mapping[str, Any] = {
     "invitation-removed": gettext_lazy(
         "%(person)s removed somebody of %(organization)s from the round."
     ),
+    "link-renewed": gettext_lazy(
+        "%(person)s sent somebody of %(organization)s a new personal link: the earlier one has "
+        "ended."
+    ),
     "address-changed": gettext_lazy(
         "%(person)s changed the e-mail address of somebody of %(organization)s: the earlier "
         "personal link has ended, and a new one went to the new address."

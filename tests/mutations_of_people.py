@@ -148,6 +148,27 @@ OF_PEOPLE = (
         "tests/partnerships/test_admin.py",
     ),
     Mutation(
+        "the days that a short side gets tell nothing of the few who are left",
+        "assessments/services/response.py",
+        "for side in _standing_still(round, invited, last):",
+        "for side in set():",
+        "tests/assessments/test_response.py",
+    ),
+    Mutation(
+        "nobody sends whose place has ended since the page was read",
+        "assessments/services/submission.py",
+        "free = Invitation.objects.filter(may_answer,",
+        "free = Invitation.objects.filter(pk=invitation.pk,",
+        "tests/assessments/test_submission.py",
+    ),
+    Mutation(
+        "a new link stands in the shared log",
+        "assessments/services/invitations.py",
+        "    if new_link:\n        log_round",
+        "    if False:\n        log_round",
+        "tests/assessments/test_invitations.py",
+    ),
+    Mutation(
         "a save goes by the draft as it is now",
         DRAFTS,
         "pk=draft.pk, origin=draft.origin, version=draft.version)",

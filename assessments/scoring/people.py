@@ -106,45 +106,36 @@ def spread_of_means(parts: Sequence[Spread], score: Fraction) -> Spread:
 def reliability(
     answers: Sides[Answers], codes: Sequence[str], scores: Sequence[int], k: int, slips: int
 ) -> Fraction | TooFew:
-    """Cronbach's alpha of an element's shown statements, to one decimal.
+    """Cronbach's alpha of an element's shown statements, to one decimal; 0 where it is less, or
+    where all totals are the same.
 
-    Over the sheets of both sides on which all of them are answered (Cronbach 1951), `k` of them of
-    each side, since the other one may know all of its own. `slips`: how many people may be known to
-    somebody; they come on top of the sheets that are needed. `k` people more must have sent any
-    sheet, else being told would tell that nearly nobody left anything out. It takes totals that
-    vary: without `k` sheets beside the commonest total there is none either, else its absence would
-    tell that all have answered alike.
+    Over the sheets of both sides on which all of them are answered (Cronbach 1951), twenty of each
+    side, since the other one may know all of its own. `slips`: how many people may be known to
+    somebody; they come on top. `k` people more of each side must have sent any sheet, else being
+    told would tell that nearly nobody left anything out.
     """
-    ours, theirs = (_complete(answers.of(side), codes) for side in Side)
-    if min(ours.total(), theirs.total()) < k + slips or len(codes) < 2:
+    if len(codes) < 2:
         return TOO_FEW
-    complete, people = ours + theirs, answers.contractor.people + answers.client.people
-    sheets, needed = complete.total(), RELIABILITY_SHEETS + slips
-    if sheets < needed or people < needed + k:
-        return TOO_FEW
-    totals = {row: sum(scores[v] for v in row) for row in complete}
-    if sheets - _commonest(totals, complete) < k + slips:
-        return TOO_FEW
-    total = _deviation(totals, complete)
+    needed, complete = RELIABILITY_SHEETS + slips, Counter[Row]()
+    for side in Side:
+        sheets = _complete(answers.of(side), codes)
+        if sheets.total() < needed or answers.of(side).people < needed + k:
+            return TOO_FEW
+        complete += sheets
+    total = _deviation({row: sum(scores[v] for v in row) for row in complete}, complete)
+    if total == 0:
+        return Fraction(0)
     single = sum(
         _deviation({row: scores[row[i]] for row in complete}, complete) for i in range(len(codes))
     )
     alpha = Fraction(len(codes), len(codes) - 1) * (1 - Fraction(single, total))
-    return rounded(alpha, 10)
+    return max(rounded(alpha, 10), Fraction(0))
 
 
 def _complete(answers: Answers, codes: Sequence[str]) -> Counter[Row]:
     """How many people of one side have answered all these statements in each way."""
     rows = Counter(_rows(answers, codes))
     return Counter({row: n for row, n in rows.items() if NOT_ANSWERED not in row})
-
-
-def _commonest(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:
-    """How many people have the value that most have."""
-    people = Counter[int]()
-    for row, value in values.items():
-        people[value] += weights[row]
-    return max(people.values())
 
 
 def _deviation(values: Mapping[Row, int], weights: Mapping[Row, int]) -> int:

@@ -1,7 +1,7 @@
 """Words: how sure may a reader be. Told from the spread between people, which is never published.
 
 A word about two groups needs `k` people in each, otherwise it is not shown. Means are those that
-are published, spreads those that words may know: see `disclosure.ways`.
+are published, spreads those that words may know: see `disclosure.veil`.
 """
 
 from collections.abc import Sequence
@@ -73,18 +73,15 @@ def change_word(
     return ChangeWord.UP if apart > 0 else ChangeWord.DOWN
 
 
-def agreement(
-    answers: Sequence[Dispersion], people: int, k: int, slips: int = 0
-) -> Agreement | NotShown | None:
+def agreement(answers: Sequence[Dispersion], people: int, k: int) -> Agreement | NotShown | None:
     """Inside one side, about a shown element. `answers`: of the element's shown statements;
-    `people`: how many have answered; `slips`: how many of them come on top of the eight people, or
-    the `k`, that it takes.
+    `people`: how many have answered, eight or `k` at least.
 
     The bound of one view is a sixth of the number of options (Burke and Dunlap 2002).
     """
-    if people < WORDS_INSIDE_A_SIDE_FROM + slips:
+    if people < WORDS_INSIDE_A_SIDE_FROM:
         return None
-    if people < k + slips:
+    if people < k:
         return NOT_SHOWN
     low, high = sum(one.low for one in answers), sum(one.high for one in answers)
     if min(low, high) >= SPLIT_SHARE * sum(one.placed for one in answers):
@@ -93,12 +90,12 @@ def agreement(
     return Agreement.ONE_VIEW if deviation <= ONE_VIEW_DEVIATION else Agreement.MIXED
 
 
-def precision(spread: Spread, people: int, k: int, slips: int = 0) -> int | NotShown | None:
+def precision(spread: Spread, people: int, k: int) -> int | NotShown | None:
     """Half the width of the 95 % t interval of a shown element score, rounded up to fives; from
-    eight people on, or `k`, `slips` on top."""
-    if people < WORDS_INSIDE_A_SIDE_FROM + slips:
+    eight people on, or `k`."""
+    if people < WORDS_INSIDE_A_SIDE_FROM:
         return None
-    if people < k + slips:
+    if people < k:
         return NOT_SHOWN
     if spread.squares == 0:
         return PRECISION_STEP

@@ -19,8 +19,9 @@ SETTLING = timedelta(days=1)
 
 
 @transaction.atomic
-def resend_link(*, invitation: Invitation, new_link: bool, now: datetime) -> None:
-    """Mail the personal link again; a new link makes the old one worthless.
+def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: datetime) -> None:
+    """Mail the personal link again; a new link makes the old one worthless, and stands in the
+    shared log: until its mail is read, it is as if the person had been removed.
 
     Raises RoundError once the round has closed, the person was removed, or got another address
     after the link had gone to the earlier one.
@@ -38,6 +39,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, now: datetime) -> Non
     found.save(update_fields=["link_version", "refused"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
+    if new_link:
+        log_round(round=found.round, kind="link-renewed", now=now, by=by, side=found.side)
 
 
 @transaction.atomic

@@ -79,14 +79,15 @@ def has_enough(round: Round, k: int) -> dict[str, bool]:
 
 def is_short(round: Round) -> bool:
     """Whether a side has fewer answers than its results need: never for a page. One whose count
-    stands still, and to which people were added since, counts as short: what it takes has grown,
-    and the few left would be watched.
+    stands still goes by that count, as its page does: else the few left would be watched.
     """
     promise = Promise.from_json(round.promise or {})
     last, enough = _last_counts(round), has_enough(round, promise.k)
     invited = _invited(round, promise)
-    outgrown = _standing_still(round, invited, last) & _outgrown(invited, last)
-    return not all(enough[side] and side not in outgrown for side in Side)
+    for side in _standing_still(round, invited, last):
+        outgrown = side in _outgrown(invited, last)
+        enough[side] = _side_response(side, last.get(side), True, outgrown).is_enough
+    return not all(enough.values())
 
 
 @transaction.atomic

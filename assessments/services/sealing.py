@@ -80,6 +80,7 @@ def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
         everyone_allowed=promise.everyone,
         invited=invited_with(promise, [] if round.imported else added_to(round)),
         slips=slips,
+        held_elsewhere=round.imported,
     )
 
 

@@ -1,7 +1,7 @@
 """From the sheets of a round to its snapshot: the only way by which answers become figures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -24,7 +24,7 @@ from assessments.scoring.terms import (
 from assessments.snapshot.further import further_figures
 from assessments.snapshot.material import Material, gather
 from assessments.snapshot.mirrors import practice_figures
-from assessments.snapshot.trend import Moments, Sealed, Trend
+from assessments.snapshot.trend import NO_MOMENTS, Moments, Sealed, Trend
 from assessments.snapshot.value import VERSION, Response, Snapshot
 
 
@@ -34,7 +34,8 @@ class Frame:
 
     `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
     be shown together where one is too small. `slips`: how many slips of each side come on top,
-    known only when all have answered; stored nowhere.
+    known only when all have answered; stored nowhere. `held_elsewhere`: whether somebody brings its
+    answers along, who can have made them up.
     """
 
     questionnaire: Questionnaire
@@ -44,6 +45,7 @@ class Frame:
     everyone_allowed: bool
     invited: Sides[int | None]
     slips: Sides[int] = NO_SLIPS
+    held_elsewhere: bool = False
 
 
 def build(
@@ -51,10 +53,14 @@ def build(
 ) -> tuple[Snapshot, Moments]:
     """The snapshot of a round, and what the words of the next one need to know.
 
-    `previous`: the released round before. The sheets are read once, in any order. Raises
-    ValueError for an answer that the questionnaire does not offer.
+    `previous`: the released round before. Of a round that was held elsewhere the words of the
+    next one know nothing, nor its own of the round before: whoever makes answers up could ask how
+    far those of real people lie apart. The sheets are read once, in any order. Raises ValueError
+    for an answer that the questionnaire does not offer.
     """
     questionnaire = frame.questionnaire
+    if previous and frame.held_elsewhere:
+        previous = replace(previous, moments=NO_MOMENTS)
     fewest = Fewest(frame.k, frame.slips)
     material = gather(questionnaire, sheets, fewest, everyone_allowed=frame.everyone_allowed)
     trend = _trend(material, previous)
@@ -89,14 +95,14 @@ def build(
             for section in questionnaire.sections
         },
     )
-    return snapshot, material.spreads
+    return snapshot, NO_MOMENTS if frame.held_elsewhere else material.spreads
 
 
 def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
     m = material
-    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest)
+    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest.k)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
@@ -116,7 +122,7 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=gap_word(gap, groups, material.fewest),
+        gap_word=gap_word(gap, groups, material.fewest.k),
         band=band(joint),
         agreement=Sides(*(_agreement(material, shown, side) for side in Side)),
         precision=Sides(*(_precision(material, code, side) for side in Side)),
@@ -128,17 +134,17 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
 def _agreement(material: Material, shown: Sequence[str], side: Side) -> Agreement | NotShown | None:
     if not shown:
         return NOT_SHOWN
-    fewest, people = material.fewest, material.answers.of(side).people
-    answers = [material.dispersions.of(side)[code] for code in shown]
-    return words.agreement(answers, people, fewest.k, fewest.slips.of(side))
+    told, people = material.dispersions.of(side), material.answers.of(side).people
+    if not told:
+        return None
+    return words.agreement([told[code] for code in shown], people, material.fewest.k)
 
 
 def _precision(material: Material, code: str, side: Side) -> int | NotShown | None:
-    spread = material.spreads.of(side).elements.get(code)
-    if spread is None:
+    if isinstance(material.profiles.of(side).elements[code], NotShown):
         return NOT_SHOWN
-    fewest, people = material.fewest, material.answers.of(side).people
-    return words.precision(spread, people, fewest.k, fewest.slips.of(side))
+    spread, people = material.spreads.of(side).elements.get(code), material.answers.of(side).people
+    return words.precision(spread, people, material.fewest.k) if spread else None
 
 
 def _index(material: Material, trend: Trend | None) -> IndexFigures:
@@ -150,7 +156,7 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=gap_word(gap, groups, material.fewest),
+        gap_word=gap_word(gap, groups, material.fewest.k),
         band=band(joint),
         change=trend.index() if trend else None,
         elements=scores.index_elements(material.questionnaire, material.shown),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.disclosure.gate import proved
 from assessments.disclosure.published import published_figures
 from assessments.disclosure.rules import Fewest, View, shown_statements, view_for
-from assessments.disclosure.ways import veiled
+from assessments.disclosure.veil import veiled
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.cells import Answers, Count, cell, count, pack
 from assessments.scoring.people import (
@@ -28,7 +28,8 @@ class Material:
     """`fewest`: from how many people on something is shown; `shown`: the statements shown of both
     sides, if these may be told apart; `together`: the cells over everybody, if they may not but
     everyone together may be. Words are told from `dispersions`, as far as they may know them, and
-    from the spreads of `statements` and `spreads`, which are made of these."""
+    from the spreads of `statements` and `spreads`, which are made of these; a side of which slips
+    were drawn has none."""
 
     questionnaire: Questionnaire
     fewest: Fewest
@@ -58,7 +59,10 @@ def gather(
     shown = safe if view is View.SIDES else frozenset[str]()
     cells = Sides(*(_cells(counts.of(side), shown) for side in Side))
     profiles = Sides(*(profile(questionnaire, cells.of(side)) for side in Side))
-    dispersions = Sides(*({code: veiled(counts.of(side)[code]) for code in shown} for side in Side))
+    told = Sides(*(frozenset() if fewest.slips.of(side) else shown for side in Side))
+    dispersions = Sides(
+        *({code: veiled(counts.of(side)[code]) for code in told.of(side)} for side in Side)
+    )
     statements = Sides(*(_statements(dispersions.of(side), cells.of(side)) for side in Side))
     return Material(
         questionnaire=questionnaire,
@@ -112,7 +116,7 @@ def _spreads(
         for code, codes in shown_elements(questionnaire, statements).items()
         if not isinstance(score := profile.elements[code], NotShown)
     }
-    if isinstance(profile.index, NotShown):
+    if not elements or isinstance(profile.index, NotShown):
         return Spreads(elements, None)
     of_index = [elements[code] for code in index_elements(questionnaire, statements)]
     return Spreads(elements, spread_of_means(of_index, profile.index))

@@ -24,5 +24,5 @@ def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
         material.statements.of(side).get(practice.own),
         material.statements.of(side.other).get(practice.partner),
     )
-    word = words.mirror_word(gap, gap_word(gap, groups, material.fewest))
+    word = words.mirror_word(gap, gap_word(gap, groups, material.fewest.k))
     return Mirror(self_score, seen_score, gap, word)

@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.disclosure.rules import Fewest
 from assessments.disclosure.words import change_word
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.people import Spread, Spreads
@@ -29,6 +28,8 @@ from assessments.snapshot.value import Change, Changes, ElementFigures, IndexFig
 Moments = Sides[Spreads]
 """What the next round's words need of a sealed one: never shown, never exported."""
 
+NO_MOMENTS: Moments = Sides(Spreads({}, None), Spreads({}, None))
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -43,7 +44,7 @@ class Sealed:
 class Trend:
     """This round's figures beside those of the round before.
 
-    `shown`: the statements shown now; `fewest`: what this round's smallest groups are.
+    `shown`: the statements shown now; `k`: this round's smallest group.
     """
 
     before: Sealed
@@ -51,7 +52,7 @@ class Trend:
     shown: Container[str]
     profiles: Sides[Profile]
     spreads: Sides[Spreads]
-    fewest: Fewest
+    k: int
 
     def element(self, code: str) -> Changes:
         now = Sides(*(self.profiles.of(side).elements[code] for side in Side))
@@ -102,7 +103,7 @@ class Trend:
             if isinstance(points, NotShown | NotComparable):
                 return Change(points, points)
             after, ahead = ([one.of(side) for side in sides] for one in (later, earlier))
-            return Change(points, change_word(points, after, ahead, self.fewest))
+            return Change(points, change_word(points, after, ahead, self.k))
 
         return Changes(change(Side.CONTRACTOR), change(Side.CLIENT), change(*Side))
 

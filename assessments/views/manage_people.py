@@ -154,7 +154,12 @@ def resend(request: SignedInRequest, slug: str, number: int, invited: int) -> Ht
     found, viewer = managed_round_or_404(request.user, slug, number)
     one = managed_invitation_or_404(found, viewer, invited)
     try:
-        resend_link(invitation=one, new_link="new" in request.POST, now=timezone.now())
+        resend_link(
+            invitation=one,
+            new_link="new" in request.POST,
+            by=request.user,
+            now=timezone.now(),
+        )
         messages.success(
             request, _("The link is on its way to %(name)s.") % {"name": one.membership}
         )

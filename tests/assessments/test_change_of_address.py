@@ -93,7 +93,7 @@ def test_a_link_that_has_gone_stays_good_and_goes_to_nobody_else(
     assert not invitation.mails.exists()
     queue_reminders(round=round, occasion="closing", now=LATER)
     with pytest.raises(RoundError, match="goes to no other while the round is open"):
-        resend_link(invitation=invitation, new_link=True, now=LATER)
+        resend_link(invitation=invitation, new_link=True, by=neutral(), now=LATER)
     send_due(now=LATER)
     assert sent_to(NEW) == []
     assert len([one for one in mail.outbox if "Still open" in one.subject]) == 11
@@ -213,7 +213,7 @@ def test_a_mail_that_goes_while_the_link_is_sent_again_stops_nothing(
     invitation: Invitation,
 ) -> None:
     mail_id = invitation.mails.get().pk
-    resend_link(invitation=invitation, new_link=False, now=START)
+    resend_link(invitation=invitation, new_link=False, by=neutral(), now=START)
     assert not send_mail(mail_id=mail_id, now=START)
     assert send_due(now=START) == 12
 

@@ -13,6 +13,8 @@ from assessments.queries import snapshot_for
 from assessments.questionnaire.load import breakthrough_1
 from assessments.scoring.terms import NOT_SHOWN, Side, Sides
 from assessments.services.importing import ImportingError, preview_import
+from assessments.snapshot import codec
+from assessments.snapshot.trend import NO_MOMENTS
 from assessments.snapshot.value import View
 from partnerships.models import Membership, Partnership, Target
 from tests.factories import (
@@ -108,6 +110,12 @@ def test_rounds_take_the_next_number_and_know_the_one_before() -> None:
     assert (second.number, snapshot.previous) == (2, 1)
     assert snapshot.index.change is not None
     assert snapshot.index.change.client.points == 45
+
+
+def test_made_up_answers_ask_nothing_of_real_ones() -> None:
+    """Nothing is kept by which words about changes could be told: see `snapshot/test_build.py`."""
+    round = make_released_round(make_partnership())
+    assert codec.moments_from_json(round.moments.data) == NO_MOMENTS
 
 
 def test_the_order_of_rows_changes_nothing() -> None:

@@ -43,8 +43,8 @@ def token(invitation: Invitation) -> str:
 def test_the_same_link_again(round: Round) -> None:
     invitation = invitations(round, "client")[0]
     before = token(invitation)
-    resend_link(invitation=invitation, new_link=False, now=START)
-    resend_link(invitation=invitation, new_link=False, now=START)
+    resend_link(invitation=invitation, new_link=False, by=neutral(), now=START)
+    resend_link(invitation=invitation, new_link=False, by=neutral(), now=START)
     assert token(invitation) == before
     assert [mail.kind for mail in invitation.mails.all()] == [Kind.INVITATION]
 
@@ -52,7 +52,7 @@ def test_the_same_link_again(round: Round) -> None:
 def test_a_new_link_kills_the_old_one(round: Round) -> None:
     invitation = invitations(round, "client")[0]
     before = token(invitation)
-    resend_link(invitation=invitation, new_link=True, now=START)
+    resend_link(invitation=invitation, new_link=True, by=neutral(), now=START)
     assert invitation_of(before) is None
     assert invitation_of(token(invitation)) == invitation
 
@@ -62,7 +62,7 @@ def test_a_new_link_kills_the_old_one(round: Round) -> None:
     ("action", "revoked", "version", "mails", "events"),
     [
         ("resend", False, 1, 1, []),
-        ("new link", False, 2, 1, []),
+        ("new link", False, 2, 1, [("link-renewed", "client", {"round": 1})]),
         ("remove", True, 1, 0, [("invitation-removed", "client", {"round": 1})]),
     ],
 )
@@ -82,7 +82,7 @@ def test_it_looks_the_same_whether_or_not_somebody_has_answered(
     if action == "remove":
         remove_invitation(invitation=invitation, by=neutral(), now=START)
     else:
-        resend_link(invitation=invitation, new_link=action == "new link", now=START)
+        resend_link(invitation=invitation, new_link=action == "new link", by=neutral(), now=START)
     invitation.refresh_from_db()
     assert (invitation.revoked, invitation.link_version) == (revoked, version)
     assert invitation.mails.count() == mails
@@ -94,7 +94,7 @@ def test_removing_kills_link_and_reminders_and_keeps_count_and_ballot(round: Rou
     silent, spoken = invitations(round, "client")[:2]
     answer(spoken, everything(2))
     for invitation in (silent, spoken):
-        resend_link(invitation=invitation, new_link=False, now=START)
+        resend_link(invitation=invitation, new_link=False, by=neutral(), now=START)
         remove_invitation(invitation=invitation, by=neutral(), now=START)
         assert not invitation.mails.exists()
     round.refresh_from_db()
@@ -109,7 +109,7 @@ def test_nothing_more_for_somebody_removed(round: Round) -> None:
     invitation = invitations(round, "client")[0]
     remove_invitation(invitation=invitation, by=neutral(), now=START)
     with pytest.raises(RoundError, match="has been removed"):
-        resend_link(invitation=invitation, new_link=True, now=START)
+        resend_link(invitation=invitation, new_link=True, by=neutral(), now=START)
     with pytest.raises(RoundError, match="has been removed"):
         remove_invitation(invitation=invitation, by=neutral(), now=START)
 
@@ -118,7 +118,7 @@ def test_nothing_more_after_closing(round: Round) -> None:
     invitation = invitations(round, "client")[0]
     for now in (CLOSED, CLOSED + DAY):
         with pytest.raises(RoundError, match="has closed"):
-            resend_link(invitation=invitation, new_link=True, now=now)
+            resend_link(invitation=invitation, new_link=True, by=neutral(), now=now)
         with pytest.raises(RoundError, match="has closed"):
             remove_invitation(invitation=invitation, by=neutral(), now=now)
     assert not round.mails.exists()

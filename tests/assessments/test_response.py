@@ -280,3 +280,27 @@ def test_slips_for_many_wait_for_the_next_count() -> None:
     record_counts(round=round, now=SIX + DAY)
     assert shown(round).is_enough
     close_early(round=round, by=neutral(), now=SIX + DAY)
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_the_seven_days_more_do_not_tell_whether_the_one_who_is_left_has_answered(
+    answers: bool,
+) -> None:
+    """Four have told each other, and all others but one were removed before they could answer."""
+    round = opened(alliance(8, 9))
+    answered(round, contractor=8, client=4, now=START)
+    remove(round, *range(5, 9))
+    if answers:
+        answer(invitations(round, "client")[4], everything(1), now=SIX)
+    record_counts(round=round, now=SIX + DAY)
+    assert shown(round).stands_still
+    assert extend_round(round=round, now=CLOSED)
+
+
+def test_a_side_that_stood_still_with_enough_is_not_short() -> None:
+    round = opened(alliance(8, 9))
+    answered(round, contractor=8, client=6, now=START)
+    record_counts(round=round, now=SIX)
+    remove(round, 7, 8)
+    assert shown(round).stands_still
+    assert not extend_round(round=round, now=CLOSED)

@@ -122,6 +122,7 @@ def test_who_has_left_the_partnership_sends_nothing(invitation: Invitation) -> N
     draft(invitation, T1=3)
     assert invitation.membership
     Membership.objects.filter(pk=invitation.membership.pk).update(ended_on=NOW.date())
+    assert refusal(invitation) is Refusal.REVOKED
     assert refusal(Invitation.objects.get(pk=invitation.pk)) is Refusal.REVOKED
 
 

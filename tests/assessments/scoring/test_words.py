@@ -273,17 +273,6 @@ def test_a_larger_smallest_group_hides_agreement_and_precision() -> None:
     assert agreement(same, 7, 9) is None
 
 
-def test_slips_come_on_top_of_who_agrees() -> None:
-    """Five others are too few, whoever filled the slips."""
-    same = answers((0, 0, 9, 0, 0))
-    assert agreement(same, 9, 5, slips=4) is None
-    assert agreement(same, 9, 5, slips=1) is Agreement.ONE_VIEW
-    assert agreement(same, 9, 9, slips=1) is NOT_SHOWN
-    assert precision(WIDE, 9, 5, slips=4) is None
-    assert precision(WIDE, 9, 5, slips=1) == 5
-    assert precision(WIDE, 9, 9, slips=1) is NOT_SHOWN
-
-
 @pytest.mark.parametrize(
     ("n", "deviation", "expected"),
     [

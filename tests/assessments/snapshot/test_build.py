@@ -1,20 +1,24 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from assessments.disclosure.rules import NO_SLIPS
 from assessments.questionnaire.load import with_targets
-from assessments.scoring.people import Spread
+from assessments.scoring.people import Spread, Spreads
 from assessments.scoring.terms import (
     CANNOT_SAY,
     NOT_SHOWN,
     TOO_FEW,
     Agreement,
     Band,
+    ChangeWord,
     GapWord,
     MirrorWord,
     Model,
     Sides,
 )
+from assessments.snapshot.trend import NO_MOMENTS
 from assessments.snapshot.value import (
     Cell,
     ElementFigures,
@@ -251,21 +255,60 @@ def test_fifty_people_do_not_outvote_five() -> None:
 
 
 def test_reliability_over_both_sides() -> None:
-    steps = [0, 1, 2, 3, 4] * 2
-    twenty = contractor(10, {"trust": steps}) + client(10, {"trust": steps})
-    snapshot = sealed(twenty + client(5, {"trust": None})).snapshot
+    steps = [0, 1, 2, 3, 4] * 4
+    twenty = contractor(20, {"trust": steps}) + client(20, {"trust": steps})
+    more = contractor(5, {"trust": None}) + client(5, {"trust": None})
+    snapshot = sealed(twenty + more).snapshot
     assert snapshot.reliability["trust"] == 1
-    assert snapshot.reliability["values"] is TOO_FEW
+    assert snapshot.reliability["values"] == 0
     assert sealed(twenty).snapshot.reliability["trust"] is TOO_FEW
 
 
 def test_slips_of_either_side_come_on_top_of_the_sheets_of_reliability() -> None:
-    steps = [0, 1, 2, 3, 4] * 2
-    sheets = contractor(12, {"trust": [*steps, 2, 2]}) + client(10, {"trust": steps})
-    sheets += client(6, {"trust": None})
+    steps = [*[0, 1, 2, 3, 4] * 4, 2, 2]
+    sheets = contractor(22, {"trust": steps}) + client(22, {"trust": steps})
+    sheets += contractor(6, {"trust": None}) + client(6, {"trust": None})
     enough, too_many = (frame(slips=Sides(n, 1)) for n in (1, 2))
     assert sealed(sheets, enough).snapshot.reliability["trust"] == 1
     assert sealed(sheets, too_many).snapshot.reliability["trust"] is TOO_FEW
+
+
+def test_of_a_side_of_which_slips_were_drawn_nothing_is_told_but_figures() -> None:
+    columns: Columns = {"trust": [0, 0, 4, 4] * 3}
+    by_slips = sealed(contractor(12, columns) + client(12, columns), frame(slips=Sides(4, 0)))
+    trust = by_slips.snapshot.elements["trust"]
+    assert trust.agreement == Sides(None, Agreement.SPLIT)
+    assert trust.precision.contractor is None
+    assert isinstance(trust.precision.client, int)
+    assert by_slips.moments.contractor == Spreads({}, None)
+    assert by_slips.moments.client.index is not None
+
+
+def test_a_change_since_a_round_with_slips_goes_by_points() -> None:
+    eight = {"trust": [2, 2, 2, 2, 2, 2, 2, 3]}
+    words = []
+    for slips in (NO_SLIPS, Sides(1, 0)):
+        before = sealed(contractor(8) + client(8), frame(slips=slips))
+        after = sealed(contractor(8, eight) + client(8), frame(number=2), before)
+        change = after.snapshot.elements["trust"].change
+        assert change is not None
+        words.append((change.contractor.points, change.contractor.word))
+    assert words == [(F("3.1"), ChangeWord.NONE)] * 2
+
+
+def test_what_was_held_elsewhere_is_compared_by_points() -> None:
+    real = sealed(contractor(8, {"trust": 1}) + client(8))
+    assert real.moments != NO_MOMENTS
+    elsewhere = replace(frame(number=2), held_elsewhere=True)
+    brought = sealed(contractor(8, {"trust": [1] * 5 + [2] * 3}) + client(8), elsewhere, real)
+    assert brought.moments == NO_MOMENTS
+    changes = [
+        one.snapshot.elements["trust"].change
+        for one in (brought, sealed(contractor(8, {"trust": 1}) + client(8), frame(), brought))
+    ]
+    told = [(one.contractor.points, one.contractor.word) for one in changes if one]
+    # By their spreads these were clear; half a band is ten points
+    assert told == [(F("9.4"), ChangeWord.NONE), (F("-9.4"), ChangeWord.NONE)]
 
 
 def test_a_near_breakthrough() -> None:

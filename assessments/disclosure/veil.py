@@ -1,0 +1,86 @@
+"""What words may know of the answers to one statement: not how they were given, but the average of
+all ways that are put together with theirs, so many that they hide one another. Whatever is told
+beside the cells is told from these averages alone: so it leaves several ways in which any statement
+can have been answered, also to those who know the other side's answers, or take their own away.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+
+from assessments.disclosure.steps import as_far_apart
+from assessments.disclosure.ways import Way, how_often, ways_to
+from assessments.scoring.cells import Count, cell
+from assessments.scoring.people import Dispersion, averaged, dispersion
+
+MOST_PEOPLE, MOST_WAYS = 200, 400
+"""Where no more people have answered, and no more ways lead to the cell, all are gone through. Of
+more people, more ways than that lead to any cell."""
+
+Reader = int | None
+"""The option that somebody chose who takes the own answer away; None of whoever chose none."""
+
+
+def veiled(count: Count) -> Dispersion:
+    """How far these people's answers lie apart, as far as words may know it: the average of the
+    ways that are put together with theirs, each as often as people can have answered so; where too
+    many ways lead to the cell, by steps of how far they lie apart."""
+    together = _together(count.placed, count.scores, cell(count))
+    return together[count.chosen] if together else as_far_apart(count)
+
+
+@cache
+def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mapping[Way, Dispersion]:
+    """For each way that leads to this cell, what stands for all that are put together with it.
+    Empty where there are too many."""
+    if people > MOST_PEOPLE:
+        return {}
+    ways = list(islice(ways_to(of_cell, people, scores), MOST_WAYS + 1))
+    if len(ways) > MOST_WAYS:
+        return {}
+    own = {way: dispersion(Count(way, scores)) for way in ways}
+    told = dict[Way, Dispersion]()
+    for group in _put_together(sorted(own, key=lambda way: (own[way].squares, way))):
+        told |= dict.fromkeys(group, averaged([(own[way], how_often(way)) for way in group]))
+    return told
+
+
+class _Known:
+    """What ways tell that are put together: how many are left at each option, for whoever chose
+    nothing, and for whoever chose an option and takes the own answer away."""
+
+    def __init__(self, ways: Sequence[Way] = ()) -> None:
+        self.left = defaultdict[tuple[Reader, int], set[int]](set)
+        for way in ways:
+            self.add(way)
+
+    def add(self, way: Way) -> None:
+        readers: list[Reader] = [None, *(option for option, number in enumerate(way) if number)]
+        for reader in readers:
+            for option, number in enumerate(way):
+                self.left[reader, option].add(number - (option == reader))
+
+    @property
+    def certain(self) -> set[tuple[Reader, int]]:
+        """Where it is certain how many chose an option, and somebody did."""
+        return {at for at, numbers in self.left.items() if len(numbers) == 1 and numbers != {0}}
+
+
+def _put_together(ways: Sequence[Way]) -> list[list[Way]]:
+    """Neighbours in the order given, so few that they hide one another: of no option that somebody
+    chose is it certain how many did, or how many others did, to one who takes the own answer away;
+    but where the cell tells by itself.
+    """
+    by_the_cell = _Known(ways).certain
+    groups, known = list[list[Way]](), list[_Known]()
+    for way in ways:
+        if not groups or known[-1].certain <= by_the_cell:
+            groups.append([])
+            known.append(_Known())
+        groups[-1].append(way)
+        known[-1].add(way)
+    while len(groups) > 1 and not _Known(groups[-1]).certain <= by_the_cell:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return groups
