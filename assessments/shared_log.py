@@ -107,8 +107,8 @@ SENTENCES: Mapping[str, Any] = {
         "deleted unread."
     ),
     "round-held": gettext_lazy(
-        "The server was put back from a backup: the round waits until whoever runs the server says "
-        "that its results have not been seen before."
+        "The server was put back from a backup: the round waits until whoever runs the server lets "
+        "it go on."
     ),
     "round-let-go": gettext_lazy(
         "Whoever runs the server let the round go on, which had waited after a backup was put back."

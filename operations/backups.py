@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from getpass import getuser
 from pathlib import Path
 
 from django.db import connection
@@ -29,6 +30,7 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     """
     if not folder.is_dir():
         raise BackupError(f"There is no folder {folder}: make it, readable for you alone.")
+    check_tables()
     is_file = connection.vendor == "sqlite"
     ending = "sqlite3" if is_file else "dump"
     file = folder / NAME.format(moment=now.astimezone(UTC).strftime(MOMENT), ending=ending)
@@ -48,6 +50,15 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     return file
 
 
+def check_tables() -> None:
+    """Raise BackupError for a database without any table: that of other settings, most likely."""
+    if not connection.introspection.table_names():
+        raise BackupError(
+            "The database is empty: look at DATABASE_URL. On a server with systemd write "
+            "`alongside` in place of `manage.py`."
+        )
+
+
 def newest_backup(folder: Path) -> datetime | None:
     """When the newest backup of a folder was made, by its name."""
     return max(_moments(folder).values(), default=None)
@@ -57,6 +68,8 @@ def restore_backup(*, file: Path) -> None:
     """Put a backup into the database of the settings, which must be empty or not there yet."""
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
+    if not os.access(file, os.R_OK):
+        raise BackupError(f"The user {getuser()} cannot read {file}: make it theirs.")
     is_file = connection.vendor == "sqlite"
     if (file.suffix == ".sqlite3") != is_file:
         raise BackupError(f"{file.name} is not a backup of the kind of DATABASE_URL's database.")

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
 from assessments.models import CommentKey, Outbox, RoundKey
 from assessments.sealed_words import SealedWordsError, open_comment_key
+from assessments.services.held import rounds_under_way
 from assessments.services.letters import Kind
 from operations.backups import newest_backup
 from operations.models import WORKER, Heartbeat, beat
@@ -42,6 +43,11 @@ def _database(now: datetime) -> str | None:
         return "the database does not answer"
     except ImproperlyConfigured:
         return "the settings are wrong"
+    if missing == _migrations():
+        return (
+            "the database is empty: put a backup back, if it was in use, before anything else; "
+            "run manage.py migrate if it is new"
+        )
     return "migrations are missing: run manage.py migrate" if missing else None
 
 
@@ -102,6 +108,12 @@ def _mail(now: datetime) -> str | None:
     return None
 
 
+def _held(now: datetime) -> str | None:
+    if held := rounds_under_way(held=True).count():
+        return f"rounds have been waiting since a restore ({held}): run manage.py held_rounds"
+    return None
+
+
 def _backup(now: datetime) -> str | None:
     if not settings.BACKUP_DIR:
         return None
@@ -115,7 +127,7 @@ def _backup(now: datetime) -> str | None:
 
 SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
 WHOLE: tuple[Check, ...] = (*SERVING, _comments)
-RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _backup)
+RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _held, _backup)
 
 
 def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from assessments.models import Outbox, Round
+from assessments.services.held import rounds_under_way
 from assessments.services.letters import Kind
 from operations.checks import RUNNING, free_space, oldest_due_mail, problems
 from operations.models import WORKER, Heartbeat
@@ -51,6 +52,8 @@ def _figures(now: datetime) -> bytes:
     gauge("alongside_worker_silent_seconds", "Since the worker's last sign", _age(beat, now))
     for state, number in _rounds_by_state().items():
         gauge("alongside_rounds", "Rounds by state", number, state=state)
+    held = rounds_under_way(held=True).count()
+    gauge("alongside_rounds_held", "Rounds that wait since a restore", held)
     return generate_latest(registry)
 
 

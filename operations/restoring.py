@@ -10,6 +10,7 @@ from assessments.models import Outbox, Round, Snapshot
 from assessments.services.delivery import settle_address
 from assessments.services.held import hold_round, rounds_under_way
 from assessments.services.letters import Kind
+from assessments.services.rhythms import leave_to_hand
 from assessments.snapshot import codec
 from operations.checks import WHOLE, problems
 
@@ -37,7 +38,12 @@ def drop_held_mail() -> int:
 
 
 def hold_rounds(*, now: datetime) -> int:
-    """Let every round under way stand still: it may have ended since. How many are held now."""
+    """Let every round under way stand still: it may have ended since. How many are held now.
+
+    A draft that should have opened by itself since is left to its facilitators: it may have.
+    """
+    for draft in Round.objects.filter(state=Round.State.DRAFT, opens_at__lte=now):
+        leave_to_hand(round=draft, now=now)
     for round in rounds_under_way(held=False):
         hold_round(round=round, now=now)
     return rounds_under_way(held=True).count()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from assessments.models import Round
 from assessments.services.releasing import cancel_round
 from assessments.services.rounds import RoundError, State, locked_round, log_round
-from partnerships.models import Event
 
 GOING_ON = (State.OPEN, State.SEALING, State.SEALED)
 
@@ -32,14 +31,6 @@ def held_round(number: int) -> Round:
             % {"number": number}
         )
     return found
-
-
-def rounds_let_go() -> list[Round]:
-    """The rounds under way that were held once and go on."""
-    events = Event.objects.filter(kind="round-let-go")
-    let_go = set(events.values_list("partnership", "parameters__round"))
-    rounds = rounds_under_way(held=False)
-    return [round for round in rounds if (round.partnership_id, round.number) in let_go]
 
 
 @transaction.atomic

@@ -145,11 +145,12 @@ def open_on_time(*, round: Round, now: datetime) -> bool:
             open_round(round=found, by=None, now=now)
         return True
     except RoundError:
-        _leave_to_hand(found, now)
+        leave_to_hand(round=found, now=now)
         return False
 
 
-def _leave_to_hand(round: Round, now: datetime) -> None:
+def leave_to_hand(*, round: Round, now: datetime) -> None:
+    """A draft does not open by itself any more; its facilitators are told."""
     round.opens_at = None
     round.save(update_fields=["opens_at"])
     log_round(round=round, kind="round-not-opened", now=now)

@@ -85,7 +85,7 @@ def held_text() -> str:
     """Why a round that is held stands still, and until when."""
     return _(
         "This server was put back from a backup: this round waits until whoever runs the server "
-        "says that its results have not been seen before."
+        "lets it go on."
     )
 
 

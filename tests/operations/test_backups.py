@@ -70,22 +70,36 @@ def test_what_was_backed_up_comes_back_and_its_mail_waits(
     assert "The database is not empty." in again.stderr
 
 
+def test_an_empty_database_is_neither_copied_nor_purged(
+    tmp_path: Path, empty_database: str
+) -> None:
+    """It is that of other settings, or the one in use has been lost."""
+    (folder := tmp_path / "copies").mkdir()
+    for command in (("backup", str(folder)), ("purge",)):
+        ended = manage(empty_database, *command)
+        assert ended.returncode == 1
+        assert "The database is empty: look at DATABASE_URL." in ended.stderr
+    assert list(folder.iterdir()) == []
+    checked = manage(empty_database, "restore_check", "--only-check")
+    assert "the database is empty: put a backup back, if it was in use" in checked.stderr
+
+
 def test_a_restored_round_whose_ballots_are_missing_is_named(round: Round) -> None:
     force_deletion(Ballot.objects.filter(pk=Ballot.objects.all()[0].pk))
     with pytest.raises(CommandError, match="the ballots do not match the invitations"):
-        call_command("restore_check", verbosity=0)
+        call_command("restore_check", "--only-check", verbosity=0)
 
 
 def test_changed_promises_and_results_are_named(round: Round) -> None:
     force(Round.objects, promise={"k": 3})
     with pytest.raises(CommandError, match="the promise or the questionnaire is not what"):
-        call_command("restore_check", verbosity=0)
+        call_command("restore_check", "--only-check", verbosity=0)
 
 
 def test_held_mail_goes_when_the_owner_says_so(
     round: Round, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("restore_check")
+    call_command("restore_check", "--put-back")
     assert Outbox.objects.filter(held=True).count() == 12
     call_command("held_mail", "send")
     assert "12 mails will be sent." in capsys.readouterr().out

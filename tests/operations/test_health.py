@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from assessments.models import Outbox
 from operations import checks
 from operations.models import WORKER, Heartbeat, beat
+from operations.restoring import hold_rounds
 from tests.live_round import alliance, opened
 
 TOKEN = "a token for the tests, 0123456789"
@@ -107,6 +108,12 @@ def test_all_is_well_when_the_worker_lives_mail_goes_and_a_backup_is_there(
     assert answer_of(client, "/readyz/all") == (503, old)
     (tmp_path / f"alongside-{now - timedelta(hours=25):%Y%m%dT%H%M%SZ}.dump").touch()
     assert answer_of(client, "/readyz/all") == (200, "ready\n")
+    opened(alliance())
+    Outbox.objects.update(held=True)
+    hold_rounds(now=now)
+    held = "not ready: rounds have been waiting since a restore (1): run manage.py held_rounds\n"
+    assert answer_of(client, "/readyz/all") == (503, held)
+    assert answer_of(client, "/readyz") == (200, "ready\n")
 
 
 @pytest.mark.django_db
@@ -129,6 +136,7 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
     assert 'alongside_rounds{state="released"} 0.0' in lines
     assert "alongside_mail_waiting 12.0" in lines
     assert "alongside_mail_held 0.0" in lines
+    assert "alongside_rounds_held 0.0" in lines
     assert "alongside_mail_oldest_seconds 0.0" in lines
     names = {line.split("{")[0].split(" ")[0] for line in lines if not line.startswith("#")}
     assert names == {
@@ -139,4 +147,5 @@ def test_figures_for_who_has_the_token(client: Client, settings: Settings) -> No
         "alongside_mail_oldest_seconds",
         "alongside_worker_silent_seconds",
         "alongside_rounds",
+        "alongside_rounds_held",
     }

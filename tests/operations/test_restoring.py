@@ -1,22 +1,25 @@
 """What was under way when a backup was made does not go on by itself once it is put back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assessments.models import Ballot, Round, Snapshot
 from assessments.services.counting import seal_round
 from assessments.services.releasing import turn_key
 from operations.backups import write_backup
-from partnerships.models import Side
+from partnerships.models import Event, Side
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     START,
     alliance,
     answer,
     answered,
+    drafted,
     everything,
     invitations,
     opened,
@@ -112,38 +115,51 @@ def test_a_backup_of_an_earlier_version_is_held_once_it_is_brought_along(
     migrate_to_newest()
     restored = manage(empty_database, "restore", str(file))
     assert (restored.returncode, restored.stdout) == (1, "")
-    assert "then run manage.py migrate and manage.py restore_check." in restored.stderr
+    assert "The backup is in the database, and nothing of it is held yet" in restored.stderr
+    assert "Run manage.py migrate, then manage.py restore_check --put-back." in restored.stderr
     done(empty_database, "migrate", "--verbosity=0")
-    assert done(empty_database, "restore_check") == ONE_WAITS + WHOLE
+    assert done(empty_database, "restore_check", "--put-back") == ONE_WAITS + WHOLE
 
 
 def test_the_owner_cancels_what_has_been_seen(
     round: Round, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("restore_check")
+    call_command("restore_check", "--put-back")
     assert capsys.readouterr().out == ONE_WAITS + WHOLE
-    call_command("held_rounds", "cancel", str(round.pk))
+    with pytest.raises(CommandError, match=r"Spring is not cancelled yet: .* add --yes\."):
+        call_command("held_rounds", "cancel", str(round.pk))
+    assert Ballot.objects.count() == 10
+    call_command("held_rounds", "cancel", str(round.pk), "--yes")
     assert "is cancelled, and everybody invited is told." in capsys.readouterr().out
     round.refresh_from_db()
     assert (round.state, Ballot.objects.count(), Snapshot.objects.count()) == ("cancelled", 0, 0)
     assert round.mails.filter(kind="notice").count() == 12
 
 
-def test_a_check_does_not_guess_whether_a_round_that_was_let_go_is_an_older_one(
+def test_a_check_does_not_guess_whether_the_database_was_put_back(
     round: Round, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("restore_check")
-    call_command("restore_check")
-    call_command("held_rounds", "go", str(round.pk))
-    with pytest.raises(CommandError, match=r"Spring: let go after .* --put-back; .* --only-check"):
+    """That of one in use would hold its rounds and mail, and both sides would read it for good."""
+    with pytest.raises(CommandError, match="--put-back --only-check is required"):
         call_command("restore_check")
-    capsys.readouterr()
     call_command("restore_check", "--only-check")
     assert capsys.readouterr().out == WHOLE
     assert not Round.objects.filter(held=True).exists()
-    call_command("restore_check", "--put-back")
-    assert capsys.readouterr().out == ONE_WAITS + WHOLE
-    call_command("restore_check")
+    for _again in range(2):
+        call_command("restore_check", "--put-back")
+        assert capsys.readouterr().out == ONE_WAITS + WHOLE
+
+
+@pytest.mark.parametrize(("minutes", "opens"), [(-1, False), (60, True)])
+def test_a_draft_that_may_have_opened_since_the_backup_does_not_open_again(
+    minutes: int, opens: bool
+) -> None:
+    draft = drafted(alliance())
+    force(Round.objects, opens_at=timezone.now() + timedelta(minutes=minutes))
+    call_command("restore_check", "--put-back", verbosity=0)
+    draft.refresh_from_db()
+    assert (draft.state, draft.opens_at is not None) == ("draft", opens)
+    assert Event.objects.filter(kind="round-not-opened").exists() is not opens
 
 
 @pytest.mark.parametrize("what", ["go", "cancel"])

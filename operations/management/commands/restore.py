@@ -21,5 +21,8 @@ class Command(BaseCommand):
             restore_backup(file=file)
         except (BackupError, OSError) as problem:
             raise CommandError(f"Nothing was restored. {problem}") from None
-        with tables_of_this_version():
+        with tables_of_this_version(
+            "The backup is in the database, and nothing of it is held yet: its tables are those of "
+            "another version. Run manage.py migrate, then manage.py restore_check --put-back."
+        ):
             hold_and_report(self.stdout)
