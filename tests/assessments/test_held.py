@@ -249,6 +249,7 @@ def test_pages_say_why_it_waits_and_offer_nothing_that_is_refused() -> None:
         assert WAITS in next_step(page)
         assert "Seal the round" not in page
         assert "Cancel the round" in page
+        assert f'<a href="{PAGE}people/">See the invitations</a>' in page
         assert WAITS in text(leader.get(PAGE))
         assert WAITS in text(leader.get("/"))
         assert WAITS in text(nora.get(f"{PAGE}seal/", follow=True))
@@ -260,7 +261,9 @@ def test_who_holds_a_key_reads_why_it_does_not_turn() -> None:
     with time_machine.travel(CLOSED, tick=False):
         held(sealed_round())
         leader, member = as_(person("client")), as_(person("client", 3))
-        assert WAITS in next_step(text(as_(neutral()).get(PAGE)))
+        desk = text(as_(neutral()).get(PAGE))
+        assert WAITS in next_step(desk)
+        assert f'<a href="{PAGE}comments/">Read the comments</a>' in desk
         page = text(leader.get(PAGE))
         assert WAITS in page
         assert "Turn the key" not in page
