@@ -219,8 +219,8 @@ OF_FIGURES = (
     Mutation(
         "cells have one decimal",
         CELLS,
-        "rounded(Fraction(counted.total, counted.placed), 10)",
-        "rounded(Fraction(counted.total, counted.placed), 10**9)",
+        "rounded(Fraction(total, placed), 10)",
+        "rounded(Fraction(total, placed), 10**9)",
         "tests/assessments/scoring/test_cells.py",
     ),
     Mutation(

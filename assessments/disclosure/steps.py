@@ -8,7 +8,7 @@ from functools import cache
 from math import floor
 
 from assessments.disclosure.ways import how_often, ways_to
-from assessments.scoring.cells import Count, cell
+from assessments.scoring.cells import Count, cell, cell_of
 from assessments.scoring.people import Dispersion, averaged, dispersion
 
 STEPS, SQUARES = 24, 8
@@ -62,13 +62,8 @@ def _usual(scores: tuple[int, ...], of_cell: Fraction, low: Fraction, high: Frac
 @cache
 def _cells(scores: tuple[int, ...]) -> set[Fraction]:
     """Those that twenty people can lead to."""
-    last, found = len(scores) - 1, set[Fraction]()
-    for total in range(USUAL * last):
-        chosen = [0] * len(scores)
-        chosen[total // USUAL] = USUAL - total % USUAL
-        chosen[total // USUAL + 1] = total % USUAL
-        found.add(cell(Count(tuple(chosen), scores)))
-    return found
+    between = scores[1] - scores[0]
+    return {cell_of(total, USUAL) for total in range(0, USUAL * scores[-1] + 1, between)}
 
 
 def _scaled(usual: Dispersion, people: int, apart: Fraction, scores: tuple[int, ...]) -> Dispersion:

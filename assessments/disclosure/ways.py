@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, factorial, floor, prod
+from math import factorial, prod
 
-from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, Count, cell
+from assessments.scoring.cells import cell_of
 
 Way = tuple[int, ...]
 """How many people chose each option."""
 
 
 def ways_to(of_cell: Fraction, people: int, scores: tuple[int, ...]) -> Iterator[Way]:
-    """All ways in which so many people's answers lead to this cell. `scores` rise."""
-    least = 0 if of_cell <= LOWEST_CODED else floor((of_cell - 1) * people)
-    most = scores[-1] * people if of_cell >= HIGHEST_CODED else ceil((of_cell + 1) * people)
-    for way in _ways(people, scores, least, most):
-        if cell(Count(way, scores)) == of_cell:
-            yield way
+    """All ways in which so many people's answers lead to this cell. `scores` rise evenly."""
+    for total in range(scores[0] * people, scores[-1] * people + 1, scores[1] - scores[0]):
+        if cell_of(total, people) == of_cell:
+            yield from _ways(people, scores, total)
 
 
 def how_often(way: Way) -> int:
@@ -24,16 +22,15 @@ def how_often(way: Way) -> int:
     return factorial(sum(way)) // prod(map(factorial, way))
 
 
-def _ways(people: int, scores: tuple[int, ...], least: int, most: int) -> Iterator[Way]:
-    """Those whose scores add up to something between these."""
+def _ways(people: int, scores: tuple[int, ...], total: int) -> Iterator[Way]:
+    """Those whose scores add up to this."""
     first, *others = scores
-    if not others:
-        if least <= people * first <= most:
-            yield (people,)
-        return
-    if least > people * others[-1] or most < people * first:
+    if len(others) == 1:
+        number, rest = divmod(total - people * first, others[0] - first)
+        if rest == 0 and 0 <= number <= people:
+            yield (people - number, number)
         return
     for number in range(people + 1):
-        total = number * first
-        rest = _ways(people - number, tuple(others), least - total, most - total)
-        yield from ((number, *way) for way in rest)
+        left, left_over = people - number, total - number * first
+        if left * others[0] <= left_over <= left * others[-1]:
+            yield from ((number, *way) for way in _ways(left, tuple(others), left_over))

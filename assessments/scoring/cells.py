@@ -83,7 +83,12 @@ def count(questionnaire: Questionnaire, answers: Answers) -> dict[str, Count]:
 def cell(counted: Count) -> Fraction:
     """The mean score of those who placed the statement (there must be some): rounded to one
     decimal once, and then coded, so that no unanimous group is ever certain."""
-    mean = rounded(Fraction(counted.total, counted.placed), 10)
+    return cell_of(counted.total, counted.placed)
+
+
+def cell_of(total: int, placed: int) -> Fraction:
+    """The same of so many people whose scores add up to this."""
+    mean = rounded(Fraction(total, placed), 10)
     return min(max(mean, LOWEST_CODED), HIGHEST_CODED)
 
 
