@@ -224,17 +224,17 @@ OF_FIGURES = (
         "tests/assessments/scoring/test_cells.py",
     ),
     Mutation(
-        "of no option that somebody chose is it certain how many did",
+        "of no option is it certain how many others chose it, to one who takes the own answer away",
         VEIL,
-        "readers: list[Reader] = [None, *(",
-        "readers: list[Reader] = [*(",
+        "(option for option, number in enumerate(way) if number)",
+        "(0,)",
         f"{DISCLOSURE}/test_veil.py",
     ),
     Mutation(
-        "nor how many others, to whoever takes the own answer away",
+        "ways are put together until they hide one another",
         VEIL,
-        "[None, *(option for option, number in enumerate(way) if number)]",
-        "[None]",
+        "if not groups or known[-1].certain <= by_the_cell:",
+        "if not groups or len(groups[-1]) == 2:",
         f"{DISCLOSURE}/test_veil.py",
     ),
     Mutation(

@@ -19,9 +19,6 @@ MOST_PEOPLE, MOST_WAYS = 200, 400
 """Where no more people have answered, and no more ways lead to the cell, all are gone through. Of
 more people, more ways than that lead to any cell."""
 
-Reader = int | None
-"""The option that somebody chose who takes the own answer away; None of whoever chose none."""
-
 
 def veiled(count: Count) -> Dispersion:
     """How far these people's answers lie apart, as far as words may know it: the average of the
@@ -48,31 +45,29 @@ def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mappin
 
 
 class _Known:
-    """What ways tell that are put together: how many are left at each option, for whoever chose
-    nothing, and for whoever chose an option and takes the own answer away."""
+    """What ways that are put together tell one of the side who chose an option and takes the own
+    answer away: how many are left at each option. Where that is open, so is how many there were.
+    """
 
     def __init__(self, ways: Sequence[Way] = ()) -> None:
-        self.left = defaultdict[tuple[Reader, int], set[int]](set)
+        self.left = defaultdict[tuple[int, int], set[int]](set)
         for way in ways:
             self.add(way)
 
     def add(self, way: Way) -> None:
-        readers: list[Reader] = [None, *(option for option, number in enumerate(way) if number)]
-        for reader in readers:
+        for own in (option for option, number in enumerate(way) if number):
             for option, number in enumerate(way):
-                self.left[reader, option].add(number - (option == reader))
+                self.left[own, option].add(number - (option == own))
 
     @property
-    def certain(self) -> set[tuple[Reader, int]]:
-        """Where it is certain how many chose an option, and somebody did."""
+    def certain(self) -> set[tuple[int, int]]:
+        """The own option, and one of which it is certain how many others chose it, and some did."""
         return {at for at, numbers in self.left.items() if len(numbers) == 1 and numbers != {0}}
 
 
 def _put_together(ways: Sequence[Way]) -> list[list[Way]]:
-    """Neighbours in the order given, so few that they hide one another: of no option that somebody
-    chose is it certain how many did, or how many others did, to one who takes the own answer away;
-    but where the cell tells by itself.
-    """
+    """Neighbours in the order given, so few that they hide one another, but where the cell tells by
+    itself."""
     by_the_cell = _Known(ways).certain
     groups, known = list[list[Way]](), list[_Known]()
     for way in ways:
