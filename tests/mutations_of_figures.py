@@ -317,10 +317,10 @@ OF_FIGURES = (
         f"{SNAPSHOT}",
     ),
     Mutation(
-        "a word about two groups needs the smallest group in each",
+        "where a spread is not told, published figures alone decide",
         WORDS,
-        "or min(first.n, second.n) < k:",
-        "or min(first.n, second.n) < 2:",
+        "if len(spreads) == len(groups):",
+        "if spreads:",
         "tests/assessments/scoring/test_words.py",
     ),
 )

@@ -1,7 +1,8 @@
 """Words: how sure may a reader be. Told from the spread between people, which is never published.
 
-A word about two groups needs `k` people in each, otherwise it is not shown. Means are those that
-are published, spreads those that words may know: see `disclosure.veil`.
+Means are those that are published, spreads those that words may know: see `disclosure.veil`. Of a
+side of which slips were drawn, and of a round that was held elsewhere, there are none: published
+figures alone decide.
 """
 
 from collections.abc import Sequence
@@ -23,21 +24,22 @@ from assessments.scoring.terms import (
 
 GAP_WORTH_NAMING = 10
 CHANGE_WORTH_NAMING = 5
+GAP_ALONE, CHANGE_ALONE = 20, 10
+"""From how many points on they are clear where a spread is not told: a band, and half a one."""
 WORDS_INSIDE_A_SIDE_FROM = 8
 SPLIT_SHARE = Fraction(3, 10)
 ONE_VIEW_DEVIATION = Fraction(5, 6)
 PRECISION_STEP = 5
 
 
-def gap_word(gap: Score, groups: Sides[Spread | None], k: int) -> GapWord | NotShown:
+def gap_word(gap: Score, groups: Sides[Spread | None]) -> GapWord | NotShown:
     """`gap`: contractor - client, as published; `groups`: the spread of each."""
-    first, second = groups.contractor, groups.client
-    if isinstance(gap, NotShown) or not first or not second or min(first.n, second.n) < k:
+    if isinstance(gap, NotShown):
         return NOT_SHOWN
     if abs(gap) < GAP_WORTH_NAMING:
         return GapWord.NONE
-    apart = beyond_zero(gap, [_term(first), _term(second)])
-    return GapWord.CLEAR if apart else GapWord.POSSIBLE
+    is_clear = _apart(gap, [groups.contractor, groups.client], GAP_ALONE)
+    return GapWord.CLEAR if is_clear else GapWord.POSSIBLE
 
 
 def mirror_word(gap: Score, word: GapWord | NotShown) -> MirrorWord | NotShown:
@@ -50,10 +52,7 @@ def mirror_word(gap: Score, word: GapWord | NotShown) -> MirrorWord | NotShown:
 
 
 def change_word(
-    points: Score | NotComparable,
-    now: Sequence[Spread | None],
-    before: Sequence[Spread | None],
-    k: int,
+    points: Score | NotComparable, now: Sequence[Spread | None], before: Sequence[Spread | None]
 ) -> ChangeWord | NotShown | NotComparable:
     """`now`, `before`: one side's spread, or both sides' for a joint change.
 
@@ -61,13 +60,9 @@ def change_word(
     """
     if isinstance(points, NotShown | NotComparable):
         return points
-    later, earlier = _large_enough(now, k), _large_enough(before, k)
-    if len(later) < len(now) or len(earlier) < len(before):
-        return NOT_SHOWN
     if abs(points) < CHANGE_WORTH_NAMING:
         return ChangeWord.NONE
-    share = Fraction(1, len(now))
-    apart = beyond_zero(points, [_term(spread, share) for spread in (*later, *earlier)])
+    apart = _apart(points, [*now, *before], CHANGE_ALONE, Fraction(1, len(now)))
     if not apart:
         return ChangeWord.NONE
     return ChangeWord.UP if apart > 0 else ChangeWord.DOWN
@@ -119,12 +114,21 @@ def beyond_zero(difference: Fraction, terms: Sequence[tuple[Fraction, int]]) -> 
     return sign if outside else 0
 
 
-def _term(spread: Spread, share: Fraction = Fraction(1)) -> tuple[Fraction, int]:
+def _apart(
+    difference: Fraction,
+    groups: Sequence[Spread | None],
+    alone: int,
+    share: Fraction = Fraction(1),
+) -> int:
+    """As `beyond_zero`; where the spread of a group is not told, from `alone` points on."""
+    spreads = [spread for spread in groups if spread]
+    if len(spreads) == len(groups):
+        return beyond_zero(difference, [_term(spread, share) for spread in spreads])
+    return 0 if abs(difference) < alone else (difference > 0) - (difference < 0)
+
+
+def _term(spread: Spread, share: Fraction) -> tuple[Fraction, int]:
     return share**2 * spread.variance / spread.n, spread.n - 1
-
-
-def _large_enough(groups: Sequence[Spread | None], k: int) -> list[Spread]:
-    return [spread for spread in groups if spread and spread.n >= k]
 
 
 def _t_quantile(freedom: Fraction) -> Fraction:

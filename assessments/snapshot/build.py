@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 
 from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
-from assessments.disclosure.words import gap_word
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
@@ -102,7 +101,7 @@ def _trend(material: Material, previous: Sealed | None) -> Trend | None:
     if previous is None:
         return None
     m = material
-    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads, m.fewest.k)
+    return Trend(previous, m.questionnaire, m.shown, m.profiles, m.spreads)
 
 
 def _response(material: Material, invited: Sides[int | None], side: Side) -> Response:
@@ -122,7 +121,7 @@ def _element(material: Material, trend: Trend | None, element: Element) -> Eleme
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=gap_word(gap, groups, material.fewest.k),
+        gap_word=words.gap_word(gap, groups),
         band=band(joint),
         agreement=Sides(*(_agreement(material, shown, side) for side in Side)),
         precision=Sides(*(_precision(material, code, side) for side in Side)),
@@ -156,7 +155,7 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         client=client,
         joint=joint,
         gap=gap,
-        gap_word=gap_word(gap, groups, material.fewest.k),
+        gap_word=words.gap_word(gap, groups),
         band=band(joint),
         change=trend.index() if trend else None,
         elements=scores.index_elements(material.questionnaire, material.shown),

@@ -1,6 +1,5 @@
 """What is rated for each organization: as it sees itself, and as the other side sees it."""
 
-from assessments.disclosure.words import gap_word
 from assessments.questionnaire.schema import Practice
 from assessments.scoring import scores, words
 from assessments.scoring.figures import Mirror, PracticeFigures
@@ -24,5 +23,5 @@ def _mirror(material: Material, practice: Practice, side: Side) -> Mirror:
         material.statements.of(side).get(practice.own),
         material.statements.of(side.other).get(practice.partner),
     )
-    word = words.mirror_word(gap, gap_word(gap, groups, material.fewest.k))
+    word = words.mirror_word(gap, words.gap_word(gap, groups))
     return Mirror(self_score, seen_score, gap, word)

@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.disclosure.words import change_word
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.people import Spread, Spreads
 from assessments.scoring.scores import (
@@ -23,6 +22,7 @@ from assessments.scoring.terms import (
     Side,
     Sides,
 )
+from assessments.scoring.words import change_word
 from assessments.snapshot.value import Change, Changes, ElementFigures, IndexFigures, Snapshot
 
 Moments = Sides[Spreads]
@@ -44,7 +44,7 @@ class Sealed:
 class Trend:
     """This round's figures beside those of the round before.
 
-    `shown`: the statements shown now; `k`: this round's smallest group.
+    `shown`: the statements shown now.
     """
 
     before: Sealed
@@ -52,7 +52,6 @@ class Trend:
     shown: Container[str]
     profiles: Sides[Profile]
     spreads: Sides[Spreads]
-    k: int
 
     def element(self, code: str) -> Changes:
         now = Sides(*(self.profiles.of(side).elements[code] for side in Side))
@@ -103,7 +102,7 @@ class Trend:
             if isinstance(points, NotShown | NotComparable):
                 return Change(points, points)
             after, ahead = ([one.of(side) for side in sides] for one in (later, earlier))
-            return Change(points, change_word(points, after, ahead, self.k))
+            return Change(points, change_word(points, after, ahead))
 
         return Changes(change(Side.CONTRACTOR), change(Side.CLIENT), change(*Side))
 

@@ -18,15 +18,9 @@ import pytest
 
 from assessments.disclosure.veil import veiled
 from assessments.disclosure.ways import ways_to
-from assessments.disclosure.words import change_word, gap_word
 from assessments.scoring.cells import Count, cell, count, pack
-from assessments.scoring.people import Dispersion, Spread
+from assessments.scoring.people import Dispersion
 from assessments.scoring.terms import (
-    NOT_SHOWN,
-    ChangeWord,
-    GapWord,
-    NotShown,
-    Score,
     Sheet,
     Side,
     Sides,
@@ -263,45 +257,3 @@ def answered_otherwise(
         for number in rng.sample(theirs, len(given)):
             answers[number][code] = given.pop()
     return [Sheet(sheet.side, own) for sheet, own in zip(sheets, answers, strict=True)]
-
-
-NEAR = Sides(Spread(6, F(30), F(100)), Spread(6, F(60), F(100)))
-WIDE = Sides(Spread(6, F(30), F(9000)), Spread(6, F(60), F(9000)))
-HALF = Sides[Spread | None](NEAR.contractor, None)
-NOW, BEFORE = Spread(6, F(60), F(10)), Spread(6, F(51), F(10))
-
-
-@pytest.mark.parametrize(
-    ("gap", "groups", "word"),
-    [
-        (F(-30), NEAR, GapWord.CLEAR),
-        (F(-30), WIDE, GapWord.POSSIBLE),
-        (F(-20), HALF, GapWord.CLEAR),
-        (F("-19.9"), HALF, GapWord.POSSIBLE),
-        (F("-9.9"), HALF, GapWord.NONE),
-        (F(20), Sides(None, None), GapWord.CLEAR),
-        (NOT_SHOWN, HALF, NOT_SHOWN),
-    ],
-)
-def test_where_a_spread_is_missing_a_gap_alone_decides(
-    gap: Score, groups: Sides[Spread | None], word: GapWord | NotShown
-) -> None:
-    assert gap_word(gap, groups, 5) is word
-
-
-@pytest.mark.parametrize(
-    ("points", "spreads", "word"),
-    [
-        (F(9), (NOW, BEFORE), ChangeWord.UP),
-        (F(9), (NOW, None), ChangeWord.NONE),
-        (F(9), (None, BEFORE), ChangeWord.NONE),
-        (F(10), (NOW, None), ChangeWord.UP),
-        (F(-10), (None, None), ChangeWord.DOWN),
-        (NOT_SHOWN, (NOW, None), NOT_SHOWN),
-    ],
-)
-def test_where_a_spread_is_missing_the_points_of_a_change_alone_decide(
-    points: Score, spreads: tuple[Spread | None, Spread | None], word: ChangeWord | NotShown
-) -> None:
-    now, before = spreads
-    assert change_word(points, [now], [before], 5) is word

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from fractions import Fraction
 from statistics import mean, variance
 
@@ -115,24 +114,7 @@ def test_without_variance_the_interval_is_the_point(difference: str, expected: i
 )
 def test_the_word_of_a_gap(gap: str, squares: str, expected: GapWord) -> None:
     groups = Sides(spread("50", squares), spread("50", squares))
-    assert gap_word(F(gap), groups, 5) is expected
-
-
-@pytest.mark.parametrize(
-    ("gap", "contractor", "client", "k"),
-    [
-        (NOT_SHOWN, spread("90"), spread("10"), 5),
-        (F(80), None, spread("10"), 5),
-        (F(80), spread("90"), None, 5),
-        (F(80), spread("90", n=4), spread("10"), 5),
-        (F(80), spread("90"), spread("10", n=4), 5),
-        (F(0), spread("90", n=7), spread("90", n=8), 8),
-    ],
-)
-def test_no_word_of_a_gap_without_enough_people(
-    gap: Score, contractor: Spread | None, client: Spread | None, k: int
-) -> None:
-    assert gap_word(gap, Sides(contractor, client), k) is NOT_SHOWN
+    assert gap_word(F(gap), groups) is expected
 
 
 @pytest.mark.parametrize(
@@ -171,7 +153,7 @@ def test_the_word_of_a_mirror(
 )
 def test_the_word_of_a_sides_change(points: str, squares: str, expected: ChangeWord) -> None:
     now, before = spread("50", squares), spread("50", squares)
-    assert change_word(F(points), [now], [before], 5) is expected
+    assert change_word(F(points), [now], [before]) is expected
 
 
 # Four groups of five: terms of squares / (4 x 4 x 5) each, 16 degrees of freedom, t = 2.1199, so
@@ -180,8 +162,8 @@ def test_the_word_of_a_sides_change(points: str, squares: str, expected: ChangeW
 def test_the_word_of_a_joint_change(squares: str, expected: int) -> None:
     four = [spread(mean, squares) for mean in ("10", "30", "50", "70")]
     up, down = [ChangeWord.NONE, ChangeWord.UP], [ChangeWord.NONE, ChangeWord.DOWN]
-    assert change_word(F(6), four[:2], four[2:], 5) is up[expected]
-    assert change_word(F(-6), four[:2], four[2:], 5) is down[expected]
+    assert change_word(F(6), four[:2], four[2:]) is up[expected]
+    assert change_word(F(-6), four[:2], four[2:]) is down[expected]
 
 
 # Groups of 5, 9, 5 and 13 with variances 40, 360, 0 and 120:
@@ -194,31 +176,12 @@ def test_the_word_of_a_joint_change(squares: str, expected: int) -> None:
 def test_a_joint_change_of_unequal_groups(points: str, expected: ChangeWord) -> None:
     now = [spread("50", "160", 5), spread("50", "2880", 9)]
     before = [spread("50", "0", 5), spread("50", "1440", 13)]
-    assert change_word(F(points), now, before, 5) is expected
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "k"),
-    [
-        ([spread("90", n=4)], [spread("10")], 5),
-        ([spread("90")], [spread("10", n=4)], 5),
-        ([spread("90")], [None], 5),
-        ([None], [spread("10")], 5),
-        ([spread("90"), spread("90")], [spread("10"), None], 5),
-        ([spread("90"), spread("90", n=4)], [spread("10"), spread("10")], 5),
-        ([spread("90", n=9)], [spread("10", n=7)], 8),
-    ],
-)
-def test_no_word_of_a_change_without_enough_people(
-    now: Sequence[Spread | None], before: Sequence[Spread | None], k: int
-) -> None:
-    assert change_word(F(80), now, before, k) is NOT_SHOWN
-    assert change_word(F(0), now, before, k) is NOT_SHOWN
+    assert change_word(F(points), now, before) is expected
 
 
 @pytest.mark.parametrize("points", [NOT_SHOWN, NOT_COMPARABLE])
 def test_a_change_without_points_has_no_word(points: NotShown | NotComparable) -> None:
-    assert change_word(points, [spread("90")], [spread("10")], 5) is points
+    assert change_word(points, [spread("90")], [spread("10")]) is points
 
 
 def answers(*chosen: tuple[int, int, int, int, int]) -> list[Dispersion]:
@@ -291,3 +254,45 @@ def test_a_larger_smallest_group_hides_agreement_and_precision() -> None:
 )
 def test_precision_is_rounded_up_to_fives(n: int, deviation: str, expected: int) -> None:
     assert precision(Spread(n, F(50), F(deviation) ** 2 * (n - 1)), n, 5) == expected
+
+
+NEAR = Sides(Spread(6, F(30), F(100)), Spread(6, F(60), F(100)))
+FAR_APART = Sides(Spread(6, F(30), F(9000)), Spread(6, F(60), F(9000)))
+HALF = Sides[Spread | None](NEAR.contractor, None)
+NOW, BEFORE = Spread(6, F(60), F(10)), Spread(6, F(51), F(10))
+
+
+@pytest.mark.parametrize(
+    ("gap", "groups", "word"),
+    [
+        (F(-30), NEAR, GapWord.CLEAR),
+        (F(-30), FAR_APART, GapWord.POSSIBLE),
+        (F(-20), HALF, GapWord.CLEAR),
+        (F("-19.9"), HALF, GapWord.POSSIBLE),
+        (F("-9.9"), HALF, GapWord.NONE),
+        (F(20), Sides(None, None), GapWord.CLEAR),
+        (NOT_SHOWN, HALF, NOT_SHOWN),
+    ],
+)
+def test_where_a_spread_is_missing_a_gap_alone_decides(
+    gap: Score, groups: Sides[Spread | None], word: GapWord | NotShown
+) -> None:
+    assert gap_word(gap, groups) is word
+
+
+@pytest.mark.parametrize(
+    ("points", "spreads", "word"),
+    [
+        (F(9), (NOW, BEFORE), ChangeWord.UP),
+        (F(9), (NOW, None), ChangeWord.NONE),
+        (F(9), (None, BEFORE), ChangeWord.NONE),
+        (F(10), (NOW, None), ChangeWord.UP),
+        (F(-10), (None, None), ChangeWord.DOWN),
+        (NOT_SHOWN, (NOW, None), NOT_SHOWN),
+    ],
+)
+def test_where_a_spread_is_missing_the_points_of_a_change_alone_decide(
+    points: Score, spreads: tuple[Spread | None, Spread | None], word: ChangeWord | NotShown
+) -> None:
+    now, before = spreads
+    assert change_word(points, [now], [before]) is word

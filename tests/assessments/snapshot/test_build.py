@@ -296,6 +296,18 @@ def test_a_change_since_a_round_with_slips_goes_by_points() -> None:
     assert words == [(F("3.1"), ChangeWord.NONE)] * 2
 
 
+def test_a_smallest_group_that_was_raised_tells_nothing_of_who_left_something_out() -> None:
+    """Eight had answered in the round before, and one of them had left a statement out or not."""
+    words = []
+    for last in (1, None):
+        before = sealed(contractor(8, {"T1": [1] * 7 + [last]}) + client(8))
+        after = sealed(contractor(8, {"trust": 4}) + client(8), frame(number=2, k=8), before)
+        change = after.snapshot.elements["trust"].change
+        assert change is not None
+        words.append(change.contractor.word)
+    assert words == [ChangeWord.UP] * 2
+
+
 def test_what_was_held_elsewhere_is_compared_by_points() -> None:
     real = sealed(contractor(8, {"trust": 1}) + client(8))
     assert real.moments != NO_MOMENTS
