@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -95,7 +95,8 @@ def _save_as_read(invitation: Invitation, origin: str, edit: Edit, now: datetime
 @transaction.atomic
 def _save_locked(invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     locked = lock_for_answering(invitation.pk, now)
-    draft = one_or_none(Draft.objects.filter(invitation=locked))
+    # Locked, too: a save that goes by what was read does not wait for the invitation
+    draft = one_or_none(Draft.objects.select_for_update().filter(invitation=locked))
     edited = _edited(locked, draft, origin, edit, now)
     if edited is None:
         return draft.version if draft else 0
@@ -109,7 +110,8 @@ def _save_locked(invitation: Invitation, origin: str, edit: Edit, now: datetime)
 def _edited(
     invitation: Invitation, draft: Draft | None, origin: str, edit: Edit, now: datetime
 ) -> Draft | None:
-    """The draft as it is to be stored; None if it holds all this already. Raises RefusedError.
+    """The draft as it is to be stored; None if it holds all this already, and knows that this page
+    has sent it. Raises RefusedError.
 
     What arrives after a later request of the same page must not undo it: the page has given up
     waiting for the earlier one, and was told that the later one is saved.
@@ -119,14 +121,14 @@ def _edited(
     content = content_of(invitation, draft)
     last_page, version = (draft.last_page, draft.version) if draft else ("", 0)
     is_own = last_page == edit.page
-    overtakes = is_own and edit.turn > content.turn
-    if _part_of(content.answers, edit.codes) == edit.answers and not overtakes:
+    is_same = _part_of(content.answers, edit.codes) == edit.answers
+    if is_same and edit.turn <= (content.turn if is_own else 0):
         return None
     is_late = edit.turn < content.turn
     is_newer = content.versions.get(edit.part, 0) > edit.base
-    if is_late if is_own else is_newer:
+    if is_late if is_own else is_newer and not is_same:
         raise RefusedError(Refusal.NEWER)
-    content = _with(edit, content, version + 1)
+    content = replace(content, turn=edit.turn) if is_same else _with(edit, content, version + 1)
     return _draft(invitation, content, now, origin=origin, version=version + 1, last_page=edit.page)
 
 

@@ -71,6 +71,7 @@
     try {
       await understand(await request({ signal: AbortSignal.timeout(PATIENCE) }), sent);
     } catch {
+      known = ""; // What was given up may still be stored
       retryLater();
     }
     busy = false;

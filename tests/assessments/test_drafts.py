@@ -135,6 +135,16 @@ def test_a_save_that_was_given_up_does_not_undo_the_next(
     assert stored(invitation) == {"T1": 0}
 
 
+def test_nor_does_one_of_a_page_that_then_sent_what_was_there_already(
+    invitation: Invitation,
+) -> None:
+    save(invitation, trust({"T1": 3}, page="first", turn=1))
+    save(invitation, trust({"T1": 3}, base=1, page="second", turn=2))
+    assert refused(invitation, trust({"T1": 0}, base=1, page="second", turn=1)) is Refusal.NEWER
+    save(invitation, trust({"T1": 4}, base=1, page="first", turn=2))
+    assert stored(invitation) == {"T1": 4}
+
+
 def test_another_device_does_not_write_into_a_draft(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     assert refused(invitation, trust({"T1": 0}, base=1), new_origin()) is Refusal.ELSEWHERE
@@ -274,6 +284,24 @@ def test_a_slip_changes_its_answers_too(invitation: Invitation) -> None:
     force(Invitation.objects.filter(pk=invitation.pk), membership=None, by_slip=True)
     save(invitation, trust({"T1": 3}))
     assert save(invitation, trust({"T1": 1}, base=1)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_under_the_lock_loses_nothing_that_is_saved_beside_it(
+    invitation: Invitation, counted: Callable[[str, int], None]
+) -> None:
+    save(invitation, trust({"T1": 0}))
+    old = as_read(invitation)
+    races = amount(20, 200)
+    for value in range(1, races + 1):
+        now = as_read(invitation)
+        parts = (trust({"T1": value % 5}, base=10**6), stance({"M1": value % 5}, base=10**6))
+        readings = (old, now) if value % 2 else (now, old)
+        together(
+            *(partial(save_read, read, edit) for read, edit in zip(readings, parts, strict=True))
+        )
+        assert stored(invitation) == {"T1": value % 5, "M1": value % 5}
+    counted("races of a save that goes by an old reading, none lost", races)
 
 
 @pytest.mark.django_db(transaction=True)

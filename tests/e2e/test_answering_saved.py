@@ -173,17 +173,20 @@ def test_a_save_that_was_given_up_and_arrives_late_undoes_nothing(
         given_up.append(route.request)
         route.abort()
 
-    page.route("**/save/", give_up)
     begin(page, invitation)
     place(page, "T1", "In between")
+    is_saved(page, 1)
+    page.reload()
+    page.route("**/save/", give_up)
+    place(page, "T1", "More like the second")
     expect(page.get_by_role("status")).to_contain_text("Not saved yet.")
     page.unroute("**/save/")
-    place(page, "T1", "More like the second")
-    is_saved(page, 1)
+    place(page, "T1", "In between")
+    is_saved(page, 2)
     late = given_up[0]
     reply = page.request.post(late.url, data=late.post_data, headers=late.headers)
     assert reply.status == 409
-    assert stored(invitation) == {"T1": 3}
+    assert stored(invitation) == {"T1": 2}
 
 
 def test_two_tabs(open_context: OpenContext, invitation: Invitation) -> None:
