@@ -245,13 +245,6 @@ OF_FIGURES = (
         f"{DISCLOSURE}/test_veil.py",
     ),
     Mutation(
-        "of more than twenty people, too, ways are put together",
-        VEIL,
-        "if people > MOST_PEOPLE:",
-        "if people > 20:",
-        f"{DISCLOSURE}/test_veil.py",
-    ),
-    Mutation(
         "the steps of many people are wide enough",
         "assessments/disclosure/steps.py",
         "SQUARES = 24, 8",
@@ -293,14 +286,6 @@ OF_FIGURES = (
         "if by is not None:",
         "if False:",
         "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "scores are made of cells and of nothing else: no mean of people's own means",
-        BUILD,
-        "contractor, client = (material.profiles.of(side).elements[code] for side in Side)",
-        "contractor, client = (s.mean if (s := material.spreads.of(side).elements.get(code)) else"
-        " material.profiles.of(side).elements[code] for side in Side)",
-        f"{DISCLOSURE}/test_worlds.py",
     ),
     Mutation(
         "the joint score is one of peers, not by heads",

@@ -10,6 +10,7 @@ from django.db import connection
 
 from assessments.models import Ballot, ResponseCount, Round, RoundKey
 from assessments.services.due import run_due
+from assessments.services.response import record_counts
 from partnerships.models import Event
 from tests.guards import force, force_deletion
 from tests.live_round import (
@@ -116,6 +117,7 @@ def test_twice_at_once(round: Round, contractor: int) -> None:
 
 def test_one_spoilt_round_stops_no_other(round: Round, caplog: pytest.LogCaptureFixture) -> None:
     answered(round, contractor=5, client=5)
+    record_counts(round=round, now=START.replace(hour=6) + DAY)
     force_deletion(RoundKey.objects.all())
     other = opened(alliance_named("Other"))
     assert not run_due(now=CLOSED)

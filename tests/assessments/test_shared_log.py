@@ -7,6 +7,7 @@ from assessments.models import Round
 from assessments.services.counting import seal_round
 from assessments.services.invitations import remove_invitation
 from assessments.services.releasing import release_overdue, turn_key
+from assessments.services.response import record_counts
 from assessments.services.rounds import log_round
 from assessments.shared_log import ABOUT_PARTNERSHIP, SENTENCES, lines_about
 from partnerships.models import Membership, Person
@@ -38,7 +39,8 @@ def texts(round: Round) -> list[str]:
 
 
 def test_what_happened_the_latest_first(round: Round) -> None:
-    answered(round, 5, 5)
+    answered(round, 5, 5, now=START)
+    record_counts(round=round, now=START.replace(hour=6) + DAY)
     remove_invitation(invitation=invitations(round, "client")[5], by=neutral(), now=START)
     seal_round(round_id=round.pk, now=CLOSED)
     turn_key(round=round, side="client", by=person("client"), now=CLOSED)

@@ -6,12 +6,14 @@ from assessments.services.counting import seal_round
 from assessments.services.invitations import remove_invitation
 from assessments.services.opening import open_round
 from assessments.services.releasing import cancel_round, turn_key
+from assessments.services.response import record_counts
 from assessments.services.rounds import set_mail
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, end_membership
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
 from tests.live_round import (
     CLOSED,
+    DAY,
     START,
     answered,
     drafted,
@@ -53,9 +55,10 @@ def test_the_next_round_is_like_the_last_one_and_ready_to_be_opened(
 ) -> None:
     last = set_mail(round=drafted(partnership), note="", reminder_days=[5])
     last = open_round(round=last, by=neutral(), now=START)
-    remove_invitation(invitation=invitations(last, "client")[5], by=neutral(), now=START)
-    add_member(partnership=partnership, email="new@example.org", side="client", at=START)
     answered(last, 6, 5, now=START)
+    record_counts(round=last, now=START.replace(hour=6) + DAY)
+    remove_invitation(invitation=invitations(last, "client")[5], by=neutral(), now=START + DAY)
+    add_member(partnership=partnership, email="new@example.org", side="client", at=START)
     seal_round(round_id=last.pk, now=CLOSED)
     for side in Side:
         turn_key(round=last, side=side, by=person(side), now=CLOSED)

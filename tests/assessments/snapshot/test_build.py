@@ -18,7 +18,7 @@ from assessments.scoring.terms import (
     Model,
     Sides,
 )
-from assessments.snapshot.trend import NO_MOMENTS
+from assessments.snapshot.trend import NO_MOMENTS, Sealed
 from assessments.snapshot.value import (
     Cell,
     ElementFigures,
@@ -284,16 +284,23 @@ def test_of_a_side_of_which_slips_were_drawn_nothing_is_told_but_figures() -> No
     assert by_slips.moments.client.index is not None
 
 
+def change_of_trust(found: Sealed) -> tuple[object, object]:
+    """Of the contractor."""
+    change = found.snapshot.elements["trust"].change
+    return change and change.contractor.points, change and change.contractor.word
+
+
+LOW, HIGHER = {"trust": 1}, {"trust": [1] * 26 + [2] * 14}
+"""Of forty people: 25, and 33.75. By how far they lie apart that is clear."""
+
+
 def test_a_change_since_a_round_with_slips_goes_by_points() -> None:
-    eight = {"trust": [2, 2, 2, 2, 2, 2, 2, 3]}
-    words = []
+    words = {}
     for slips in (NO_SLIPS, Sides(1, 0)):
-        before = sealed(contractor(8) + client(8), frame(slips=slips))
-        after = sealed(contractor(8, eight) + client(8), frame(number=2), before)
-        change = after.snapshot.elements["trust"].change
-        assert change is not None
-        words.append((change.contractor.points, change.contractor.word))
-    assert words == [(F("3.1"), ChangeWord.NONE)] * 2
+        before = sealed(contractor(40, LOW) + client(8), frame(slips=slips))
+        after = sealed(contractor(40, HIGHER) + client(8), frame(number=2), before)
+        words[slips.contractor] = change_of_trust(after)
+    assert words == {0: (F("8.8"), ChangeWord.UP), 1: (F("8.8"), ChangeWord.NONE)}
 
 
 def test_a_smallest_group_that_was_raised_tells_nothing_of_who_left_something_out() -> None:
@@ -309,18 +316,14 @@ def test_a_smallest_group_that_was_raised_tells_nothing_of_who_left_something_ou
 
 
 def test_what_was_held_elsewhere_is_compared_by_points() -> None:
-    real = sealed(contractor(8, {"trust": 1}) + client(8))
+    real = sealed(contractor(40, LOW) + client(8))
     assert real.moments != NO_MOMENTS
     elsewhere = replace(frame(number=2), held_elsewhere=True)
-    brought = sealed(contractor(8, {"trust": [1] * 5 + [2] * 3}) + client(8), elsewhere, real)
+    brought = sealed(contractor(40, HIGHER) + client(8), elsewhere, real)
     assert brought.moments == NO_MOMENTS
-    changes = [
-        one.snapshot.elements["trust"].change
-        for one in (brought, sealed(contractor(8, {"trust": 1}) + client(8), frame(), brought))
-    ]
-    told = [(one.contractor.points, one.contractor.word) for one in changes if one]
-    # By their spreads these were clear; half a band is ten points
-    assert told == [(F("9.4"), ChangeWord.NONE), (F("-9.4"), ChangeWord.NONE)]
+    assert change_of_trust(brought) == (F("8.8"), ChangeWord.NONE)
+    after = sealed(contractor(40, LOW) + client(8), frame(number=3), brought)
+    assert change_of_trust(after) == (F("-8.8"), ChangeWord.NONE)
 
 
 def test_a_near_breakthrough() -> None:
