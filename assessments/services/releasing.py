@@ -144,7 +144,13 @@ def cancel_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     found.mails.filter(kind__in=PERSONAL).delete()
     log_round(round=found, kind="round-cancelled", now=now, by=by, by_server=by is None)
     if was_open:
-        queue_notices(round=found, people=invited_people(found), template="cancelled", now=now)
+        queue_notices(
+            round=found,
+            people=invited_people(found),
+            template="cancelled",
+            now=now,
+            after_restore=by is None,
+        )
     transaction.on_commit(erase_deleted)
     return found
 
