@@ -9,7 +9,6 @@ RULES = "assessments/disclosure/rules.py"
 GATE = "assessments/disclosure/gate.py"
 PUBLISHED = "assessments/disclosure/published.py"
 VEIL = "assessments/disclosure/veil.py"
-PEOPLE = "assessments/scoring/people.py"
 CELLS = "assessments/scoring/cells.py"
 SCORES = "assessments/scoring/scores.py"
 WORDS = "assessments/scoring/words.py"
@@ -45,41 +44,6 @@ OF_FIGURES = (
         "return self.k + self.slips.of(side)",
         "return self.k",
         f"{DISCLOSURE}/test_rules.py",
-    ),
-    Mutation(
-        "slips come on top of the sheets of reliability",
-        BUILD,
-        "fewest.slips.contractor + fewest.slips.client",
-        "0",
-        f"{SNAPSHOT}/test_build.py",
-    ),
-    Mutation(
-        "reliability tells a pooled side nothing of the few sheets of the other",
-        PEOPLE,
-        "if sheets.total() < needed or",
-        "if complete.total() + sheets.total() < needed or",
-        "tests/assessments/scoring/test_people.py",
-    ),
-    Mutation(
-        "that reliability is told does not tell that nobody left anything out",
-        PEOPLE,
-        "answers.of(side).people < needed + k:",
-        "answers.of(side).people < needed:",
-        "tests/assessments/scoring/test_people.py",
-    ),
-    Mutation(
-        "that reliability cannot be told does not tell that all agree",
-        PEOPLE,
-        "    if total == 0:\n        return Fraction(0)",
-        "    if total == 0:\n        return TOO_FEW",
-        "tests/assessments/scoring/test_people.py",
-    ),
-    Mutation(
-        "reliability is never below nothing",
-        PEOPLE,
-        "max(rounded(alpha, 10), Fraction(0))",
-        "rounded(alpha, 10)",
-        "tests/assessments/scoring/test_people.py",
     ),
     Mutation(
         "everyone together does not tell how many the short side are",

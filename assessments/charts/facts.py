@@ -13,7 +13,7 @@ from assessments.charts.reading import round_before
 from assessments.charts.spec import Table, TableRow
 from assessments.questionnaire.schema import Element, Questionnaire, Statement
 from assessments.scoring.reading import band
-from assessments.scoring.terms import NotComparable, NotShown, Side, TooFew
+from assessments.scoring.terms import NotComparable, NotShown, Side
 from assessments.snapshot.value import Change, Changes, ElementFigures, Snapshot
 
 HUMAN_MEASURES = (("P10", "human.fun"), ("P3", "human.candor"), ("M4", "human.customer"))
@@ -214,21 +214,9 @@ def element_statements(
 ) -> tuple[Table, ...]:
     """A table of its statements for each element."""
     return tuple(
-        placements(snapshot, with_reliability(snapshot, element), element.statements, names)
+        placements(snapshot, Message("name", {"name": element.name}), element.statements, names)
         for element in questionnaire.elements
     )
-
-
-def with_reliability(snapshot: Snapshot, element: Element) -> Message:
-    """An element's name and whether its statements hang together."""
-    alpha = snapshot.reliability[element.code]
-    if isinstance(alpha, TooFew):
-        value = Message("reliability.too_few")
-    elif isinstance(alpha, NotShown):
-        value = Message("hidden.cell")
-    else:
-        value = Message("reliability", {"number": alpha})
-    return Message("statements", {"element": element.name, "reliability": value})
 
 
 def poles(snapshot: Snapshot, element: Element, names: Names) -> Table:

@@ -86,8 +86,6 @@ TABLES: Mapping[str, Any] = {
     "report.band": _("Band"),
     "report.inside": _("Inside each organization"),
     "report.precision": _("Precision, %(name)s"),
-    "report.reliability": _("Reliability"),
-    "report.too_few": _("too few to say"),
     "report.point": _("Point"),
     "report.state": _("State"),
     "report.how_far": _("How far"),
@@ -227,9 +225,8 @@ METHODS: Mapping[str, Any] = {
     ),
     "report.method.inside": _(
         "From eight people on, a side's answers to an element read “one view”, “mixed views” or"
-        " “split”, and the precision of its score is told in steps of five points, up to twenty."
-        " Reliability is Cronbach's alpha, from twenty complete answers on, where of each side"
-        " the smallest group has answered all, and as many people more anything."
+        " “split”, and the precision of its score is told in steps of five points; neither where"
+        " slips of paper were drawn."
     ),
     "report.method.practices": _(
         "Each practice is rated twice by everybody: for their own organization and for the other."

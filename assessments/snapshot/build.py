@@ -9,7 +9,6 @@ from assessments.disclosure.rules import NO_SLIPS, Fewest, answered
 from assessments.questionnaire.schema import Element, Questionnaire
 from assessments.scoring import scores, words
 from assessments.scoring.figures import ElementFigures, IndexFigures
-from assessments.scoring.people import reliability
 from assessments.scoring.reading import band, breakthrough, reading
 from assessments.scoring.terms import (
     NOT_SHOWN,
@@ -18,7 +17,6 @@ from assessments.scoring.terms import (
     Sheet,
     Side,
     Sides,
-    TooFew,
 )
 from assessments.snapshot.further import further_figures
 from assessments.snapshot.material import Material, gather
@@ -88,7 +86,7 @@ def build(
         everyone=None if together is None else scores.everyone(questionnaire, together),
         breakthrough=breakthrough(trust, index.joint, elements),
         reading=reading(elements, practices),
-        reliability={e.code: _reliability(material, e) for e in questionnaire.elements},
+        reliability={e.code: NOT_SHOWN for e in questionnaire.elements},
         further={
             section.code: further_figures(material, section, previous)
             for section in questionnaire.sections
@@ -160,12 +158,3 @@ def _index(material: Material, trend: Trend | None) -> IndexFigures:
         change=trend.index() if trend else None,
         elements=scores.index_elements(material.questionnaire, material.shown),
     )
-
-
-def _reliability(material: Material, element: Element) -> Fraction | TooFew | NotShown:
-    shown = scores.shown_of(element.statement_codes, material.shown)
-    if not shown:
-        return NOT_SHOWN
-    fewest, scores_of_options = material.fewest, material.questionnaire.placement_scores
-    slips = fewest.slips.contractor + fewest.slips.client
-    return reliability(material.answers, shown, scores_of_options, fewest.k, slips)

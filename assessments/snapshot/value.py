@@ -66,8 +66,9 @@ class Response:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A round as everybody may see it. Mappings keep the questionnaire's order. `further`: by
-    section; empty in version 1, which knew none."""
+    """A round as everybody may see it. Mappings keep the questionnaire's order. `reliability`: not
+    told any more, because it is made of whole sheets; only earlier snapshots hold some. `further`:
+    by section; empty in version 1, which knew none."""
 
     version: int
     instrument: str

@@ -144,7 +144,7 @@ def test_percent_signs_in_names_are_text() -> None:
 
 def test_numbers_and_dates_follow_the_reader() -> None:
     with translation.override("de"):
-        assert say("reliability", number=Fraction(4, 5)) == "0,8"
+        assert say("tenths", number=Fraction(4, 5)) == "0,8"
         assert say("name", name=date(2026, 3, 31)) == "31. März 2026"
 
 

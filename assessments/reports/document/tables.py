@@ -7,7 +7,7 @@ from assessments.charts.messages import Message, points, signed_points, word
 from assessments.charts.spec import Table, TableRow
 from assessments.questionnaire.schema import Questionnaire
 from assessments.reports.document.source import Source
-from assessments.scoring.terms import NotShown, Side, TooFew
+from assessments.scoring.terms import NotShown, Side
 from assessments.snapshot.value import ElementFigures, IndexFigures
 
 NOTHING = Message("nothing")
@@ -64,7 +64,6 @@ def inside(source: Source) -> Table:
     for side in Side:
         name = {"name": source.names.short(side)}
         head += [Message("inside", name), Message("report.precision", name)]
-    head.append(Message("report.reliability"))
     rows = tuple(
         TableRow(Message("name", {"name": element.name}), inside_cells(source, element.code))
         for element in source.questionnaire.elements
@@ -78,7 +77,7 @@ def inside_cells(source: Source, code: str) -> tuple[Message, ...]:
     for side in Side:
         cells.append(word("agreement", figures.agreement.of(side)))
         cells.append(half_width(figures.precision.of(side)))
-    return (*cells, alpha(source.snapshot.reliability[code]))
+    return tuple(cells)
 
 
 def half_width(precision: int | NotShown | None) -> Message:
@@ -88,14 +87,6 @@ def half_width(precision: int | NotShown | None) -> Message:
     if isinstance(precision, NotShown):
         return Message("hidden.cell")
     return Message("points.precision", {"points": Fraction(precision)})
-
-
-def alpha(reliability: Fraction | TooFew | NotShown) -> Message:
-    if isinstance(reliability, TooFew):
-        return Message("report.too_few")
-    if isinstance(reliability, NotShown):
-        return Message("hidden.cell")
-    return Message("number", {"number": reliability})
 
 
 def everyone(source: Source) -> Table | None:

@@ -7,7 +7,7 @@ from assessments.charts.checklist import checklist_point
 from assessments.charts.messages import Message
 from assessments.charts.spec import Table
 from assessments.scoring.figures import Breakthrough, BreakthroughPoint
-from assessments.scoring.terms import NOT_COMPARABLE, NOT_SHOWN, TOO_FEW, ChangeWord, NotShown
+from assessments.scoring.terms import NOT_COMPARABLE, NOT_SHOWN, ChangeWord, NotShown
 from assessments.snapshot.value import Change, Snapshot
 from assessments.wording import say
 from tests.assessments.charts import rounds
@@ -161,19 +161,3 @@ def test_statements_have_both_poles_and_both_sides() -> None:
         "We assume that each side will do its part. → We have talked through what each side brings."
     )
     assert told_table(trust)[name] == ["84", "34"]
-
-
-def test_reliability_stands_with_its_element() -> None:
-    snapshot = rounds.both()
-    elements = questionnaire().elements
-    values = (F("0.84"), TOO_FEW, NOT_SHOWN)
-    codes = [element.code for element in elements]
-    known = replace(
-        snapshot, reliability=dict(snapshot.reliability) | dict(zip(codes, values, strict=False))
-    )
-    captions = [table.caption for table in facts.element_statements(known, questionnaire(), NAMES)]
-    assert told(*captions[:3]) == [
-        "Trust (reliability: 0.8)",
-        "Shared Values (reliability: too few to say)",
-        "Organizational Culture (reliability: not shown)",
-    ]

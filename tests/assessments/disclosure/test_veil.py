@@ -9,7 +9,6 @@ many people placed the statement.
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -168,7 +167,7 @@ def test_no_figure_tells_ways_apart_that_are_put_together(
     counted: Callable[[str, int], None],
 ) -> None:
     """Of two rounds, everybody answers otherwise: each statement in one of the ways that are put
-    together, shared out at random. All that is published stays, but reliability, and so does what
+    together, shared out at random. All that is published stays, and so does what
     is kept for the next round."""
     changed = 0
     for number in range(amount(12, 600)):
@@ -202,7 +201,7 @@ def test_whoever_filled_slips_learns_no_more_than_the_cells(
 
 
 def told_by(found: Sealed) -> object:
-    return replace(found.snapshot, reliability={}), found.moments
+    return found.snapshot, found.moments
 
 
 def some_round(rng: random.Random) -> list[Sheet]:

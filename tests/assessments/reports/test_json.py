@@ -201,8 +201,7 @@ def test_practices_stance_and_lists() -> None:
         "talk_about": ["P1", "trust"],
         "raise_next": ["resources", "systems", "P2"],
     }
-    assert found["reliability"]["trust"] == "too few to say"
-    assert found["reliability"]["learning"] == "not shown"
+    assert set(found["reliability"].values()) == {"not shown"}
 
 
 def test_further_statements_stand_apart_with_their_wording() -> None:
