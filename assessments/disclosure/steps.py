@@ -4,7 +4,7 @@ one.
 """
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 
 from assessments.disclosure.ways import how_often, ways_to
@@ -47,7 +47,7 @@ def _apart(count: Count, of_cell: Fraction) -> Fraction:
     return sum(squares, Fraction(0)) / count.placed
 
 
-@cache
+@lru_cache(maxsize=500)
 def _usual(scores: tuple[int, ...], of_cell: Fraction, low: Fraction, high: Fraction) -> Dispersion:
     """The average of the ways of twenty people that lie so far apart, next to this cell."""
     nearest = min(_cells(scores), key=lambda one: abs(one - of_cell))

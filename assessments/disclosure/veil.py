@@ -7,7 +7,7 @@ can have been answered, also to those who know the other side's answers, or take
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 from assessments.disclosure.steps import as_far_apart
@@ -28,7 +28,7 @@ def veiled(count: Count) -> Dispersion:
     return together[count.chosen] if together else as_far_apart(count)
 
 
-@cache
+@lru_cache(maxsize=500)
 def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mapping[Way, Dispersion]:
     """For each way that leads to this cell, what stands for all that are put together with it.
     Empty where there are too many."""
