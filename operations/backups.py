@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from getpass import getuser
 from pathlib import Path
 
 from django.db import connection
@@ -69,7 +68,7 @@ def restore_backup(*, file: Path) -> None:
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
     if not os.access(file, os.R_OK):
-        raise BackupError(f"The user {getuser()} cannot read {file}: make it theirs.")
+        raise BackupError(f"The user who runs this cannot read {file}: make it theirs.")
     is_file = connection.vendor == "sqlite"
     if (file.suffix == ".sqlite3") != is_file:
         raise BackupError(f"{file.name} is not a backup of the kind of DATABASE_URL's database.")

@@ -36,10 +36,6 @@ class Fewest:
     k: int
     slips: Sides[int]
 
-    @property
-    def slips_drawn(self) -> bool:
-        return self.slips != NO_SLIPS
-
     def of(self, side: Side) -> int:
         return self.k + self.slips.of(side)
 

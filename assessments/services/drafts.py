@@ -126,7 +126,7 @@ def _edited(
         return None
     is_late = edit.turn < content.turn
     is_newer = content.versions.get(edit.part, 0) > edit.base
-    if is_late if is_own else is_newer and not is_same:
+    if is_late if is_own else (is_newer and not is_same):
         raise RefusedError(Refusal.NEWER)
     content = replace(content, turn=edit.turn) if is_same else _with(edit, content, version + 1)
     return _draft(invitation, content, now, origin=origin, version=version + 1, last_page=edit.page)

@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
 
 def _line(round: Round) -> str:
+    if round.state != Round.State.OPEN:
+        return f"{round.pk}: {round}, has closed: cannot be cancelled"
     closing = moment_text(closing_moment(round), round.time_zone)
-    if round.state == Round.State.OPEN:
-        return f"{round.pk}: {round}, open, closing {closing}"
-    return f"{round.pk}: {round}, has closed: cannot be cancelled"
+    return f"{round.pk}: {round}, open, closing {closing}"
