@@ -60,11 +60,7 @@ def invitation_of(token: str) -> Invitation | None:
     """
     selector, _, verifier = token.rstrip(AROUND).partition(".")
     known = SELECTOR.fullmatch(selector) is not None
-    invitation = (
-        Invitation.objects.select_related("membership")
-        .filter(selector=selector if known else "")
-        .first()
-    )
+    invitation = Invitation.objects.filter(selector=selector if known else "").first()
     round_id, version = (invitation.round_id, invitation.link_version) if invitation else (0, 0)
     expected = _verifier(selector, round_id, version)
     matches = hmac.compare_digest(expected.encode(), verifier.encode())

@@ -162,8 +162,8 @@ class Consent(models.Model):
 class Invitation(models.Model):
     """The right to answer once. Its link is computed from it; no token is stored.
 
-    `by_slip`: drawn as a slip of paper, and nobody knows who has it. Any other without a membership
-    is that of a deleted account, and withdrawn.
+    It outlives its person's place: only removal from the round ends it, or a deleted account, which
+    leaves it without a membership. `by_slip`: drawn as a slip of paper; nobody knows who has it.
     `refused`: the mail server refused the address, told by an invitation and never by a reminder.
     `sent_to`: a keyed mark of the address to which the link has gone, and goes until the round is
     sealed, `?` before it while the first mail is on its way; empty where none has gone.
@@ -192,9 +192,8 @@ class Invitation(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was revoked, or the person's membership has ended or is gone."""
-        is_left = self.membership.ended_on is not None if self.membership else not self.by_slip
-        return self.revoked or is_left
+        """Whether it was revoked, or the person's account is gone."""
+        return self.revoked or (self.membership_id is None and not self.by_slip)
 
 
 class Draft(models.Model):

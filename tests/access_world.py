@@ -152,7 +152,7 @@ def found(slug: str, word: str) -> Partnership:
         at=START,
     )
     for side in Side:
-        crew = [(Role.MEMBER, f"{CREW[side]}{number}") for number in range(5)]
+        crew = [(Role.MEMBER, f"{CREW[side]}{number}") for number in range(7)]
         for role, name in [*((role, f"{role}.{side}") for role in Role), *crew]:
             add_member(
                 partnership=made,

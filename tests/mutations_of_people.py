@@ -64,8 +64,8 @@ OF_PEOPLE = (
     Mutation(
         "a deleted account is withdrawn from its round",
         "assessments/models.py",
-        "else not self.by_slip",
-        "else False",
+        "(self.membership_id is None and not self.by_slip)",
+        "False",
         "tests/assessments/test_deleted_account.py",
     ),
     Mutation(
@@ -155,10 +155,10 @@ OF_PEOPLE = (
         "tests/assessments/test_response.py",
     ),
     Mutation(
-        "nobody sends whose place has ended since the page was read",
+        "nobody sends whose account was deleted since the page was read",
         "assessments/services/submission.py",
-        "free = Invitation.objects.filter(may_answer,",
-        "free = Invitation.objects.filter(pk=invitation.pk,",
+        "filter(MAY_ANSWER, pk=invitation.pk)",
+        "filter(submitted=False, revoked=False, pk=invitation.pk)",
         "tests/assessments/test_submission.py",
     ),
     Mutation(
@@ -197,11 +197,32 @@ OF_PEOPLE = (
         "tests/assessments/test_drafts.py",
     ),
     Mutation(
-        "whoever has left a partnership answers no more",
+        "nobody is removed where too few others are left who can answer",
+        "assessments/services/response.py",
+        "working - 1 - known >= promise.k",
+        "working - 1 >= promise.k",
+        "tests/assessments/test_few_left.py",
+    ),
+    Mutation(
+        "whoever leaves a partnership is not kept from answering",
         "assessments/services/answering.py",
-        "of_a_member = Q(membership__isnull=False, membership__ended_on=None)",
-        "of_a_member = Q(membership__isnull=False)",
-        "tests/assessments/test_drafts.py",
+        "MAY_ANSWER = (Q(membership__isnull=False)",
+        "MAY_ANSWER = (Q(membership__isnull=False, membership__ended_on=None)",
+        "tests/assessments/test_few_left.py",
+    ),
+    Mutation(
+        "nobody is added alone where all others have answered",
+        "assessments/services/additions.py",
+        "if members and len(members) < fewest:",
+        "if False:",
+        "tests/assessments/test_few_left.py",
+    ),
+    Mutation(
+        "nobody is added alone where all others have answered since it was proposed",
+        "assessments/services/additions.py",
+        "if is_gone or (members and len(members) < fewest_to_add(round, side)):",
+        "if is_gone:",
+        "tests/assessments/test_few_left.py",
     ),
     Mutation(
         "a round that was put back from a backup is not counted by itself",

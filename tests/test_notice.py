@@ -247,7 +247,7 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "With the results everybody sees how many of each side have answered.": Untestable(
         "an admission: results say of how many people they are"
     ),
-    "Whoever knows that of all others, or has removed them, can tell whether you did.": Untestable(
+    "Whoever knows that of all others can tell whether you did.": Untestable(
         "an admission: the last number is that of the morning's counts and one's own"
     ),
     "Whoever runs the mail server sees who is reminded.": Untestable(

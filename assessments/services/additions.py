@@ -2,7 +2,8 @@
 
 Whoever proposes for the own side agrees for it; for the other one, somebody who holds its key. A
 proposal of a neutral facilitator needs a holder of each key. Nothing here depends on who has
-answered.
+answered; where most of a side have, several are added or nobody, so that the numbers told later are
+not about one of them.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from assessments.models import Addition, Consent, Round
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.opening import draw, invite
 from assessments.services.outbox import queue_notices
+from assessments.services.response import fewest_to_add
 from assessments.services.rounds import (
     RoundError,
     State,
@@ -83,6 +85,15 @@ def _check(round: Round, side: str, members: list[int], slips: int) -> None:
         raise RoundError(_("Choose at least one person, or a slip."))
     if addable(round, side).filter(pk__in=members).count() != len(members):
         raise RoundError(_("Somebody chosen is not there any more or invited already: look again."))
+    fewest = fewest_to_add(round, side)
+    if members and len(members) < fewest:
+        raise RoundError(
+            _(
+                "So many have answered that the numbers told later would be about the few who are"
+                " added: choose at least %(fewest)d people, or nobody."
+            )
+            % {"fewest": fewest}
+        )
     if drawn_of(round)[side] + slips > MOST_SLIPS:
         raise RoundError(
             _("A side can have %(most)d slips in all: choose fewer.") % {"most": MOST_SLIPS}
@@ -196,12 +207,16 @@ def _asked(round: Round, number: int, side: str, by: Person) -> Addition:
 
 
 def _add(addition: Addition, now: datetime) -> None:
-    """Invite exactly those who were proposed; the log tells how many and nobody who."""
+    """Invite exactly those who were proposed; the log tells how many and nobody who.
+
+    Whoever consents sees no count of that side: the refusal does not say what has changed.
+    """
     round, side = addition.round, addition.side
     members = list(addable(round, side).filter(pk__in=addition.members))
-    if len(members) != len(addition.members):
+    is_gone = len(members) != len(addition.members)
+    if is_gone or (members and len(members) < fewest_to_add(round, side)):
         raise RoundError(
-            _("Somebody proposed is not there any more: %(organization)s has to propose anew.")
+            _("These people cannot be added any more: %(organization)s has to propose anew.")
             % {"organization": round.partnership.organization_of(side)}
         )
     invite(round, {side: members}, now)

@@ -9,6 +9,9 @@ from assessments.closing import closing_moment
 from assessments.models import Invitation, Round
 from partnerships.querysets import one_or_none
 
+MAY_ANSWER = (Q(membership__isnull=False) | Q(by_slip=True)) & Q(revoked=False, submitted=False)
+"""The invitations that may answer as long as their round accepts answers."""
+
 
 class Refusal(Enum):
     CLOSED = auto()
@@ -51,16 +54,12 @@ def refusal_of(invitation: Invitation, round: Round, now: datetime) -> Refusal |
 
 def answering() -> QuerySet[Invitation]:
     """The invitations that may answer while their closing moment has not come, as `refusal_of`."""
-    of_a_member = Q(membership__isnull=False, membership__ended_on=None)
-    of_a_slip = Q(membership=None, by_slip=True)
-    return Invitation.objects.filter(
-        of_a_member | of_a_slip, revoked=False, submitted=False, round__state=Round.State.OPEN
-    )
+    return Invitation.objects.filter(MAY_ANSWER, round__state=Round.State.OPEN)
 
 
 def lock_for_answering(invitation_id: int, now: datetime) -> Invitation:
     """The invitation, locked until the transaction ends. Raises RefusedError."""
-    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("membership")
+    invitations = Invitation.objects.select_for_update()
     invitation = one_or_none(invitations.filter(pk=invitation_id))
     if invitation is None:
         raise RefusedError(Refusal.REVOKED)

@@ -157,15 +157,17 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     if mail.kind not in PERSONAL:
         return True
     invitation = mail.invitation
-    if invitation is None or invitation.membership is None or invitation.is_withdrawn:
+    if invitation is None or invitation.revoked:
         return False
-    round = invitation.round
+    membership, round = invitation.membership, invitation.round
+    if membership is None or membership.ended_on is not None:
+        return False
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
-    reader = invitation.membership.person
+    reader = membership.person
     if not goes_to(invitation, reader.email):
         return False
-    letter = invitation_letter(mail.kind, invitation, invitation.membership)
+    letter = invitation_letter(mail.kind, invitation, membership)
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False

@@ -64,9 +64,9 @@ def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
 def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     """Store the answers of one part; returns the version of the draft from now on.
 
-    `invitation`: as a page has just read it, with its round, key, membership and draft. Where they
-    still hold, one statement stores the answers and nobody waits for what is reckoned here;
-    otherwise all is read anew under the lock.
+    `invitation`: as a page has just read it, with its round, key and draft. Where they still hold,
+    one statement stores the answers and nobody waits for what is reckoned here; otherwise all is
+    read anew under the lock.
 
     Raises RefusedError, NEWER among others: then another page wrote to this part last.
     """

@@ -12,6 +12,7 @@ from assessments.links import goes_to
 from assessments.models import Invitation, Round
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
+from assessments.services.response import may_remove
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 
@@ -23,10 +24,12 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     """Mail the personal link again; a new link makes the old one worthless, and stands in the
     shared log: until its mail is read, it is as if the person had been removed.
 
-    Raises RoundError once the round has closed, the person was removed, or got another address
-    after the link had gone to the earlier one.
+    Raises RoundError once the round has closed, the person was removed, has left the partnership,
+    or got another address after the link had gone to the earlier one.
     """
     found = _usable(invitation, now)
+    if found.membership is None or found.membership.ended_on is not None:
+        raise RoundError(_("This person has left the partnership: no mail goes there any more."))
     if not reaches_its_person(found):
         raise RoundError(
             _(
@@ -45,8 +48,19 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
 
 @transaction.atomic
 def remove_invitation(*, invitation: Invitation, by: Person, now: datetime) -> None:
-    """End a person's link and reminders. The invited count stays, and so does a ballot."""
+    """End a person's link and reminders. The invited count stays, and so does a ballot.
+
+    Raises RoundError where too few others are left: the number of answers told next would be about
+    these few. It depends on invitations and on the last count, as the side's own people see it.
+    """
     found = _usable(invitation, now)
+    if not may_remove(found.round, found.side):
+        raise RoundError(
+            _(
+                "Too few others are left who can still answer: without this link the number of"
+                " answers would tell whether they do."
+            )
+        )
     found.revoked = True
     found.save(update_fields=["revoked"])
     found.mails.filter(sent_on=None).delete()

@@ -1,8 +1,9 @@
 """How many have answered: counted once a day, at 06:00 in the round's zone, and shown no finer.
 
-Who has answered is shown to nobody. Whoever runs a round sees the counts of a day alone, and a new
-one only where a smallest group of people could have changed it, so that nobody can watch one
-person's answer arrive: neither by removing all others nor by adding somebody.
+Who has answered is shown to nobody. Whoever runs a round sees the counts of a day alone, and who is
+asked changes only while a smallest group of people can change the next one, that of the results
+included: nobody can watch one person's answer arrive, neither by removing all others nor by adding
+somebody.
 """
 
 from collections.abc import Mapping
@@ -148,6 +149,25 @@ def _standing_still(
     }
 
 
+def may_remove(round: Round, side: str) -> bool:
+    """Whether one more link of somebody asked by name may end: enough people are left without it
+    who could change the number of this side that is told next.
+    """
+    promise = Promise.from_json(round.promise or {})
+    known = _known(_last_counts(round).get(side), promise.k)
+    return _left(round)[side].working - 1 - known >= promise.k
+
+
+def fewest_to_add(round: Round, side: str) -> int:
+    """The smallest number of people by name that may be added to a side at once: with fewer, the
+    number that is told next would be about these and few others.
+    """
+    promise = Promise.from_json(round.promise or {})
+    last = _last_counts(round).get(side)
+    answered = last.answered or 0 if last else 0
+    return max(1, promise.k + answered - _left(round)[side].working)
+
+
 @dataclass(frozen=True)
 class _Left:
     """How many of a side were asked by name, and how many of their links work, used or not. Slips
@@ -159,7 +179,7 @@ class _Left:
 
 
 def _left(round: Round) -> dict[str, _Left]:
-    works = Q(revoked=False, membership__isnull=False, membership__ended_on=None)
+    works = Q(revoked=False, membership__isnull=False)
     counts = (
         round.invitations.filter(by_slip=False)
         .values("side")
@@ -171,7 +191,7 @@ def _left(round: Round) -> dict[str, _Left]:
 
 def _is_changed(left: _Left, invited: int, last: ResponseCount | None) -> bool:
     """Whether whoever runs the round has had a say in who is left to change the next count:
-    somebody was withdrawn at any time, or added since the last count.
+    somebody was removed at any time, or added since the last count.
     """
     return left.working < left.asked or (last is not None and invited > last.invited)
 

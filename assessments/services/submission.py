@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from assessments.ballots import Answers, decrypt_draft, open_draft_key, public_key_of, seal_ballot
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
-from assessments.services.answering import Refusal, RefusedError, accepts_answers, answering
+from assessments.services.answering import MAY_ANSWER, Refusal, RefusedError, accepts_answers
 from partnerships.querysets import one_or_none
 
 
@@ -35,10 +34,7 @@ def _locked_round(round_id: int) -> Round:
 
 
 def _mark_submitted(invitation: Invitation) -> None:
-    may_answer = Q(pk__in=answering().filter(pk=invitation.pk))
-    # Beside it what another transaction may change meanwhile: PostgreSQL looks at its own row again
-    free = Invitation.objects.filter(may_answer, submitted=False, revoked=False)
-    if not free.update(submitted=True):
+    if not Invitation.objects.filter(MAY_ANSWER, pk=invitation.pk).update(submitted=True):
         raise RefusedError(_why_not(invitation))
 
 

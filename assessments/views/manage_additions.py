@@ -28,6 +28,7 @@ from assessments.services.additions import (
     waiting_for,
     withdraw_addition,
 )
+from assessments.services.response import fewest_to_add
 from assessments.services.rounds import RoundError
 from assessments.views.manage_steps import gone_on
 from partnerships.access import SignedInRequest
@@ -75,6 +76,7 @@ def add(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
         "partnership": found.partnership,
         "viewer": viewer,
         "organization": found.partnership.organization_of(side),
+        "fewest": fewest_to_add(found, side),
         "form": form,
     }
     return render(request, "assessments/manage/add.html", context)

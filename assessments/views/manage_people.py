@@ -20,6 +20,7 @@ from assessments.access import (
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
 from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
+from assessments.services.response import may_remove
 from assessments.services.rounds import (
     RoundError,
     choose_people,
@@ -143,6 +144,7 @@ def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -
         "viewer": viewer,
         "invitation": one,
         "reaches": reaches_its_person(one),
+        "removable": may_remove(found, one.side),
     }
     return render(request, "assessments/manage/invitation.html", context)
 
@@ -187,5 +189,6 @@ def remove(request: SignedInRequest, slug: str, number: int, invited: int) -> Ht
         "partnership": found.partnership,
         "viewer": viewer,
         "invitation": one,
+        "removable": may_remove(found, one.side),
     }
     return render(request, "assessments/manage/remove.html", context)

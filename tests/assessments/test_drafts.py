@@ -14,7 +14,7 @@ from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import Edit, save_part, start_anew
 from assessments.services.submission import submit
-from partnerships.models import Membership, Side
+from partnerships.models import Side
 from tests import amount
 from tests.assessments.saving import (
     NOW,
@@ -236,10 +236,6 @@ def withdrawn(invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(revoked=True)
 
 
-def ended(invitation: Invitation) -> None:
-    Membership.objects.filter(pk__in=[invitation.membership_id]).update(ended_on=NOW.date())
-
-
 def forgotten(invitation: Invitation) -> None:
     force(Invitation.objects.filter(pk=invitation.pk), membership=None)
 
@@ -260,7 +256,6 @@ def begun_anew(invitation: Invitation) -> None:
     ("meanwhile", "refusal"),
     [
         (withdrawn, Refusal.REVOKED),
-        (ended, Refusal.REVOKED),
         (forgotten, Refusal.REVOKED),
         (sent, Refusal.SENT),
         (sealing, Refusal.CLOSED),

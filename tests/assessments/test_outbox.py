@@ -203,10 +203,10 @@ def test_an_invitation_reaches_nobody_removed_and_nobody_after_closing(round: Ro
     assert not Outbox.objects.exists()
 
 
-def test_removing_deletes_a_mail_that_waits(round: Round) -> None:
-    invitation = invitations(round, "client")[0]
+def test_removing_deletes_a_mail_that_waits() -> None:
+    invitation = invitations(opened(alliance(6, 10)), "client")[0]
     remove_invitation(invitation=invitation, by=neutral(), now=START)
-    assert send_due(now=START) == 11
+    assert send_due(now=START) == 15
 
 
 def test_everybody_is_told_of_a_cancelled_round_and_no_link_goes_out(round: Round) -> None:

@@ -10,7 +10,7 @@ from assessments.services.opening import draw, invite
 from assessments.services.releasing import extend_round
 from assessments.services.response import SideResponse, latest_response, record_counts
 from assessments.services.rounds import RoundError
-from partnerships.services import add_member, end_membership
+from partnerships.services import add_member
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -24,7 +24,6 @@ from tests.live_round import (
     invitations,
     neutral,
     opened,
-    person,
 )
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +99,10 @@ def shown(round: Round, side: str = "client") -> SideResponse:
 
 
 def remove(round: Round, *numbers: int) -> None:
+    """More than can be removed today: a round may have been opened by an earlier version."""
     for number in numbers:
-        remove_invitation(invitation=invitations(round, "client")[number], by=neutral(), now=SIX)
+        one = invitations(round, "client")[number]
+        Invitation.objects.filter(pk=one.pk).update(revoked=True)
 
 
 def add(round: Round, *, people: int = 0, slips: int = 0) -> list[Invitation]:
@@ -125,8 +126,7 @@ def add(round: Round, *, people: int = 0, slips: int = 0) -> list[Invitation]:
 def test_nobody_watches_one_person_by_removing_all_others(round: Round, answers: bool) -> None:
     answered(round, contractor=5, client=5, now=START)
     record_counts(round=round, now=SIX)
-    remove(round, *range(3))
-    end_membership(membership=person("client", 3).memberships.get(), by=None, at=SIX)
+    remove(round, *range(4))
     if answers:
         answer(invitations(round, "client")[7], everything(1), now=SIX)
     assert record_counts(round=round, now=SIX + DAY)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def round() -> Round:
-    return opened(alliance())
+    return opened(alliance(6, 11))
 
 
 def texts(round: Round) -> list[str]:
@@ -41,7 +41,7 @@ def texts(round: Round) -> list[str]:
 def test_what_happened_the_latest_first(round: Round) -> None:
     answered(round, 5, 5, now=START)
     record_counts(round=round, now=START.replace(hour=6) + DAY)
-    remove_invitation(invitation=invitations(round, "client")[5], by=neutral(), now=START)
+    remove_invitation(invitation=invitations(round, "client")[9], by=neutral(), now=START)
     seal_round(round_id=round.pk, now=CLOSED)
     turn_key(round=round, side="client", by=person("client"), now=CLOSED)
     release_overdue(round=round, now=CLOSED + 10 * DAY)

@@ -118,12 +118,20 @@ def test_a_revoked_invitation_sends_nothing(invitation: Invitation) -> None:
     assert refusal(invitation) is Refusal.REVOKED
 
 
-def test_who_has_left_the_partnership_sends_nothing(invitation: Invitation) -> None:
+def test_whose_account_was_deleted_sends_nothing(invitation: Invitation) -> None:
+    """Neither from a page that was read before nor from one read afterwards."""
+    draft(invitation, T1=3)
+    force(Invitation.objects.filter(pk=invitation.pk), membership=None)
+    assert refusal(invitation) is Refusal.REVOKED
+    assert refusal(Invitation.objects.get(pk=invitation.pk)) is Refusal.REVOKED
+
+
+def test_who_has_left_the_partnership_sends(invitation: Invitation) -> None:
     draft(invitation, T1=3)
     assert invitation.membership
     Membership.objects.filter(pk=invitation.membership.pk).update(ended_on=NOW.date())
-    assert refusal(invitation) is Refusal.REVOKED
-    assert refusal(Invitation.objects.get(pk=invitation.pk)) is Refusal.REVOKED
+    send(invitation)
+    assert Ballot.objects.count() == 1
 
 
 def test_without_a_draft_there_is_nothing_to_send(invitation: Invitation) -> None:

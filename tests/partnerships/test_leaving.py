@@ -98,10 +98,11 @@ def test_signed_in_again_there_is_nothing_to_see(round: Round) -> None:
     assert again.post(f"{PAGE}key/client/").status_code == 404
 
 
-def test_the_personal_link_ends_too(round: Round) -> None:
+def test_the_personal_link_works_until_the_round_closes(round: Round) -> None:
     invitation = invitations(round, "client")[0]
     browser = Client()
     browser.post(link_path(invitation))
-    assert browser.get("/answer/trust/").status_code == 200
+    assert "T1" in text(browser.get("/answer/trust/"))
     by_a_service(round.partnership.memberships.get(person=person("client")))
-    assert "T1" not in text(browser.get("/answer/trust/"))
+    assert "T1" in text(browser.get("/answer/trust/"))
+    assert Client().get(link_path(invitation)).status_code == 200

@@ -146,9 +146,7 @@ class Respondent:
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
     """The respondent of an invitation, with the round and the draft; one query."""
     found = one_or_none(
-        Invitation.objects.filter(selector=selector).select_related(
-            "round__key", "membership", "draft"
-        )
+        Invitation.objects.filter(selector=selector).select_related("round__key", "draft")
     )
     return Respondent(found, origin) if found else None
 

@@ -6,14 +6,28 @@ from assessments.services.counting import seal_round
 from assessments.services.opening import open_round
 from assessments.services.rounds import set_promise
 from partnerships.models import Partnership, Side
+from partnerships.services import add_member, end_membership
 from tests.assessments.manage.desk import PAGE, as_, counted, next_step, text, the_round
 from tests.guards import force_deletion
-from tests.live_round import CLOSED, START, answered, drafted, invitations, neutral, opened, person
+from tests.live_round import (
+    CLOSED,
+    START,
+    answer,
+    answered,
+    drafted,
+    everything,
+    invitations,
+    neutral,
+    opened,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_sending_a_link_again_or_anew_and_removing(nora: Client, partnership: Partnership) -> None:
+    for number in range(6, 10):
+        add_member(partnership=partnership, email=f"client{number}@example.org", side="client")
     round = opened(partnership)
     one = invitations(round, "client")[0]
     address = f"{PAGE}people/{one.pk}/"
@@ -27,7 +41,39 @@ def test_sending_a_link_again_or_anew_and_removing(nora: Client, partnership: Pa
     assert one.revoked
     assert "has been removed" in text(nora.post(f"{address}link/", follow=True))
     assert "removed" in text(nora.get(f"{PAGE}people/"))
-    assert "Invited: Brightline Services 6, Northgate Council 6." in text(nora.get(PAGE))
+    assert "Invited: Brightline Services 6, Northgate Council 10." in text(nora.get(PAGE))
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_nobody_is_removed_where_too_few_others_can_answer(
+    nora: Client, partnership: Partnership, has_answered: bool
+) -> None:
+    round = opened(partnership)
+    one = invitations(round, "client")[3]
+    if has_answered:
+        answer(one, everything(2), now=START)
+    address = f"{PAGE}people/{one.pk}/"
+    for path in (address, f"{address}remove/"):
+        page = text(nora.get(path))
+        assert "Nobody of this side can be removed now: too few others are left" in page
+        assert "Remove from the round" not in page
+    reply = text(nora.post(f"{address}remove/", follow=True))
+    assert "Too few others are left who can still answer" in reply
+    one.refresh_from_db()
+    assert not one.revoked
+
+
+def test_whoever_has_left_is_mailed_no_link_and_told_so(
+    nora: Client, partnership: Partnership
+) -> None:
+    one = invitations(opened(partnership), "client")[3]
+    end_membership(membership=person("client", 3).memberships.get(), by=None, at=START)
+    assert text(nora.get(f"{PAGE}people/")).count("has left") == 1
+    page = text(nora.get(f"{PAGE}people/{one.pk}/"))
+    assert "This person has left the partnership" in page
+    assert "Send a" not in page
+    reply = text(nora.post(f"{PAGE}people/{one.pk}/link/", follow=True))
+    assert "This person has left the partnership: no mail goes there any more." in reply
 
 
 def test_sealing_early_asks_first_and_waits_for_enough_answers(
