@@ -211,6 +211,13 @@ OF_PEOPLE = (
         "tests/assessments/test_few_left.py",
     ),
     Mutation(
+        "not all others get new links at once",
+        "assessments/services/response.py",
+        "return not renewed or",
+        "return True or",
+        "tests/assessments/test_few_left.py",
+    ),
+    Mutation(
         "nobody is added alone where all others have answered",
         "assessments/services/additions.py",
         "if members and len(members) < fewest:",

@@ -12,7 +12,7 @@ from assessments.links import goes_to
 from assessments.models import Invitation, Round
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
-from assessments.services.response import may_remove
+from assessments.services.response import LINK_RENEWED, may_remove, may_renew
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 
@@ -25,7 +25,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     shared log: until its mail is read, it is as if the person had been removed.
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
-    or got another address after the link had gone to the earlier one.
+    or got another address after the link had gone to the earlier one; for a new link also where
+    others of a side with few left got one since the last morning.
     """
     found = _usable(invitation, now)
     if found.membership is None or found.membership.ended_on is not None:
@@ -37,13 +38,20 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
                 "other while the round is open."
             )
         )
+    if new_link and not may_renew(found.round, found.side, now):
+        raise RoundError(
+            _(
+                "Somebody else of this side got a new link since the last morning, and too few are"
+                " left who can answer meanwhile: send this one after the next 06:00."
+            )
+        )
     found.refused = False
     found.link_version += new_link
     found.save(update_fields=["link_version", "refused"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
     if new_link:
-        log_round(round=found.round, kind="link-renewed", now=now, by=by, side=found.side)
+        log_round(round=found.round, kind=LINK_RENEWED, now=now, by=by, side=found.side)
 
 
 @transaction.atomic

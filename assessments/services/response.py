@@ -8,7 +8,7 @@ somebody.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -19,7 +19,9 @@ from assessments.disclosure.rules import slips_on_top
 from assessments.models import ResponseCount, Round
 from assessments.promise import Promise
 from assessments.services.rounds import State, locked_round
-from partnerships.models import Side
+from partnerships.models import Event, Side
+
+LINK_RENEWED = "link-renewed"
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,29 @@ def may_remove(round: Round, side: str) -> bool:
     promise = Promise.from_json(round.promise or {})
     known = _known(_last_counts(round).get(side), promise.k)
     return _left(round)[side].working - 1 - known >= promise.k
+
+
+def may_renew(round: Round, side: str, now: datetime) -> bool:
+    """Whether one more link of somebody asked by name may be replaced before the next morning:
+    until the mail is read its person cannot answer. The first always; more while enough people are
+    left whose links were not.
+    """
+    promise = Promise.from_json(round.promise or {})
+    renewed = Event.objects.filter(
+        partnership=round.partnership_id,
+        kind=LINK_RENEWED,
+        side=side,
+        parameters__round=round.number,
+        at__gte=_last_morning(round, now),
+    ).count()
+    known = _known(_last_counts(round).get(side), promise.k)
+    return not renewed or _left(round)[side].working - renewed - 1 - known >= promise.k
+
+
+def _last_morning(round: Round, now: datetime) -> datetime:
+    today = local_time(now, round.time_zone).date()
+    mornings = (counting_moment(today - timedelta(days=ago), round.time_zone) for ago in (0, 1))
+    return next(morning for morning in mornings if morning <= now)
 
 
 def fewest_to_add(round: Round, side: str) -> int:

@@ -20,7 +20,7 @@ from assessments.access import (
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
 from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
-from assessments.services.response import may_remove
+from assessments.services.response import may_remove, may_renew
 from assessments.services.rounds import (
     RoundError,
     choose_people,
@@ -144,6 +144,7 @@ def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -
         "viewer": viewer,
         "invitation": one,
         "reaches": reaches_its_person(one),
+        "renewable": may_renew(found, one.side, timezone.now()),
         "removable": may_remove(found, one.side),
     }
     return render(request, "assessments/manage/invitation.html", context)

@@ -1,5 +1,7 @@
 """Who is asked changes only while the next number can be changed by a smallest group of people."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.core import mail
 
@@ -106,6 +108,33 @@ def test_whoever_leaves_the_partnership_can_still_answer_and_is_counted() -> Non
     answer(invitations(round, "client")[6], everything(1), now=SIX)
     record_counts(round=round, now=SIX + DAY)
     assert shown(round) == SideResponse("client", 8, 6, day=(SIX + DAY).date())
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize(("people", "renewed"), [(9, 1), (11, 2), (13, 4)])
+def test_new_links_keep_few_from_answering_at_once(
+    people: int, renewed: int, answers: bool
+) -> None:
+    """Four may have answered, and five with the link that they have are left besides."""
+    round = opened(alliance(8, people))
+    crew = invitations(round, "client")
+    if answers:
+        answer(crew[renewed], everything(1), now=START)
+
+    def renew(number: int, now: datetime) -> None:
+        resend_link(invitation=crew[number], new_link=True, by=neutral(), now=now)
+
+    for number in range(renewed):
+        renew(number, START)
+    for now in (START, SIX - timedelta(minutes=1)):
+        with pytest.raises(RoundError, match="send this one after the next 06:00"):
+            renew(renewed, now)
+    crew[renewed].refresh_from_db()
+    assert crew[renewed].link_version == 1
+    resend_link(
+        invitation=invitations(round, "contractor")[0], new_link=True, by=neutral(), now=START
+    )
+    renew(renewed, SIX)
 
 
 def test_no_mail_with_a_link_goes_to_somebody_who_has_left() -> None:
