@@ -96,8 +96,10 @@ def _rewrite() -> bool:
     submission.
     """
     with connection.cursor() as cursor, _short_waits(cursor):
-        done = [_rewrite_table(cursor, model._meta.db_table) for model in ERASED]  # noqa: SLF001
+        tables = [model._meta.db_table for model in ERASED]  # noqa: SLF001
+        done = [_rewrite_table(cursor, table) for table in tables]
         _end_log(cursor)
+        _forget_counters(cursor, tables)
     return all(done)
 
 
@@ -110,6 +112,29 @@ def _end_log(cursor: CursorWrapper) -> None:
         log.warning(
             "The write-ahead log keeps deleted ciphertext for a while, since this user may not "
             "end it: see docs/operations.md."
+        )
+
+
+def _forget_counters(cursor: CursorWrapper, tables: list[str]) -> None:
+    """Set back what the server counts of these tables, their long values and indexes, if we may:
+    how many rows were ever written tells how many drafts began, and how many of a short side sent.
+
+    What this session has not reported yet would be counted after it, so it reports first.
+    """
+    try:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(
+            "WITH kept AS (SELECT unnest(ARRAY[oid, reltoastrelid]) AS part FROM pg_class"
+            " WHERE oid = ANY(%s::regclass[]))"
+            " SELECT pg_stat_reset_single_table_counters(part) FROM kept WHERE part > 0"
+            " UNION ALL SELECT pg_stat_reset_single_table_counters(indexrelid)"
+            " FROM pg_index WHERE indrelid IN (SELECT part FROM kept)",
+            [tables],
+        )
+    except ProgrammingError:
+        log.warning(
+            "The statistics of the database go on counting deleted rows, since this user may not "
+            "set them back: see docs/operations.md."
         )
 
 
