@@ -164,6 +164,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_ENGINE = "alliance_site.sessions"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = BEHIND_TLS and PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "assessments.views.respond.refused.refused_form"

@@ -141,6 +141,13 @@ OF_PEOPLE = (
         "tests/assessments/respond/test_parts.py",
     ),
     Mutation(
+        "the database does not hold the cookie of a session",
+        "alliance_site/sessions.py",
+        "return sha256(key.encode()).hexdigest()[:LENGTH]",
+        "return key",
+        "tests/alliance_site/test_sessions.py",
+    ),
+    Mutation(
         "a place that has ended is not given back",
         "partnerships/admin.py",
         '("ended_on",) if obj.ended_on else ()',
