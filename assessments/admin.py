@@ -6,20 +6,37 @@ Answers, results and what belongs to them are never registered.
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models import Element, Instrument, Practice, Statement
-from assessments.services.addresses import change_address
-from partnerships.admin import PersonAdmin
+from assessments.services.addresses import change_address, new_link_waits
+from partnerships.admin import PersonAdmin, PersonForm
 from partnerships.models import Person
 
 admin.site.unregister(Person)
 
 
+class AskedPersonForm(PersonForm):
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if email != self.initial.get("email") and new_link_waits(self.instance):
+            raise ValidationError(
+                _(
+                    "A new personal link is on its way to the present address: change it once that"
+                    " mail has gone, in a few minutes."
+                )
+            )
+        return email
+
+
 @admin.register(Person)
 class AskedPersonAdmin(PersonAdmin):
     """Accounts of people who may have a personal link."""
+
+    form = AskedPersonForm
 
     def change_address(self, person: Person, email: str, by: Person) -> None:
         change_address(person=person, email=email, by=by, now=timezone.now())

@@ -66,6 +66,10 @@ SENTENCES: Mapping[str, Any] = {
         "%(person)s sent somebody of %(organization)s a new personal link: the earlier one has "
         "ended."
     ),
+    "link-sent-late": gettext_lazy(
+        "%(person)s had the personal link of somebody of %(organization)s sent once more, after a "
+        "mail server had refused it."
+    ),
     "address-changed": gettext_lazy(
         "%(person)s changed the e-mail address of somebody of %(organization)s: the earlier "
         "personal link has ended, and a new one went to the new address."

@@ -19,10 +19,11 @@ from assessments.models import Addition, Consent, Round
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.opening import draw, invite
 from assessments.services.outbox import queue_notices
-from assessments.services.response import fewest_to_add
+from assessments.services.response import PEOPLE_ADDED, fewest_to_add
 from assessments.services.rounds import (
     RoundError,
     State,
+    check_not_held,
     check_state,
     drawn_of,
     eligible,
@@ -54,7 +55,7 @@ def propose_addition(
     """
     found = _open_round(round, now)
     members = sorted({one.pk for one in memberships})
-    _check(found, side, members, slips)
+    _check(found, side, members, slips, now)
     waiting_for(found, side).delete()
     addition = Addition.objects.create(
         round=found,
@@ -75,17 +76,18 @@ def propose_addition(
 def _open_round(round: Round, now: datetime) -> Round:
     found = locked_round(round.pk)
     check_state(found, State.OPEN)
+    check_not_held(found)
     if closing_moment(found) <= now:
         raise RoundError(_("The round has closed: nobody can be added any more."))
     return found
 
 
-def _check(round: Round, side: str, members: list[int], slips: int) -> None:
+def _check(round: Round, side: str, members: list[int], slips: int, now: datetime) -> None:
     if not members and not slips:
         raise RoundError(_("Choose at least one person, or a slip."))
     if addable(round, side).filter(pk__in=members).count() != len(members):
         raise RoundError(_("Somebody chosen is not there any more or invited already: look again."))
-    fewest = fewest_to_add(round, side)
+    fewest = fewest_to_add(round, side, now)
     if members and len(members) < fewest:
         raise RoundError(
             _(
@@ -214,7 +216,7 @@ def _add(addition: Addition, now: datetime) -> None:
     round, side = addition.round, addition.side
     members = list(addable(round, side).filter(pk__in=addition.members))
     is_gone = len(members) != len(addition.members)
-    if is_gone or (members and len(members) < fewest_to_add(round, side)):
+    if is_gone or (members and len(members) < fewest_to_add(round, side, now)):
         raise RoundError(
             _("These people cannot be added any more: %(organization)s has to propose anew.")
             % {"organization": round.partnership.organization_of(side)}
@@ -223,7 +225,14 @@ def _add(addition: Addition, now: datetime) -> None:
     draw(round, {side: addition.slips})
     addition.members, addition.added_at = [], now
     addition.save(update_fields=["members", "added_at"])
-    log_round(round=round, kind="people-added", now=now, side=side, number=addition.number)
+    log_round(
+        round=round,
+        kind=PEOPLE_ADDED,
+        now=now,
+        side=side,
+        number=addition.number,
+        people=len(members),
+    )
     _tell(addition, is_added=True, now=now)
 
 

@@ -8,12 +8,24 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from assessments.models import Invitation
+from assessments.models import Invitation, Outbox
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
+from assessments.services.response import ADDRESS_CHANGED, fewest_to_add
 from assessments.services.rounds import State, locked_round, log_round
 from partnerships import services as people
 from partnerships.models import Person
+
+
+def new_link_waits(person: Person) -> bool:
+    """Whether the mail with a new link, which has ended one that had gone, is on its way to the
+    present address: after a change of it the mail would go to nobody.
+    """
+    renewed = Invitation.objects.filter(
+        membership__person=person.pk, round__state=State.OPEN, link_version__gt=1
+    ).exclude(sent_to="")
+    mails = Outbox.objects.filter(kind=Kind.INVITATION, sent_on=None, invitation__in=renewed)
+    return mails.exists()
 
 
 @transaction.atomic
@@ -33,14 +45,18 @@ def change_address(*, person: Person, email: str, by: Person, now: datetime) -> 
 
 
 def _move_link(invitation: Invitation, by: Person, now: datetime) -> None:
-    """Only where nobody has got it; so it is the same whether or not the person has answered."""
+    """Only where nobody has got it; so it is the same whether or not the person has answered. Not
+    where the next number would be about whoever gets it now.
+    """
     round = locked_round(invitation.round_id)
     if round.state != State.OPEN:
         return
     unsent = Invitation.objects.filter(pk=invitation.pk, sent_to="")
+    if invitation.never_arrived and fewest_to_add(round, invitation.side, now) > 1:
+        unsent = unsent.none()
     moves = bool(unsent.update(link_version=F("link_version") + 1, refused=False))
     if moves:
         invitation.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
         queue_invitations(invitations=[invitation], kind=Kind.INVITATION, now=now)
-    kind = "address-changed" if moves else "address-changed-later"
+    kind = ADDRESS_CHANGED if moves else "address-changed-later"
     log_round(round=round, kind=kind, now=now, by=by, side=invitation.side)

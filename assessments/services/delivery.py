@@ -160,7 +160,7 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     if invitation is None or invitation.revoked:
         return False
     membership, round = invitation.membership, invitation.round
-    if membership is None or membership.ended_on is not None:
+    if membership is None or (mail.kind == Kind.REMINDER and membership.ended_on is not None):
         return False
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
@@ -262,7 +262,10 @@ def _enclosure(mail: Outbox) -> Enclosure | None:
 
 
 def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
-    log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
+    if mail.kind != Kind.REMINDER:  # which is tried only for whoever has not answered
+        log.error(
+            "A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts
+        )
     if _was_declined(problem):
         _unsettle_address(mail.invitation)
     else:

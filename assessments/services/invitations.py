@@ -3,6 +3,7 @@ has answered: whoever runs a round cannot tell by trying.
 """
 
 from datetime import datetime, timedelta
+from random import SystemRandom
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,13 @@ from assessments.links import goes_to
 from assessments.models import Invitation, Round
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
-from assessments.services.response import LINK_RENEWED, may_remove, may_renew
+from assessments.services.response import (
+    LINK_RENEWED,
+    LINK_SENT_LATE,
+    fewest_to_add,
+    may_remove,
+    may_renew,
+)
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 
@@ -26,7 +33,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
     or got another address after the link had gone to the earlier one; for a new link also where
-    others of a side with few left got one since the last morning.
+    others of a side with few left got one since the last morning; and where nobody has got the
+    link yet and so many have answered that the next number would be about this person.
     """
     found = _usable(invitation, now)
     if found.membership is None or found.membership.ended_on is not None:
@@ -38,7 +46,15 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
                 "other while the round is open."
             )
         )
-    if new_link and not may_renew(found.round, found.side, now):
+    is_late = found.never_arrived
+    if is_late and fewest_to_add(found.round, found.side, now) > 1:
+        raise RoundError(
+            _(
+                "So many have answered that the numbers told later would be about this person: the"
+                " link cannot be sent any more in this round."
+            )
+        )
+    if new_link and not is_late and not may_renew(found.round, found.side, now):
         raise RoundError(
             _(
                 "Somebody else of this side got a new link since the last morning, and too few are"
@@ -50,8 +66,9 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     found.save(update_fields=["link_version", "refused"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
-    if new_link:
-        log_round(round=found.round, kind=LINK_RENEWED, now=now, by=by, side=found.side)
+    if new_link or is_late:
+        kind = LINK_SENT_LATE if is_late else LINK_RENEWED
+        log_round(round=found.round, kind=kind, now=now, by=by, side=found.side)
 
 
 @transaction.atomic
@@ -134,8 +151,10 @@ def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | N
     """A reminder for each who was asked by name; those of people who have answered are dropped when
     they would be sent, so that no number of rows tells of them. The log says only that they went.
     """
-    asked = round.invitations.filter(
-        revoked=False, membership__isnull=False, membership__ended_on=None
+    asked = list(
+        round.invitations.filter(revoked=False, membership__isnull=False, membership__ended_on=None)
     )
+    # Whoever gets one after another could tell from the pause whether somebody between them did
+    SystemRandom().shuffle(asked)
     queue_invitations(invitations=asked, kind=Kind.REMINDER, now=now)
     log_round(round=round, kind="reminders-sent", now=now, occasion=occasion, days=days)

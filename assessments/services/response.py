@@ -6,22 +6,27 @@ included: nobody can watch one person's answer arrive, neither by removing all o
 somebody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment, counting_moment, local_time
 from assessments.disclosure.rules import slips_on_top
 from assessments.models import ResponseCount, Round
 from assessments.promise import Promise
-from assessments.services.rounds import State, locked_round
+from assessments.services.rounds import State, drawn_of, locked_round
 from partnerships.models import Event, Side
 
 LINK_RENEWED = "link-renewed"
+PEOPLE_ADDED = "people-added"
+LINK_SENT_LATE = "link-sent-late"
+ADDRESS_CHANGED = "address-changed"
+LET_IN = (PEOPLE_ADDED, LINK_SENT_LATE, ADDRESS_CHANGED)
+"""What stands in the log when somebody can answer from now on who could not before."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def record_counts(*, round: Round, now: datetime) -> bool:
     promise = Promise.from_json(found.promise or {})
     invited, submitted = _invited(found, promise), submitted_of(found)
     enough = has_enough(found, promise.k)
-    still = _standing_still(found, invited, _last_counts(found))
+    still = _standing_still(found, invited, _last_counts(found)) | _let_in_since(found, day)
     made = ResponseCount.objects.bulk_create(
         ResponseCount(
             round=found,
@@ -118,6 +123,22 @@ def record_counts(*, round: Round, now: datetime) -> bool:
         if side not in still
     )
     return bool(made)
+
+
+def _let_in_since(round: Round, day: date) -> set[str]:
+    """The sides in which somebody could not answer on the morning before this one, and can now. A
+    count would tell that all others have, and the next ones would be about this person.
+    """
+    before = counting_moment(day - timedelta(days=1), round.time_zone)
+    events = _events(round, LET_IN).filter(at__gte=before)
+    people = events.values_list("side", "parameters")
+    return {side for side, told in people if side and told.get("people") != 0}
+
+
+def _events(round: Round, kinds: Iterable[str]) -> QuerySet[Event]:
+    return Event.objects.filter(
+        partnership=round.partnership_id, kind__in=kinds, parameters__round=round.number
+    )
 
 
 def _invited(round: Round, promise: Promise) -> dict[str, int]:
@@ -142,22 +163,18 @@ def _standing_still(
     """The sides whose next count could tell about fewer people than the smallest group. It depends
     on the invitations and on what is shown already, never on who has answered since.
     """
-    promise, left = Promise.from_json(round.promise or {}), _left(round)
-    return {
-        side
-        for side in Side
-        if _is_changed(left[side], invited[side], last.get(side))
-        and left[side].working - _known(last.get(side), promise.k) < promise.k
-    }
+    k, left = Promise.from_json(round.promise or {}).k, _left(round)
+    changed = [side for side in Side if _is_changed(left[side], invited[side], last.get(side))]
+    known = _known(round, k) if changed else {}
+    return {side for side in changed if left[side].reached - known[side] < k}
 
 
 def may_remove(round: Round, side: str) -> bool:
     """Whether one more link of somebody asked by name may end: enough people are left without it
     who could change the number of this side that is told next.
     """
-    promise = Promise.from_json(round.promise or {})
-    known = _known(_last_counts(round).get(side), promise.k)
-    return _left(round)[side].working - 1 - known >= promise.k
+    k = Promise.from_json(round.promise or {}).k
+    return _left(round)[side].reached - 1 - _known(round, k)[side] >= k
 
 
 def may_renew(round: Round, side: str, now: datetime) -> bool:
@@ -165,42 +182,45 @@ def may_renew(round: Round, side: str, now: datetime) -> bool:
     until the mail is read its person cannot answer. The first always; more while enough people are
     left whose links were not.
     """
-    promise = Promise.from_json(round.promise or {})
-    renewed = Event.objects.filter(
-        partnership=round.partnership_id,
-        kind=LINK_RENEWED,
-        side=side,
-        parameters__round=round.number,
-        at__gte=_last_morning(round, now),
-    ).count()
-    known = _known(_last_counts(round).get(side), promise.k)
-    return not renewed or _left(round)[side].working - renewed - 1 - known >= promise.k
+    k = Promise.from_json(round.promise or {}).k
+    since = counting_moment(_last_morning(round, now), round.time_zone)
+    renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gte=since).count()
+    return not renewed or _left(round)[side].reached - renewed - 1 - _known(round, k)[side] >= k
 
 
-def _last_morning(round: Round, now: datetime) -> datetime:
+def _last_morning(round: Round, now: datetime) -> date:
+    """The day of the last 06:00 by the clocks of the round."""
     today = local_time(now, round.time_zone).date()
-    mornings = (counting_moment(today - timedelta(days=ago), round.time_zone) for ago in (0, 1))
-    return next(morning for morning in mornings if morning <= now)
+    is_past = counting_moment(today, round.time_zone) <= now
+    return today if is_past else today - timedelta(days=1)
 
 
-def fewest_to_add(round: Round, side: str) -> int:
+def fewest_to_add(round: Round, side: str, now: datetime) -> int:
     """The smallest number of people by name that may be added to a side at once: with fewer, the
-    number that is told next would be about these and few others.
+    number that is told next would be about these and few others. A smallest group where the last
+    morning was not counted: most others may have answered since.
     """
-    promise = Promise.from_json(round.promise or {})
-    last = _last_counts(round).get(side)
-    answered = last.answered or 0 if last else 0
-    return max(1, promise.k + answered - _left(round)[side].working)
+    k, last = Promise.from_json(round.promise or {}).k, _last_counts(round).get(side)
+    morning = _last_morning(round, now)
+    if last is None and _is_countable(round, morning, now):
+        return k
+    if last is not None and last.day < morning:
+        return k
+    if last is None or last.answered is None:
+        return 1
+    return max(1, k + last.answered - _left(round)[side].reached)
 
 
 @dataclass(frozen=True)
 class _Left:
-    """How many of a side were asked by name, and how many of their links work, used or not. Slips
-    do not count: one person may hold them all.
+    """How many of a side were asked by name, how many of their links work, used or not, and how
+    many of these have gone, or are about to, to an address that a mail server takes. Slips do not
+    count: one person may hold them all.
     """
 
     asked: int = 0
     working: int = 0
+    reached: int = 0
 
 
 def _left(round: Round) -> dict[str, _Left]:
@@ -208,9 +228,13 @@ def _left(round: Round) -> dict[str, _Left]:
     counts = (
         round.invitations.filter(by_slip=False)
         .values("side")
-        .annotate(asked=Count("pk"), working=Count("pk", filter=works))
+        .annotate(
+            asked=Count("pk"),
+            working=Count("pk", filter=works),
+            reached=Count("pk", filter=works & ~Q(refused=True, sent_to="")),
+        )
     )
-    left = {one["side"]: _Left(one["asked"], one["working"]) for one in counts}
+    left = {one["side"]: _Left(one["asked"], one["working"], one["reached"]) for one in counts}
     return {side: left.get(side, _Left()) for side in Side}
 
 
@@ -221,9 +245,14 @@ def _is_changed(left: _Left, invited: int, last: ResponseCount | None) -> bool:
     return left.working < left.asked or (last is not None and invited > last.invited)
 
 
-def _known(last: ResponseCount | None, k: int) -> int:
-    """How many may be known to have answered by now, as far as counts tell."""
-    return k - 1 if last is None or last.answered is None else last.answered
+def _known(round: Round, k: int) -> dict[str, int]:
+    """How many of each side may be known to have answered by now: as many as the last count tells,
+    or as one that is hidden, or was never taken, leaves open; behind slips more are hidden.
+    """
+    drawn, last = drawn_of(round), _last_counts(round)
+    hidden = {side: k - 1 + slips_on_top(k, drawn=drawn[side], used=0) for side in Side}
+    told = {side: count.answered for side, count in last.items() if count.answered is not None}
+    return hidden | told
 
 
 def _outgrown(invited: Mapping[str, int], last: Mapping[str, ResponseCount]) -> set[str]:

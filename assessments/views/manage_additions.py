@@ -76,7 +76,7 @@ def add(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResp
         "partnership": found.partnership,
         "viewer": viewer,
         "organization": found.partnership.organization_of(side),
-        "fewest": fewest_to_add(found, side),
+        "fewest": fewest_to_add(found, side, timezone.now()),
         "form": form,
     }
     return render(request, "assessments/manage/add.html", context)

@@ -20,7 +20,7 @@ from assessments.access import (
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
 from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
-from assessments.services.response import may_remove, may_renew
+from assessments.services.response import fewest_to_add, may_remove, may_renew
 from assessments.services.rounds import (
     RoundError,
     choose_people,
@@ -146,6 +146,7 @@ def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -
         "reaches": reaches_its_person(one),
         "renewable": may_renew(found, one.side, timezone.now()),
         "removable": may_remove(found, one.side),
+        "is_too_late": one.never_arrived and fewest_to_add(found, one.side, timezone.now()) > 1,
     }
     return render(request, "assessments/manage/invitation.html", context)
 

@@ -132,7 +132,7 @@ def test_the_shared_log_tells_how_many_and_nobody_who(round: Round) -> None:
     assert [(one.kind, one.side, one.parameters) for one in lines] == [
         ("addition-proposed", "contractor", {"round": 1, "number": 2}),
         ("addition-agreed", "client", {"round": 1, "number": 2}),
-        ("people-added", "contractor", {"round": 1, "number": 2}),
+        ("people-added", "contractor", {"round": 1, "number": 2, "people": 2}),
     ]
     assert list(lines.values_list("person", flat=True)) == [
         person("contractor", 1).pk,
@@ -156,13 +156,14 @@ def test_they_count_in_the_morning_and_in_the_results(round: Round) -> None:
     consent(round, propose(round, slips=1))
     answered(round, 7, 5, now=START)
     record_counts(round=round, now=START + DAY)
+    record_counts(round=round, now=START + 2 * DAY)
     found = latest_response(round)
     assert found is not None
     assert [(one.invited, one.answered) for one in found.sides] == [(9, 7), (6, 5)]
-    close_early(round=round, by=neutral(), now=START + DAY)
-    seal_round(round_id=round.pk, now=START + DAY)
+    close_early(round=round, by=neutral(), now=START + 2 * DAY)
+    seal_round(round_id=round.pk, now=START + 2 * DAY)
     for side in Side:
-        turn_key(round=round, side=side, by=person(side), now=START + DAY)
+        turn_key(round=round, side=side, by=person(side), now=START + 2 * DAY)
     round.refresh_from_db()
     response = snapshot_for(round).response
     assert (response.contractor.invited, response.client.invited) == (9, 6)
@@ -312,6 +313,7 @@ def test_not_after_the_closing_moment_but_while_it_is_extended(round: Round) -> 
     with pytest.raises(RoundError, match="has closed"):
         consent(round, addition, now=CLOSED)
     assert extend_round(round=round, now=CLOSED)
+    record_counts(round=round, now=CLOSED)
     consent(round, addition, now=CLOSED)
     assert asked(round) == 8
 

@@ -100,12 +100,16 @@ def test_one_refused_in_a_hundred_stops_no_other(server: MailServer) -> None:
     assert round.invitations.filter(refused=True).count() == 1
 
 
-def test_a_refused_reminder_is_noted_nowhere(server: MailServer) -> None:
+def test_a_refused_reminder_is_noted_nowhere(
+    server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not in the log either: it is tried only for whoever has not answered."""
     _round, row = waiting_reminder()
     server.step = lambda step, to: REFUSED if step == "RCPT" else ACCEPTED
     assert not send_mail(mail_id=row.pk, now=START)
     assert not Invitation.objects.filter(refused=True).exists()
     assert not Outbox.objects.filter(pk=row.pk).exists()
+    assert "could not be sent" not in caplog.text
 
 
 def test_a_mail_has_the_same_words_as_text_and_as_html(server: MailServer) -> None:

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from assessments.models import Consent, Round
+from assessments.models import Consent, Invitation, Outbox, Round
 from assessments.services.additions import addable
+from assessments.services.addresses import change_address
 from assessments.services.delivery import send_due
-from assessments.services.invitations import remove_invitation, resend_link
+from assessments.services.held import hold_round
+from assessments.services.invitations import queue_reminders, remove_invitation, resend_link
+from assessments.services.letters import Kind
 from assessments.services.opening import draw
 from assessments.services.response import SideResponse, fewest_to_add, record_counts
 from assessments.services.rounds import RoundError
+from partnerships.models import Event
 from partnerships.services import end_membership
 from tests.assessments.test_additions import (
     asked,
@@ -85,6 +89,13 @@ def test_people_are_removed_while_a_smallest_group_can_change_the_next_number(
     assert revoked is is_possible
 
 
+def test_behind_slips_more_may_have_answered_than_a_hidden_count_tells() -> None:
+    """Four, and as many as the smallest group where slips were drawn, used or not."""
+    round = opened(alliance(8, 14))
+    draw(round, {"client": 5})
+    assert not can_be_removed(round, 0)
+
+
 def test_slips_make_no_group_of_those_left_to_remove_others_from() -> None:
     round = opened(alliance(8, 9))
     draw(round, {"client": 9})
@@ -137,18 +148,118 @@ def test_new_links_keep_few_from_answering_at_once(
     renew(renewed, SIX)
 
 
-def test_no_mail_with_a_link_goes_to_somebody_who_has_left() -> None:
+def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
+    """Else whoever ends a place at once, or after sending a new link, takes the link away."""
     round = opened(alliance(8, 8))
-    place = person("client", 3).memberships.get()
-    end_membership(membership=place, by=None, at=SIX)
-    with pytest.raises(RoundError, match="has left the partnership"):
-        resend_link(
-            invitation=invitations(round, "client")[3], new_link=False, by=neutral(), now=SIX
-        )
-    sent = [one.to[0] for one in mail.outbox]
-    assert send_due(now=SIX) == 15
-    assert len(mail.outbox) == len(sent) + 15
-    assert place.person.email not in [one.to[0] for one in mail.outbox]
+    first, second = (person("client", number).memberships.get() for number in (3, 4))
+    end_membership(membership=first, by=None, at=START)
+    assert send_due(now=START) == 16
+    resend_link(invitation=invitations(round, "client")[4], new_link=True, by=neutral(), now=START)
+    end_membership(membership=second, by=None, at=START)
+    assert send_due(now=START) == 1
+    assert mail.outbox[-1].to == [second.person.email]
+    for number in (3, 4):
+        with pytest.raises(RoundError, match="has left the partnership"):
+            resend_link(
+                invitation=invitations(round, "client")[number],
+                new_link=False,
+                by=neutral(),
+                now=START,
+            )
+    mail.outbox.clear()
+    queue_reminders(round=round, occasion="closing", now=SIX)
+    send_due(now=SIX)
+    reminded = {one.to[0] for one in mail.outbox}
+    assert len(reminded) == 14
+    assert not reminded & {first.person.email, second.person.email}
+
+
+def test_reminders_go_in_another_order_than_people_were_asked() -> None:
+    """Two people who get theirs one after the other cannot tell whether somebody between did."""
+    round = opened(alliance(20, 20))
+    orders = set()
+    for day in range(3):
+        queue_reminders(round=round, occasion="closing", now=SIX + day * DAY)
+        rows = Outbox.objects.filter(kind=Kind.REMINDER).order_by("pk")
+        orders.add(tuple(rows.values_list("invitation", flat=True)))
+        rows.delete()
+    assert len(orders) == 3
+    assert {tuple(sorted(one)) for one in orders} == {
+        tuple(round.invitations.order_by("pk").values_list("pk", flat=True))
+    }
+
+
+def refused(round: Round, number: int) -> Invitation:
+    """As if a mail server had refused this one, and taken the others."""
+    send_due(now=START)
+    one = invitations(round, "client")[number]
+    Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+    return invitations(round, "client")[number]
+
+
+@pytest.mark.parametrize(("people", "is_possible"), [(10, True), (9, False)])
+def test_a_refused_link_is_sent_while_others_can_change_the_next_number(
+    people: int, is_possible: bool
+) -> None:
+    """Five have answered, and four others or three, besides the one whom no mail has reached."""
+    round = opened(alliance(8, people))
+    one = refused(round, people - 1)
+    answered(round, contractor=5, client=5, now=START)
+    record_counts(round=round, now=SIX)
+    if is_possible:
+        resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
+        assert Event.objects.latest("pk").kind == "link-sent-late"
+    else:
+        with pytest.raises(RoundError, match="would be about this person"):
+            resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
+    assert one.mails.filter(sent_on=None).exists() is is_possible
+
+
+@pytest.mark.parametrize("is_possible", [True, False])
+def test_another_address_lets_nobody_in_whom_the_next_number_would_be_about(
+    is_possible: bool,
+) -> None:
+    round = opened(alliance(8, 10 if is_possible else 9))
+    one = refused(round, 8)
+    answered(round, contractor=5, client=5, now=START)
+    record_counts(round=round, now=SIX)
+    change_address(person=person("client", 8), email="new@example.org", by=neutral(), now=SIX)
+    assert one.mails.filter(sent_on=None).exists() is is_possible
+    kinds = set(Event.objects.filter(kind__startswith="address-").values_list("kind", flat=True))
+    assert kinds == {"address-changed" if is_possible else "address-changed-later"}
+
+
+def test_whom_no_mail_has_reached_is_none_of_those_left() -> None:
+    round = opened(alliance(8, 10))
+    refused(round, 8)
+    assert not can_be_removed(round, 0)
+
+
+@pytest.mark.parametrize("way", ["added", "refused", "address", "slips"])
+def test_the_morning_after_somebody_was_let_in_is_not_counted(way: str) -> None:
+    """Three minutes after, all others have answered or not, and the next count is about one."""
+    round = with_newcomers()
+    answered(round, contractor=5, client=5, now=START)
+    late = SIX - timedelta(minutes=3)
+    if way == "added":
+        consent(round, propose(round, memberships=addable(round, "contractor")[:1]), now=late)
+    elif way == "slips":
+        consent(round, propose(round, memberships=[], slips=1), now=late)
+    else:
+        one = invitations(round, "contractor")[5]
+        Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+        one.refresh_from_db()
+    if way == "refused":
+        resend_link(invitation=one, new_link=False, by=neutral(), now=late)
+    if way == "address":
+        owner = neutral()
+        change_address(person=person("contractor", 5), email="n@example.org", by=owner, now=late)
+    for morning in (SIX, SIX + timedelta(hours=2), SIX + DAY):
+        record_counts(round=round, now=morning)
+    days = list(round.response_counts.filter(side="contractor").values_list("day", flat=True))
+    counted = [SIX, SIX + DAY] if way == "slips" else [SIX + DAY]
+    assert days == [morning.date() for morning in counted]
+    assert round.response_counts.filter(side="client").count() == 2
 
 
 @pytest.mark.parametrize("hidden", [False, True])
@@ -176,12 +287,40 @@ def test_so_many_as_let_a_smallest_group_change_the_next_number() -> None:
         newcomer(round, number)
     consent(round, propose(round, memberships=addable(round, "contractor")[:6]))
     answered(round, contractor=8, client=5, now=START)
-    record_counts(round=round, now=SIX)
-    assert fewest_to_add(round, "contractor") == 1
-    answer(invitations(round, "contractor")[-1], everything(3), now=SIX)
     record_counts(round=round, now=SIX + DAY)
-    assert fewest_to_add(round, "contractor") == 2
-    assert fewest_to_add(round, "client") == 4
+    assert fewest_to_add(round, "contractor", SIX + DAY) == 1
+    answer(invitations(round, "contractor")[-1], everything(3), now=SIX + DAY)
+    record_counts(round=round, now=SIX + 2 * DAY)
+    assert fewest_to_add(round, "contractor", SIX + 2 * DAY) == 2
+    assert fewest_to_add(round, "client", SIX + 2 * DAY) == 4
+
+
+@pytest.mark.parametrize("stale", ["never counted", "standing still", "just let in"])
+def test_where_the_last_morning_was_not_counted_a_smallest_group_is_added(stale: str) -> None:
+    """Most others may have answered since; slips kept in a drawer can make a count stand still."""
+    round = with_newcomers()
+    if stale == "never counted":
+        morning = SIX
+    else:
+        answered(round, contractor=5, client=5, now=START)
+        record_counts(round=round, now=SIX)
+        some = {"memberships": [], "slips": 1} if stale == "standing still" else {}
+        first = addable(round, "contractor")[:4]
+        for number in range(8, 12):
+            newcomer(round, number)
+        consent(round, propose(round, now=SIX, **({"memberships": first} | some)), now=SIX)
+        morning = SIX + DAY
+        record_counts(round=round, now=morning)
+        assert round.response_counts.filter(side="contractor").get().day == SIX.date()
+    with pytest.raises(RoundError, match="choose at least 5 people"):
+        propose(round, memberships=addable(round, "contractor")[:1], now=morning)
+
+
+def test_nobody_is_added_while_the_round_is_held() -> None:
+    round = with_newcomers()
+    hold_round(round=round, now=START)
+    with pytest.raises(RoundError, match="backup"):
+        propose(round)
 
 
 def test_who_consents_is_not_told_that_too_many_have_answered_since() -> None:
