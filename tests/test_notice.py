@@ -240,8 +240,8 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "Somebody who controls both the running server and its keys could read all of them, also those "
     "held back; so could somebody with a backup of those days and the master key, until the backup "
     "expires (35 days).": Untestable("an admission; that backups expire is a matter of operation"),
-    "Whoever chooses a side's people could invite some who are not real, and subtract what these "
-    "said.": Untestable("an admission: nobody proves to be a person"),
+    "Whoever chooses a side's people could invite some who are not real, subtract what these said, "
+    "and see how many others answered.": Untestable("an admission: nobody proves to be a person"),
     "One of the smallest group can take the own answer away, and is left with the others: of five, "
     "four.": Untestable("an admission: the smallest group counts its reader"),
     "With the results everybody sees how many of each side have answered.": Untestable(
