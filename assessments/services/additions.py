@@ -91,8 +91,8 @@ def _check(round: Round, side: str, members: list[int], slips: int, now: datetim
     if members and len(members) < fewest:
         raise RoundError(
             _(
-                "So many have answered that the numbers told later would be about the few who are"
-                " added: choose at least %(fewest)d people, or nobody."
+                "With so few people the numbers told later would be about those who are added:"
+                " choose at least %(fewest)d people, or nobody."
             )
             % {"fewest": fewest}
         )

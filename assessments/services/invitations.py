@@ -50,8 +50,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     if is_late and fewest_to_add(found.round, found.side, now) > 1:
         raise RoundError(
             _(
-                "So many have answered that the numbers told later would be about this person: the"
-                " link cannot be sent any more in this round."
+                "Too few others can still answer: the numbers told later would be about this"
+                " person, so the link is not sent as long as that is so."
             )
         )
     if new_link and not is_late and not may_renew(found.round, found.side, now):

@@ -210,7 +210,7 @@ def test_a_refused_link_is_sent_while_others_can_change_the_next_number(
         resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
         assert Event.objects.latest("pk").kind == "link-sent-late"
     else:
-        with pytest.raises(RoundError, match="would be about this person"):
+        with pytest.raises(RoundError, match="would be about this person, so the link is not sent"):
             resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
     assert one.mails.filter(sent_on=None).exists() is is_possible
 

@@ -2,8 +2,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from assessments.models import Invitation
 from assessments.services.counting import seal_round
 from assessments.services.opening import open_round
+from assessments.services.response import record_counts
 from assessments.services.rounds import set_promise
 from partnerships.models import Partnership, Side
 from partnerships.services import add_member, end_membership
@@ -11,6 +13,7 @@ from tests.assessments.manage.desk import PAGE, as_, counted, next_step, text, t
 from tests.guards import force_deletion
 from tests.live_round import (
     CLOSED,
+    DAY,
     START,
     answer,
     answered,
@@ -74,6 +77,24 @@ def test_whoever_has_left_is_mailed_no_link_and_told_so(
     assert "Send a" not in page
     reply = text(nora.post(f"{PAGE}people/{one.pk}/link/", follow=True))
     assert "This person has left the partnership: no mail goes there any more." in reply
+
+
+@pytest.mark.parametrize("too_late", [False, True])
+def test_a_link_that_never_arrived_can_be_sent_or_the_page_says_why_not(
+    nora: Client, partnership: Partnership, too_late: bool
+) -> None:
+    one = invitations(opened(partnership), "client")[5]
+    Invitation.objects.filter(pk=one.pk).update(refused=True)
+    day = START.replace(hour=6) + DAY
+    if too_late:
+        answered(the_round(), contractor=5, client=5, now=START)
+        record_counts(round=the_round(), now=day)
+    with time_machine.travel(day if too_late else START, tick=False):
+        page = text(nora.get(f"{PAGE}people/{one.pk}/"))
+    assert ("The link never arrived" in page) is too_late
+    assert ("Send the link again" in page) is not too_late
+    assert ("Should this person not be asked?" in page) is False
+    assert "can be removed now" not in page
 
 
 def test_sealing_early_asks_first_and_waits_for_enough_answers(
