@@ -91,7 +91,7 @@ OF_PEOPLE = (
     ),
     Mutation(
         "of a hidden count the most is thought",
-        "assessments/services/response.py",
+        "assessments/services/few_left.py",
         "side: k - 1 + slips_on_top",
         "side: slips_on_top",
         "tests/assessments/test_response.py",
@@ -205,8 +205,8 @@ OF_PEOPLE = (
     ),
     Mutation(
         "nobody is removed where too few others are left who can answer",
-        "assessments/services/response.py",
-        "reached - 1 - _known(round, k)[side] >= k",
+        "assessments/services/few_left.py",
+        "reached - 1 - known_of(round, k)[side] >= k",
         "reached - 1 >= k",
         "tests/assessments/test_few_left.py",
     ),
@@ -220,7 +220,7 @@ OF_PEOPLE = (
     Mutation(
         "no count on the morning after somebody was let in",
         "assessments/services/response.py",
-        " | _let_in_since(found, day)",
+        " | let_in_since(found, day)",
         "",
         "tests/assessments/test_few_left.py",
     ),
@@ -247,7 +247,7 @@ OF_PEOPLE = (
     ),
     Mutation(
         "people whom no mail has reached are none of those left",
-        "assessments/services/response.py",
+        "assessments/services/few_left.py",
         'works & ~Q(refused=True, sent_to="")',
         "works",
         "tests/assessments/test_few_left.py",
@@ -268,21 +268,21 @@ OF_PEOPLE = (
     ),
     Mutation(
         "behind slips more may have answered than a hidden count tells",
-        "assessments/services/response.py",
+        "assessments/services/few_left.py",
         "k - 1 + slips_on_top(k, drawn=drawn[side], used=0)",
         "k - 1",
         "tests/assessments/test_few_left.py",
     ),
     Mutation(
         "nobody is added alone where the last morning was not counted",
-        "assessments/services/response.py",
+        "assessments/services/few_left.py",
         "if last is not None and last.day < morning:",
         "if False and last:",
         "tests/assessments/test_few_left.py",
     ),
     Mutation(
         "not all others get new links at once",
-        "assessments/services/response.py",
+        "assessments/services/few_left.py",
         "return not renewed or",
         "return True or",
         "tests/assessments/test_few_left.py",

@@ -17,9 +17,9 @@ from assessments.closing import closing_moment
 from assessments.holders import own_holders
 from assessments.models import Addition, Consent, Round
 from assessments.questionnaire.schema import sha256_of
+from assessments.services.few_left import PEOPLE_ADDED, fewest_to_add
 from assessments.services.opening import draw, invite
 from assessments.services.outbox import queue_notices
-from assessments.services.response import PEOPLE_ADDED, fewest_to_add
 from assessments.services.rounds import (
     RoundError,
     State,

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.models import Invitation, Outbox
+from assessments.services.few_left import ADDRESS_CHANGED, fewest_to_add
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
-from assessments.services.response import ADDRESS_CHANGED, fewest_to_add
 from assessments.services.rounds import State, locked_round, log_round
 from partnerships import services as people
 from partnerships.models import Person

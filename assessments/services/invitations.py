@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from assessments.closing import closing_moment, reminding_moment
 from assessments.links import goes_to
 from assessments.models import Invitation, Round
-from assessments.services.letters import Kind
-from assessments.services.outbox import queue_invitations
-from assessments.services.response import (
+from assessments.services.few_left import (
     LINK_RENEWED,
     LINK_SENT_LATE,
     fewest_to_add,
     may_remove,
     may_renew,
 )
+from assessments.services.letters import Kind
+from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
 from partnerships.models import Event, Person
 

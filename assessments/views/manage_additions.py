@@ -28,7 +28,7 @@ from assessments.services.additions import (
     waiting_for,
     withdraw_addition,
 )
-from assessments.services.response import fewest_to_add
+from assessments.services.few_left import fewest_to_add
 from assessments.services.rounds import RoundError
 from assessments.views.manage_steps import gone_on
 from partnerships.access import SignedInRequest

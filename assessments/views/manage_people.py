@@ -19,8 +19,8 @@ from assessments.access import (
 )
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
+from assessments.services.few_left import fewest_to_add, may_remove, may_renew
 from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
-from assessments.services.response import fewest_to_add, may_remove, may_renew
 from assessments.services.rounds import (
     RoundError,
     choose_people,

@@ -9,12 +9,14 @@ from assessments.models import Consent, Invitation, Outbox, Round
 from assessments.services.additions import addable
 from assessments.services.addresses import change_address
 from assessments.services.delivery import send_due
+from assessments.services.few_left import fewest_to_add
 from assessments.services.held import hold_round
 from assessments.services.invitations import queue_reminders, remove_invitation, resend_link
 from assessments.services.letters import Kind
 from assessments.services.opening import draw
-from assessments.services.response import SideResponse, fewest_to_add, record_counts
+from assessments.services.response import SideResponse, record_counts
 from assessments.services.rounds import RoundError
+from assessments.shared_log import lines_about
 from partnerships.models import Event
 from partnerships.services import end_membership
 from tests.assessments.test_additions import (
@@ -208,7 +210,10 @@ def test_a_refused_link_is_sent_while_others_can_change_the_next_number(
     record_counts(round=round, now=SIX)
     if is_possible:
         resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
-        assert Event.objects.latest("pk").kind == "link-sent-late"
+        assert lines_about(round)[0].text == (
+            "Nora Neutral had the personal link of somebody of Northgate Council sent once more, "
+            "after a mail server had refused it."
+        )
     else:
         with pytest.raises(RoundError, match="would be about this person, so the link is not sent"):
             resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)

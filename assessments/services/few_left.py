@@ -1,0 +1,131 @@
+"""Who is asked changes only while a smallest group of people can change the number that is told
+next: nobody is watched by removing or keeping out all others, or by being let in alone.
+
+All of it depends on the invitations and on what has been told, never on who has answered since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from assessments.closing import closing_moment, counting_moment, local_time
+from assessments.disclosure.rules import slips_on_top
+from assessments.models import ResponseCount, Round
+from assessments.promise import Promise
+from assessments.services.rounds import drawn_of
+from partnerships.models import Event, Side
+
+LINK_RENEWED = "link-renewed"
+PEOPLE_ADDED = "people-added"
+LINK_SENT_LATE = "link-sent-late"
+ADDRESS_CHANGED = "address-changed"
+LET_IN = (PEOPLE_ADDED, LINK_SENT_LATE, ADDRESS_CHANGED)
+"""What stands in the log when somebody can answer from now on who could not before."""
+
+
+def may_remove(round: Round, side: str) -> bool:
+    """Whether one more link of somebody asked by name may end: enough people are left without it
+    who could change the number of this side that is told next.
+    """
+    k = Promise.from_json(round.promise or {}).k
+    return left_of(round)[side].reached - 1 - known_of(round, k)[side] >= k
+
+
+def may_renew(round: Round, side: str, now: datetime) -> bool:
+    """Whether one more link of somebody asked by name may be replaced before the next morning:
+    until the mail is read its person cannot answer. The first always; more while enough people are
+    left whose links were not.
+    """
+    k = Promise.from_json(round.promise or {}).k
+    since = counting_moment(_last_morning(round, now), round.time_zone)
+    renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gte=since).count()
+    return not renewed or left_of(round)[side].reached - renewed - 1 - known_of(round, k)[side] >= k
+
+
+def _last_morning(round: Round, now: datetime) -> date:
+    """The day of the last 06:00 by the clocks of the round."""
+    today = local_time(now, round.time_zone).date()
+    is_past = counting_moment(today, round.time_zone) <= now
+    return today if is_past else today - timedelta(days=1)
+
+
+def fewest_to_add(round: Round, side: str, now: datetime) -> int:
+    """The smallest number of people by name that may be added to a side at once: with fewer, the
+    number that is told next would be about these and few others. A smallest group where the last
+    morning was not counted: most others may have answered since.
+    """
+    k, last = Promise.from_json(round.promise or {}).k, last_counts(round).get(side)
+    morning = _last_morning(round, now)
+    if last is None and is_countable(round, morning, now):
+        return k
+    if last is not None and last.day < morning:
+        return k
+    if last is None or last.answered is None:
+        return 1
+    return max(1, k + last.answered - left_of(round)[side].reached)
+
+
+def let_in_since(round: Round, day: date) -> set[str]:
+    """The sides in which somebody could not answer on the morning before this one, and can now. A
+    count would tell that all others have, and the next ones would be about this person.
+    """
+    before = counting_moment(day - timedelta(days=1), round.time_zone)
+    events = _events(round, LET_IN).filter(at__gte=before)
+    people = events.values_list("side", "parameters")
+    return {side for side, told in people if side and told.get("people") != 0}
+
+
+def _events(round: Round, kinds: Iterable[str]) -> QuerySet[Event]:
+    return Event.objects.filter(
+        partnership=round.partnership_id, kind__in=kinds, parameters__round=round.number
+    )
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many of a side were asked by name, how many of their links work, used or not, and how
+    many of these have gone, or are about to, to an address that a mail server takes. Slips do not
+    count: one person may hold them all.
+    """
+
+    asked: int = 0
+    working: int = 0
+    reached: int = 0
+
+
+def left_of(round: Round) -> dict[str, Left]:
+    works = Q(revoked=False, membership__isnull=False)
+    counts = (
+        round.invitations.filter(by_slip=False)
+        .values("side")
+        .annotate(
+            asked=Count("pk"),
+            working=Count("pk", filter=works),
+            reached=Count("pk", filter=works & ~Q(refused=True, sent_to="")),
+        )
+    )
+    left = {one["side"]: Left(one["asked"], one["working"], one["reached"]) for one in counts}
+    return {side: left.get(side, Left()) for side in Side}
+
+
+def known_of(round: Round, k: int) -> dict[str, int]:
+    """How many of each side may be known to have answered by now: as many as the last count tells,
+    or as one that is hidden, or was never taken, leaves open; behind slips more are hidden.
+    """
+    drawn, last = drawn_of(round), last_counts(round)
+    hidden = {side: k - 1 + slips_on_top(k, drawn=drawn[side], used=0) for side in Side}
+    told = {side: count.answered for side, count in last.items() if count.answered is not None}
+    return hidden | told
+
+
+def last_counts(round: Round) -> dict[str, ResponseCount]:
+    """The last count of each side that has one."""
+    return {count.side: count for count in round.response_counts.order_by("day")}
+
+
+def is_countable(round: Round, day: date, now: datetime) -> bool:
+    moment = counting_moment(day, round.time_zone)
+    opened = round.opened_at is not None and round.opened_at < moment
+    return opened and not round.held and moment <= now and moment <= closing_moment(round)
