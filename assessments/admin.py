@@ -5,7 +5,7 @@ Answers, results and what belongs to them are never registered.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Element, Instrument, Practice, Statement
 from assessments.services.addresses import change_address, new_link_waits
+from assessments.services.rounds import RoundError
 from partnerships.admin import PersonAdmin, PersonForm
 from partnerships.models import Person
 
@@ -38,8 +39,12 @@ class AskedPersonAdmin(PersonAdmin):
 
     form = AskedPersonForm
 
-    def change_address(self, person: Person, email: str, by: Person) -> None:
-        change_address(person=person, email=email, by=by, now=timezone.now())
+    def change_address(self, request: HttpRequest, person: Person, email: str, by: Person) -> None:
+        """The form asks before; a link that was sent meanwhile keeps the address."""
+        try:
+            change_address(person=person, email=email, by=by, now=timezone.now())
+        except RoundError as problem:
+            messages.error(request, str(problem))
 
 
 class ReadOnly:

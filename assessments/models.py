@@ -195,11 +195,6 @@ class Invitation(models.Model):
         """Whether it was revoked, or the person's account is gone."""
         return self.revoked or (self.membership_id is None and not self.by_slip)
 
-    @property
-    def never_arrived(self) -> bool:
-        """Whether no mail server has taken the link, and the one that was asked refused it."""
-        return self.refused and not self.sent_to
-
 
 class Draft(models.Model):
     """Answers not yet submitted, encrypted and padded; gone at submission and at sealing.

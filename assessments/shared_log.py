@@ -68,7 +68,11 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "link-sent-late": gettext_lazy(
         "%(person)s had the personal link of somebody of %(organization)s sent once more, after a "
-        "mail server had refused it."
+        "mail server had not taken it."
+    ),
+    "link-went-late": gettext_lazy(
+        "The personal link of somebody of %(organization)s, which a mail server had put off, has "
+        "gone."
     ),
     "address-changed": gettext_lazy(
         "%(person)s changed the e-mail address of somebody of %(organization)s: the earlier "

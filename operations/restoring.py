@@ -16,7 +16,11 @@ from operations.checks import WHOLE, problems
 
 
 def hold_mail() -> int:
-    """Keep back what waited when the backup was made: it may have gone since. How many mails."""
+    """Keep back what waited when the backup was made: it may have gone since. How many mails.
+
+    Reminders are given up: one that waits is for somebody who has not answered, and is not counted.
+    """
+    Outbox.objects.filter(kind=Kind.REMINDER, sent_on=None).delete()
     waiting = Outbox.objects.filter(sent_on=None, held=False)
     for mail in waiting.select_related("invitation__membership__person"):
         settle_address(mail.invitation)

@@ -96,9 +96,9 @@ class PersonAdmin(KeptAdmin):
             for membership in obj.memberships.filter(ended_on__isnull=True):
                 member_event(membership, kind, by=owner(request), at=None).save()
         if email != obj.email:
-            self.change_address(obj, email, owner(request))
+            self.change_address(request, obj, email, owner(request))
 
-    def change_address(self, person: Person, email: str, by: Person) -> None:
+    def change_address(self, request: HttpRequest, person: Person, email: str, by: Person) -> None:
         change_address(person=person, email=email, by=by)
 
 

@@ -35,6 +35,7 @@ SIGN_IN_HERE = Limit("sign-in-here", 6, 30 * 60)
 SIGN_IN_AS = Limit("sign-in-as", 40, 60 * 60)
 SIGN_IN_KNOWN = Limit("sign-in-known", 5, 60)
 CODE_TRIES = Limit("code-tries", 5, 60 * 60)
+TEST_MAILS = Limit("test-mails", 5, 60 * 60)
 WRONG_LINKS = Limit("wrong-links", 60, 60)
 
 

@@ -250,9 +250,8 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "Whoever knows that of all others can tell whether you did.": Untestable(
         "an admission: the last number is that of the morning's counts and one's own"
     ),
-    "Whoever runs the mail server sees who is reminded.": Untestable(
-        "an admission: a mail has an address"
-    ),
+    "Whoever runs the mail server, or reads the mailbox from which its mail comes, can see who is "
+    "reminded.": Untestable("an admission: a mail has an address, and may be answered"),
     "Each person answers once: that is what the personal link is for.": (
         f"{ONCE}::test_back_and_again_retry_and_two_tabs_make_one_ballot",
         "partnerships/test_addresses.py::test_a_twin_gets_no_second_place",

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from assessments.models import Invitation, Outbox
-from assessments.services.few_left import ADDRESS_CHANGED, fewest_to_add
+from assessments.services.few_left import ADDRESS_CHANGED, is_without_link, may_be_let_in
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
-from assessments.services.rounds import State, locked_round, log_round
+from assessments.services.rounds import RoundError, State, locked_round, log_round
 from partnerships import services as people
 from partnerships.models import Person
 
@@ -31,16 +32,20 @@ def new_link_waits(person: Person) -> bool:
 @transaction.atomic
 def change_address(*, person: Person, email: str, by: Person, now: datetime) -> None:
     """Let a person sign in by another address, and mail them there the personal links of open
-    rounds that have reached no address yet.
+    rounds that have reached no address yet. Raises RoundError while a new link is on its way.
     """
-    people.change_address(person=person, email=email, by=by)
     asked = Invitation.objects.filter(
         membership__person=person,
         membership__ended_on=None,
         revoked=False,
         round__state=State.OPEN,
-    )
-    for invitation in asked.order_by("round_id"):
+    ).order_by("round_id")
+    for round_id in asked.values_list("round_id", flat=True):
+        locked_round(round_id)  # so that nobody sends a new link from here on
+    if new_link_waits(person):
+        raise RoundError(_("A new personal link is on its way to the present address."))
+    people.change_address(person=person, email=email, by=by)
+    for invitation in asked:
         _move_link(invitation, by, now)
 
 
@@ -52,7 +57,7 @@ def _move_link(invitation: Invitation, by: Person, now: datetime) -> None:
     if round.state != State.OPEN:
         return
     unsent = Invitation.objects.filter(pk=invitation.pk, sent_to="")
-    if invitation.never_arrived and fewest_to_add(round, invitation.side, now) > 1:
+    if is_without_link(invitation) and not may_be_let_in(invitation, now):
         unsent = unsent.none()
     moves = bool(unsent.update(link_version=F("link_version") + 1, refused=False))
     if moves:

@@ -26,6 +26,7 @@ from assessments.closing import closing_moment
 from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.enclosures import Enclosure, enclosure_for
+from assessments.services.few_left import LINK_WENT_LATE, may_be_let_in
 from assessments.services.letters import (
     PERSONAL,
     Kind,
@@ -36,6 +37,7 @@ from assessments.services.letters import (
 )
 from partnerships.adapter import NOBODY
 from partnerships.querysets import one_or_none
+from partnerships.services import log_event
 
 LEASE = timedelta(minutes=5)
 MAILS_PER_RUN = 100
@@ -44,6 +46,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=12)
 KEPT = timedelta(days=35)
 PERMANENT = 500
+AT_ONCE = timedelta(hours=1)
+"""Mail servers that put strangers off at first take the mail by then."""
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +59,8 @@ class ServerAwayError(Exception):
 def send_due(*, now: datetime) -> int:
     """Send what is due and held by nobody else; the number of mails that are done with.
 
-    Codes for signing in go first. Where the mail server is away, everything waits for a later run.
+    Codes for signing in go first and reminders last, so that nobody can tell by waiting behind them
+    how many people are reminded. Where the mail server is away, everything waits for a later run.
     """
     forget_long_sent(now=now)
     sent = 0
@@ -100,7 +105,8 @@ def _ready(now: datetime) -> QuerySet[Outbox]:
 
 def _next_of(mails: QuerySet[Outbox]) -> int | None:
     numbers = mails.order_by("due_at", "pk").values_list("pk", flat=True)
-    return numbers.filter(kind=Kind.SIGN_IN).first() or numbers.first()
+    others = numbers.exclude(kind=Kind.REMINDER)
+    return numbers.filter(kind=Kind.SIGN_IN).first() or others.first() or numbers.first()
 
 
 @contextmanager
@@ -134,6 +140,15 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         if not _may_go(mail, now):
             return _drop(mail, now)
         _deliver(mail, server)
+        if mail.invitation and _is_late(mail, mail.invitation, now):
+            round = mail.invitation.round
+            log_event(
+                partnership=round.partnership,
+                kind=LINK_WENT_LATE,
+                side=mail.invitation.side,
+                at=now,
+                round=round.number,
+            )
     except Exception as problem:
         _note_failure(mail, problem, now)
         server.close()
@@ -171,8 +186,18 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
+    if _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
+        Invitation.objects.filter(pk=invitation.pk).update(refused=True)
+        return False
     settle_address(invitation, ON_THE_WAY)
     return True
+
+
+def _is_late(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
+    """Whether a link that a mail server has put off goes only now that others have had theirs."""
+    opened = invitation.round.opened_at
+    was_put_off = mail.kind == Kind.INVITATION and mail.attempts > 1
+    return was_put_off and opened is not None and now - opened > AT_ONCE
 
 
 @transaction.atomic
@@ -236,6 +261,8 @@ def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
         headers={
             "Message-ID": f"<{mail.key}@{settings.SITE_HOST}>",
             "Auto-Submitted": "auto-generated",
+            # An absence note to a reminder would tell who has not answered
+            "X-Auto-Response-Suppress": "All",
         },
         connection=server,
     )

@@ -8,21 +8,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessments.closing import closing_moment, counting_moment, local_time
 from assessments.disclosure.rules import slips_on_top
-from assessments.models import ResponseCount, Round
+from assessments.models import Invitation, Outbox, ResponseCount, Round
 from assessments.promise import Promise
-from assessments.services.rounds import drawn_of
+from assessments.services.letters import Kind
 from partnerships.models import Event, Side
 
 LINK_RENEWED = "link-renewed"
 PEOPLE_ADDED = "people-added"
 LINK_SENT_LATE = "link-sent-late"
 ADDRESS_CHANGED = "address-changed"
-LET_IN = (PEOPLE_ADDED, LINK_SENT_LATE, ADDRESS_CHANGED)
+LINK_WENT_LATE = "link-went-late"
+LET_IN = (PEOPLE_ADDED, LINK_SENT_LATE, LINK_WENT_LATE, ADDRESS_CHANGED)
 """What stands in the log when somebody can answer from now on who could not before."""
+
+
+_MAILS = Outbox.objects.filter(invitation=OuterRef("pk"), kind=Kind.INVITATION, sent_on=None)
+WITHOUT_LINK = (
+    Q(refused=True)
+    | Exists(_MAILS.filter(attempts__gt=0))
+    | (Q(link_version__gt=1) & Exists(_MAILS))
+)
+"""Invitations whose link a mail server has refused or put off, or whose new one has not gone."""
+COUNTED_WITHIN = timedelta(hours=3)
+"""A morning that was not counted by then is left out: it would be told as of 06:00."""
+A_DAY = timedelta(days=1)
 
 
 def may_remove(round: Round, side: str) -> bool:
@@ -34,13 +47,12 @@ def may_remove(round: Round, side: str) -> bool:
 
 
 def may_renew(round: Round, side: str, now: datetime) -> bool:
-    """Whether one more link of somebody asked by name may be replaced before the next morning:
-    until the mail is read its person cannot answer. The first always; more while enough people are
-    left whose links were not.
+    """Whether one more link of somebody asked by name may be replaced within a day: until the mail
+    is read its person cannot answer. The first always; more while enough people are left whose
+    links were not.
     """
     k = Promise.from_json(round.promise or {}).k
-    since = counting_moment(_last_morning(round, now), round.time_zone)
-    renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gte=since).count()
+    renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gt=now - A_DAY).count()
     return not renewed or left_of(round)[side].reached - renewed - 1 - known_of(round, k)[side] >= k
 
 
@@ -54,11 +66,14 @@ def _last_morning(round: Round, now: datetime) -> date:
 def fewest_to_add(round: Round, side: str, now: datetime) -> int:
     """The smallest number of people by name that may be added to a side at once: with fewer, the
     number that is told next would be about these and few others. A smallest group where the last
-    morning was not counted: most others may have answered since.
+    morning was not counted, since most others may have answered since, and on the last day, since
+    the results' number follows.
     """
     k, last = Promise.from_json(round.promise or {}).k, last_counts(round).get(side)
     morning = _last_morning(round, now)
-    if last is None and is_countable(round, morning, now):
+    if closing_moment(round) - now < A_DAY:
+        return k
+    if last is None and _is_in_time(round, morning):
         return k
     if last is not None and last.day < morning:
         return k
@@ -83,30 +98,43 @@ def _events(round: Round, kinds: Iterable[str]) -> QuerySet[Event]:
     )
 
 
+def is_without_link(invitation: Invitation) -> bool:
+    """Whether its person has not got the link that works, and waits for it longer than usual."""
+    return Invitation.objects.filter(WITHOUT_LINK, pk=invitation.pk).exists()
+
+
+def may_be_let_in(invitation: Invitation, now: datetime) -> bool:
+    """Whether somebody without a link may get it now, as if added alone."""
+    return fewest_to_add(invitation.round, invitation.side, now) == 1
+
+
 @dataclass(frozen=True)
 class Left:
     """How many of a side were asked by name, how many of their links work, used or not, and how
-    many of these have gone, or are about to, to an address that a mail server takes. Slips do not
-    count: one person may hold them all.
+    many of these people have the link, or are about to; and how many slips were drawn, which are
+    none of these: one person may hold them all.
     """
 
     asked: int = 0
     working: int = 0
     reached: int = 0
+    drawn: int = 0
 
 
 def left_of(round: Round) -> dict[str, Left]:
-    works = Q(revoked=False, membership__isnull=False)
-    counts = (
-        round.invitations.filter(by_slip=False)
-        .values("side")
-        .annotate(
-            asked=Count("pk"),
-            working=Count("pk", filter=works),
-            reached=Count("pk", filter=works & ~Q(refused=True, sent_to="")),
-        )
+    """Of each side; one query."""
+    named = Q(by_slip=False)
+    works = named & Q(revoked=False, membership__isnull=False)
+    counts = round.invitations.values("side").annotate(
+        asked=Count("pk", filter=named),
+        working=Count("pk", filter=works),
+        reached=Count("pk", filter=works & ~WITHOUT_LINK),
+        drawn=Count("pk", filter=Q(by_slip=True)),
     )
-    left = {one["side"]: Left(one["asked"], one["working"], one["reached"]) for one in counts}
+    left = {
+        one["side"]: Left(one["asked"], one["working"], one["reached"], one["drawn"])
+        for one in counts
+    }
     return {side: left.get(side, Left()) for side in Side}
 
 
@@ -114,8 +142,8 @@ def known_of(round: Round, k: int) -> dict[str, int]:
     """How many of each side may be known to have answered by now: as many as the last count tells,
     or as one that is hidden, or was never taken, leaves open; behind slips more are hidden.
     """
-    drawn, last = drawn_of(round), last_counts(round)
-    hidden = {side: k - 1 + slips_on_top(k, drawn=drawn[side], used=0) for side in Side}
+    left, last = left_of(round), last_counts(round)
+    hidden = {side: k - 1 + slips_on_top(k, drawn=left[side].drawn, used=0) for side in Side}
     told = {side: count.answered for side, count in last.items() if count.answered is not None}
     return hidden | told
 
@@ -127,5 +155,12 @@ def last_counts(round: Round) -> dict[str, ResponseCount]:
 
 def is_countable(round: Round, day: date, now: datetime) -> bool:
     moment = counting_moment(day, round.time_zone)
+    is_now = moment <= now <= moment + COUNTED_WITHIN
+    return _is_in_time(round, day) and not round.held and is_now
+
+
+def _is_in_time(round: Round, day: date) -> bool:
+    """Whether the round was open at 06:00 of this day."""
+    moment = counting_moment(day, round.time_zone)
     opened = round.opened_at is not None and round.opened_at < moment
-    return opened and not round.held and moment <= now and moment <= closing_moment(round)
+    return opened and moment <= closing_moment(round)

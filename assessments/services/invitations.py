@@ -14,7 +14,8 @@ from assessments.models import Invitation, Round
 from assessments.services.few_left import (
     LINK_RENEWED,
     LINK_SENT_LATE,
-    fewest_to_add,
+    is_without_link,
+    may_be_let_in,
     may_remove,
     may_renew,
 )
@@ -33,7 +34,7 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
     or got another address after the link had gone to the earlier one; for a new link also where
-    others of a side with few left got one since the last morning; and where nobody has got the
+    others of a side with few left got one within a day; and where nobody has got the
     link yet and so many have answered that the next number would be about this person.
     """
     found = _usable(invitation, now)
@@ -46,8 +47,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
                 "other while the round is open."
             )
         )
-    is_late = found.never_arrived
-    if is_late and fewest_to_add(found.round, found.side, now) > 1:
+    is_late = is_without_link(found)
+    if is_late and not may_be_let_in(found, now):
         raise RoundError(
             _(
                 "Too few others can still answer: the numbers told later would be about this"
@@ -57,8 +58,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     if new_link and not is_late and not may_renew(found.round, found.side, now):
         raise RoundError(
             _(
-                "Somebody else of this side got a new link since the last morning, and too few are"
-                " left who can answer meanwhile: send this one after the next 06:00."
+                "Somebody of this side got a new link within a day, and too few are left who can"
+                " answer meanwhile: send this one a day later."
             )
         )
     found.refused = False

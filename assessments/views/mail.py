@@ -19,6 +19,7 @@ from assessments.services.outbox import queue_sample
 from assessments.services.rounds import RoundError, set_mail
 from assessments.wording import moment_text
 from partnerships.access import SignedInRequest
+from partnerships.limits import TEST_MAILS
 from partnerships.models import Side
 from partnerships.viewer import Viewer
 
@@ -87,8 +88,11 @@ def look(request: SignedInRequest, slug: str, number: int, kind: str) -> HttpRes
 def test(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Mail the invitation to whoever asks, with a link under which nothing is stored."""
     found, viewer = _written_round_or_404(request, slug, number)
-    queue_sample(round=found, reader=request.user, side=_side_of(viewer), now=timezone.now())
-    messages.success(request, _("A test is on its way to %(to)s.") % {"to": request.user.email})
+    if TEST_MAILS.allows(request.user.pk):
+        queue_sample(round=found, reader=request.user, side=_side_of(viewer), now=timezone.now())
+        messages.success(request, _("A test is on its way to %(to)s.") % {"to": request.user.email})
+    else:
+        messages.error(request, _("You had five tests within an hour: look at those, or wait."))
     return redirect("round_mail", slug, number)
 
 

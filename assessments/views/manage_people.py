@@ -19,7 +19,12 @@ from assessments.access import (
 )
 from assessments.forms.rounds import ChooseForm, PromiseForm, promise_initial
 from assessments.models import Round
-from assessments.services.few_left import fewest_to_add, may_remove, may_renew
+from assessments.services.few_left import (
+    is_without_link,
+    may_be_let_in,
+    may_remove,
+    may_renew,
+)
 from assessments.services.invitations import reaches_its_person, remove_invitation, resend_link
 from assessments.services.rounds import (
     RoundError,
@@ -146,7 +151,8 @@ def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -
         "reaches": reaches_its_person(one),
         "renewable": may_renew(found, one.side, timezone.now()),
         "removable": may_remove(found, one.side),
-        "is_too_late": one.never_arrived and fewest_to_add(found, one.side, timezone.now()) > 1,
+        "is_without_link": is_without_link(one),
+        "may_be_let_in": may_be_let_in(one, timezone.now()),
     }
     return render(request, "assessments/manage/invitation.html", context)
 

@@ -313,8 +313,9 @@ def test_not_after_the_closing_moment_but_while_it_is_extended(round: Round) -> 
     with pytest.raises(RoundError, match="has closed"):
         consent(round, addition, now=CLOSED)
     assert extend_round(round=round, now=CLOSED)
-    record_counts(round=round, now=CLOSED)
-    consent(round, addition, now=CLOSED)
+    morning = CLOSED.replace(hour=6) + DAY
+    record_counts(round=round, now=morning)
+    consent(round, addition, now=morning)
     assert asked(round) == 8
 
 

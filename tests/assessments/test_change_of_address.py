@@ -119,6 +119,9 @@ def test_no_address_is_changed_while_a_new_link_is_on_its_way(
     assert f'value="{NEW}"' in reply.content.decode()
     assert browser.post(path, form | {"email": "client1@example.org"}).status_code == 302
     assert person("client", 1).name == "Cleo"
+    with pytest.raises(RoundError, match="on its way"):
+        change_address(person=person("client", 1), email=NEW, by=owner, now=START)
+    assert person("client", 1).email == "client1@example.org"
     send_due(now=START)
     change(owner, invitation)
     assert not Person.objects.filter(email_key="client1@example.org").exists()

@@ -67,17 +67,19 @@ def test_a_round_without_slips_has_none_after_a_deletion() -> None:
     assert "slip" not in page
 
 
-@pytest.mark.parametrize("number", [0, 6])
-def test_no_count_tells_whether_a_deleted_account_had_answered(number: int) -> None:
-    """Five of eight have answered; before and after, the first or the sixth of them is deleted."""
-    round = opened(alliance(8, 8))
+@pytest.mark.parametrize(("number", "people"), [(0, 8), (6, 8), (0, 16)])
+def test_no_count_tells_whether_a_deleted_account_had_answered(number: int, people: int) -> None:
+    """Five of eight have answered; before and after, the first or the sixth of them is deleted. Of
+    sixteen counting goes on.
+    """
+    round = opened(alliance(8, people))
     answered(round, contractor=5, client=5, now=START)
     record_counts(round=round, now=SIX)
     delete(invitations(round, "client")[number])
     record_counts(round=round, now=SIX + DAY)
     response = latest_response(round)
     assert response is not None
-    assert [(side.answered, side.invited) for side in response.sides] == [(5, 8), (5, 8)]
+    assert [(side.answered, side.invited) for side in response.sides] == [(5, 8), (5, people)]
     assert submitted_of(round) == {"contractor": 5, "client": 5}
     seal_round(round_id=round.pk, now=CLOSED)
     assert Round.objects.get().state == Round.State.SEALED

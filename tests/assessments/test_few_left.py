@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.test import override_settings
 
 from assessments.models import Consent, Invitation, Outbox, Round
 from assessments.services.additions import addable
 from assessments.services.addresses import change_address
-from assessments.services.delivery import send_due
+from assessments.services.delivery import send_due, send_mail
 from assessments.services.few_left import fewest_to_add
 from assessments.services.held import hold_round
 from assessments.services.invitations import queue_reminders, remove_invitation, resend_link
@@ -26,8 +27,10 @@ from tests.assessments.test_additions import (
     propose,
     with_newcomers,
 )
+from tests.assessments.test_outbox import BROKEN
 from tests.assessments.test_response import shown
 from tests.live_round import (
+    CLOSED,
     DAY,
     START,
     alliance,
@@ -43,6 +46,7 @@ from tests.live_round import (
 pytestmark = pytest.mark.django_db
 
 SIX = START.replace(hour=6) + DAY
+MINUTE = timedelta(minutes=1)
 
 
 def can_be_removed(round: Round, *numbers: int, side: str = "client") -> bool:
@@ -130,24 +134,26 @@ def test_new_links_keep_few_from_answering_at_once(
 ) -> None:
     """Four may have answered, and five with the link that they have are left besides."""
     round = opened(alliance(8, people))
+    send_due(now=START)
     crew = invitations(round, "client")
     if answers:
         answer(crew[renewed], everything(1), now=START)
 
     def renew(number: int, now: datetime) -> None:
         resend_link(invitation=crew[number], new_link=True, by=neutral(), now=now)
+        send_due(now=now)
 
     for number in range(renewed):
         renew(number, START)
-    for now in (START, SIX - timedelta(minutes=1)):
-        with pytest.raises(RoundError, match="send this one after the next 06:00"):
+    for now in (START, SIX, START + DAY - timedelta(minutes=1)):
+        with pytest.raises(RoundError, match="send this one a day later"):
             renew(renewed, now)
     crew[renewed].refresh_from_db()
     assert crew[renewed].link_version == 1
     resend_link(
         invitation=invitations(round, "contractor")[0], new_link=True, by=neutral(), now=START
     )
-    renew(renewed, SIX)
+    renew(renewed, START + DAY)
 
 
 def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
@@ -212,7 +218,7 @@ def test_a_refused_link_is_sent_while_others_can_change_the_next_number(
         resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
         assert lines_about(round)[0].text == (
             "Nora Neutral had the personal link of somebody of Northgate Council sent once more, "
-            "after a mail server had refused it."
+            "after a mail server had not taken it."
         )
     else:
         with pytest.raises(RoundError, match="would be about this person, so the link is not sent"):
@@ -232,6 +238,47 @@ def test_another_address_lets_nobody_in_whom_the_next_number_would_be_about(
     assert one.mails.filter(sent_on=None).exists() is is_possible
     kinds = set(Event.objects.filter(kind__startswith="address-").values_list("kind", flat=True))
     assert kinds == {"address-changed" if is_possible else "address-changed-later"}
+
+
+@pytest.mark.parametrize(("is_possible", "after"), [(True, DAY), (False, DAY), (True, 3 * MINUTE)])
+def test_a_link_that_was_put_off_goes_late_only_where_others_can_change_the_next_number(
+    is_possible: bool, after: timedelta
+) -> None:
+    """What a mail server puts off for a moment is not late; a day later it is as if added alone."""
+    round = opened(alliance(8, 10 if is_possible else 9))
+    one = invitations(round, "client")[8]
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
+        assert not send_mail(mail_id=one.mails.get().pk, now=START)
+    send_due(now=START)
+    assert not can_be_removed(round, 0)
+    answered(round, contractor=5, client=5, now=START)
+    record_counts(round=round, now=SIX)
+    mail.outbox.clear()
+    send_due(now=START + after)
+    assert len(mail.outbox) == is_possible
+    assert Event.objects.filter(kind="link-went-late").exists() is (is_possible and after == DAY)
+    one.refresh_from_db()
+    assert one.refused is not is_possible
+
+
+def test_whoever_waits_for_a_new_link_is_none_of_those_left() -> None:
+    round = opened(alliance(8, 11))
+    send_due(now=START)
+    resend_link(invitation=invitations(round, "client")[0], new_link=True, by=neutral(), now=START)
+    assert can_be_removed(round, 1)
+    assert not can_be_removed(round, 2)
+    send_due(now=START)
+    assert can_be_removed(round, 2)
+
+
+def test_on_the_last_day_a_smallest_group_is_added_or_nobody() -> None:
+    round = with_newcomers()
+    morning = CLOSED.replace(hour=6)
+    for day in (morning - DAY, morning):
+        record_counts(round=round, now=day)
+    assert fewest_to_add(round, "contractor", CLOSED - DAY) == 1
+    assert fewest_to_add(round, "contractor", CLOSED - DAY + MINUTE) == 5
+    assert fewest_to_add(round, "contractor", CLOSED - MINUTE) == 5
 
 
 def test_whom_no_mail_has_reached_is_none_of_those_left() -> None:

@@ -22,6 +22,7 @@ from assessments.services.delivery import (
     send_mail,
 )
 from assessments.services.invitations import queue_reminders, remove_invitation
+from assessments.services.letters import Kind
 from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from partnerships.adapter import NOBODY
@@ -131,8 +132,8 @@ def test_a_failure_is_tried_again_later_under_the_same_name(
 
 
 def test_a_mail_that_never_gets_through_is_given_up(round: Round) -> None:
-    row = round.mails.first()
-    assert row is not None
+    queue_notices(round=round, people=[neutral()], template="released", now=START)
+    row = round.mails.get(kind=Kind.NOTICE)
     now = START
     with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
         for _attempt in range(MOST_ATTEMPTS + 3):
@@ -201,6 +202,17 @@ def test_an_invitation_reaches_nobody_removed_and_nobody_after_closing(round: Ro
     assert send_due(now=CLOSED) == 0
     assert mail.outbox == []
     assert not Outbox.objects.exists()
+
+
+def test_reminders_go_after_everything_else(round: Round) -> None:
+    """Whoever waits behind them could tell by the time how many people are reminded."""
+    send_due(now=START)
+    queue_reminders(round=round, occasion="closing", now=START)
+    queue_notices(round=round, people=[neutral()], template="released", now=START)
+    mail.outbox.clear()
+    send_due(now=START)
+    assert [one.to for one in mail.outbox][:1] == [["nora@neutral.example"]]
+    assert len(mail.outbox) == 13
 
 
 def test_removing_deletes_a_mail_that_waits() -> None:

@@ -43,6 +43,13 @@ def test_no_count_before_the_first_morning(round: Round) -> None:
     assert latest_response(round) is None
 
 
+def test_a_morning_that_was_missed_is_not_counted_later_in_the_day(round: Round) -> None:
+    """It would be told as of 06:00."""
+    answered(round, contractor=5, client=5, now=START)
+    assert not record_counts(round=round, now=SIX + timedelta(hours=3, minutes=1))
+    assert record_counts(round=round, now=SIX + DAY + timedelta(hours=3))
+
+
 def test_counts_stand_still_for_a_day(round: Round) -> None:
     answered(round, contractor=5, client=4, now=START)
     assert record_counts(round=round, now=SIX)

@@ -28,4 +28,4 @@ class Command(BaseCommand):
             file = write_backup(folder=Path(chosen), now=timezone.now())
         except (BackupError, DatabaseError, OSError) as problem:
             raise CommandError(f"No backup was written. {problem}") from None
-        self.stdout.write(f"{file}: {file.stat().st_size:,} bytes, checked.")
+        self.stdout.write(f"{file}: checked.")

@@ -15,6 +15,7 @@ from itertools import product
 
 import pytest
 
+from assessments.disclosure.rules import View
 from assessments.disclosure.veil import veiled
 from assessments.disclosure.ways import ways_to
 from assessments.scoring.cells import Count, cell, count, pack
@@ -189,15 +190,19 @@ def test_whoever_filled_slips_learns_no_more_than_the_cells(
 ) -> None:
     """Any other answers that lead to the same cells leave every figure and word as they were, in
     the next round, too."""
-    drawn = [side for side in Side if slips.of(side)]
+    drawn, shown = [side for side in Side if slips.of(side)], 0
     for number in range(amount(4, 100)):
         rng = random.Random(number)
         first, second = some_round(rng), some_round(rng)
         others = answered_otherwise(first, rng, leading_to_the_cell, drawn)
         before, after = (sealed(one, frame(slips=slips)) for one in (first, others))
+        if before.snapshot.view is not View.SIDES:
+            continue  # cells of everyone together are told instead of these
+        shown += 1
         assert told_by(before) == told_by(after)
         assert told_by(sealed(second, previous=before)) == told_by(sealed(second, previous=after))
-    counted("rounds with slips of which the cells alone are told", amount(4, 100))
+    assert shown > 0
+    counted("rounds with slips of which the cells alone are told", shown)
 
 
 def told_by(found: Sealed) -> object:
