@@ -36,7 +36,7 @@ test: setup lint types check   ## run every test, on SQLite and on PostgreSQL, w
 	$(ON_SQLITE) $(RUN) -m pytest -q -n 2
 	$(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2 --database-only
 
-test-long: setup   ## run the long forms of the tests
+test-long: setup .venv/servers   ## run the long forms of the tests
 	TEST_FORM=long $(ON_SQLITE) $(RUN) -m pytest -q -n 2
 	TEST_FORM=long $(ON_POSTGRESQL) $(RUN) -m pytest -q -n 2 --database-only $(LONG_ON_BOTH)
 
@@ -97,6 +97,10 @@ lock: .venv/tested   ## renew the lock files
 	@$(DEMO) $(RUN) manage.py migrate --verbosity 0
 	@$(DEMO) $(RUN) manage.py load_demo
 	@$(DEMO) $(RUN) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+.venv/servers: | .venv/tested
+	@sh setup.sh servers
 	@touch $@
 
 .venv/browser: | .venv/tested

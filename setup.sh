@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the project needs and the machine lacks, or says the exact line to type.
-# Usage: sh setup.sh python | plotly | browser      (the Makefile calls it)
+# Usage: sh setup.sh python | plotly | browser | servers      (the Makefile calls it)
 set -eu
 cd "$(dirname "$0")"
 
@@ -94,6 +94,12 @@ browser() {
         .venv/bin/python -m playwright install --with-deps chromium ||
             stop "No browser here. Install chromium or google-chrome, or type: .venv/bin/python -m playwright install --with-deps chromium"
     fi
+}
+
+# What the long tests of several processes need beside the rest
+servers() {
+    if command -v caddy >/dev/null && command -v redis-server >/dev/null; then return; fi
+    install caddy redis-server
 }
 
 "$@"
