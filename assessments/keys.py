@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     SIGN = "sign"
     HOLDER = "holder"
     ADDRESS = "address"
+    MAIL = "mail"
 
 
 def derive_key(purpose: Purpose) -> bytes:

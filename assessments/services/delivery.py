@@ -25,6 +25,7 @@ from django.db.models import F, Q, QuerySet
 from assessments.closing import closing_moment
 from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
+from assessments.sealed_mail import open_mail
 from assessments.services.enclosures import Enclosure, enclosure_for
 from assessments.services.few_left import LINK_WENT_LATE, may_be_let_in
 from assessments.services.letters import (
@@ -139,6 +140,8 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     try:
         if not _may_go(mail, now):
             return _drop(mail, now)
+        if mail.kind == Kind.SIGN_IN:
+            mail.body = open_mail(mail.body)
         _deliver(mail, server)
         if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.closing import local_time
 from assessments.models import Invitation, Outbox, Round
+from assessments.sealed_mail import seal_mail
 from assessments.services.letters import (
     LONGEST_SUBJECT,
     Kind,
@@ -130,12 +131,14 @@ def _clocks(about: dict[str, Any], zone: str, own: str) -> dict[str, datetime | 
 
 
 def queue_mail(*, recipient: str, subject: str, body: str, now: datetime) -> Outbox:
-    """A mail that has nothing to do with a round, like the code for signing in."""
+    """A mail that has nothing to do with a round, like the code for signing in; its words wait
+    sealed.
+    """
     return Outbox.objects.create(
         key=uuid.uuid4().hex,
         kind=Kind.SIGN_IN,
         recipient=recipient,
         subject=subject[:LONGEST_SUBJECT],
-        body=body,
+        body=seal_mail(body),
         due_at=now,
     )

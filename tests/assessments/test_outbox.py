@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from assessments.links import link_for
 from assessments.mail import sender
 from assessments.models import Outbox, Round
+from assessments.sealed_mail import open_mail
 from assessments.services.delivery import (
     FIRST_PAUSE,
     KEPT,
@@ -26,6 +27,7 @@ from assessments.services.letters import Kind
 from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from partnerships.adapter import NOBODY
+from tests.disk import words_left
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -204,6 +206,19 @@ def test_an_invitation_reaches_nobody_removed_and_nobody_after_closing(round: Ro
     assert not Outbox.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_row_and_no_log_of_the_database_holds_a_code_for_signing_in() -> None:
+    """Neither while the mail waits nor after it has gone."""
+    code, now = "73195086", START
+    row = queue_mail(recipient="ann@example.org", subject="Code", body=f"{code}\n", now=now)
+    assert not words_left([code])
+    assert send_mail(mail_id=row.pk, now=now)
+    assert str(mail.outbox[-1].body).strip() == code
+    row.refresh_from_db()
+    assert row.body == ""
+    assert not words_left([code])
+
+
 def test_reminders_go_after_everything_else(round: Round) -> None:
     """Whoever waits behind them could tell by the time how many people are reminded."""
     send_due(now=START)
@@ -305,7 +320,7 @@ def test_any_mail_goes_through_the_outbox_at_once_and_nobody_waits_for_it() -> N
     with override_settings(MAIL_DELIVERY_BACKEND=SLOW):
         with transaction.atomic():
             django_send_mail("Code", "123456", None, ["a@example.org", "b@example.org"])
-            assert [row.body for row in Outbox.objects.all()] == ["123456", "123456"]
+            assert [open_mail(row.body) for row in Outbox.objects.all()] == ["123456", "123456"]
         all_sent()
     assert sorted(one.to[0] for one in mail.outbox) == ["a@example.org", "b@example.org"]
     assert {row.body for row in Outbox.objects.all()} == {""}
