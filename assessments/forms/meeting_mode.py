@@ -7,10 +7,20 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from assessments.forms.meetings import VersionedForm, clean_lines
+from partnerships.texts import MOST_DIGITS
 
 LONGEST_AGREED = 600
 STEP = 5
 RANGE = gettext_lazy("Guess a number from 0 to 100, in steps of five.")
+
+
+class GuessField(forms.IntegerField):
+    """A whole number of few digits: one of hundreds breaks the look at its steps."""
+
+    def to_python(self, value: Any) -> int | None:
+        if len(str(value or "")) > MOST_DIGITS:
+            raise forms.ValidationError(RANGE)
+        return super().to_python(value)
 
 
 class GuessesForm(VersionedForm):
@@ -20,7 +30,7 @@ class GuessesForm(VersionedForm):
         super().__init__(*args, **kwargs)
         messages = dict.fromkeys(("invalid", "min_value", "max_value", "step_size"), RANGE)
         for code, name in elements.items():
-            self.fields[code] = forms.IntegerField(
+            self.fields[code] = GuessField(
                 label=name,
                 required=False,
                 min_value=0,

@@ -244,7 +244,7 @@ def test_two_who_agree_do_not_overwrite_each_other(enter: Enter, meeting: Meetin
     assert meeting.notes.get().text == "Call first."
 
 
-@pytest.mark.parametrize("wrong", ["101", "-5", "63", "many", "5.5", "9" * 30])
+@pytest.mark.parametrize("wrong", ["101", "-5", "63", "many", "5.5", "9" * 30, "9" * 400])
 def test_a_guess_that_is_none_is_told_and_kept(enter: Enter, meeting: Meeting, wrong: str) -> None:
     browser, before = enter(Role.LEADER), everything_stored()
     form = {"client-trust": wrong, "client-values": 50, "client-base": 0}
