@@ -96,6 +96,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Strangers who ask for many codes must not make others' counts forgotten
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 if REDIS_URL:
@@ -156,11 +158,12 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": ""}  # those of partnerships.limits
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
 
 # Headers, cookies and the way to the server
 
 BEHIND_TLS = SITE_URL.startswith("https://")
+HOST_PREFIX = ""
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -178,7 +181,8 @@ if BEHIND_TLS and PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz(/all)?$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # Browsers take such names from this very host alone, not from a neighbour in its domain
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    HOST_PREFIX = "__Host-"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_PREFIX}sessionid", f"{HOST_PREFIX}csrftoken"
 # Other sites under the same domain are not ours to decide about
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {

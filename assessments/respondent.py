@@ -36,6 +36,13 @@ def begin_session(invitation: Invitation, earlier: RespondentSession | None) -> 
     return RespondentSession(invitation.selector, invitation.link_version, origin)
 
 
+def _cookie() -> str:
+    """Its name, under which browsers behind TLS take it from this very host alone: a neighbour in
+    the domain could plant a session of its own, and read what is answered in it.
+    """
+    return settings.HOST_PREFIX + COOKIE
+
+
 def new_origin() -> str:
     return secrets.token_urlsafe(ORIGIN_BYTES)
 
@@ -44,7 +51,7 @@ def read_session(request: HttpRequest) -> RespondentSession | None:
     """The session of this browser, if its cookie is whole and not older than 14 days."""
     try:
         content = signing.loads(
-            request.COOKIES.get(COOKIE, ""),
+            request.COOKIES.get(_cookie(), ""),
             key=derive_key(Purpose.COOKIE),
             salt=COOKIE,
             max_age=COOKIE_SECONDS,
@@ -57,7 +64,7 @@ def read_session(request: HttpRequest) -> RespondentSession | None:
 def keep_session(response: HttpResponse, session: RespondentSession) -> None:
     """Let the browser remember the session for 14 days from now."""
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         signing.dumps(asdict(session), key=derive_key(Purpose.COOKIE), salt=COOKIE),
         max_age=COOKIE_SECONDS,
         httponly=True,
@@ -67,7 +74,7 @@ def keep_session(response: HttpResponse, session: RespondentSession) -> None:
 
 
 def end_session(response: HttpResponse) -> None:
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(_cookie(), samesite="Lax")
 
 
 def leave_no_trace(response: HttpResponse) -> None:

@@ -26,6 +26,7 @@ from partnerships.limits import (
     SIGN_IN_FROM,
     SIGN_IN_HERE,
     SIGN_IN_KNOWN,
+    SIGN_IN_KNOWN_LONG,
     network_of,
 )
 from partnerships.models import Person, email_key
@@ -84,7 +85,7 @@ def may_ask(request: HttpRequest, email: str, person: Person | None) -> bool:
     """
     key, network = email_key(email), network_of(request)
     if is_known_browser(request, person):
-        return SIGN_IN_KNOWN.allows(key)
+        return all([SIGN_IN_KNOWN.allows(key), SIGN_IN_KNOWN_LONG.allows(key)])
     limits = (SIGN_IN_FROM.allows(network), SIGN_IN_HERE.allows(network, key))
     return all(limits) and SIGN_IN_AS.allows(key)
 
@@ -92,7 +93,7 @@ def may_ask(request: HttpRequest, email: str, person: Person | None) -> bool:
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress_code(self, _("Six digits. The code is good for 15 minutes."))
+        dress_code(self, _("Eight digits. The code is good for 15 minutes."))
 
     def clean_code(self) -> str:
         """Compared by its digest; after five tries a code opens nothing, even tried at once."""

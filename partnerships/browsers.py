@@ -13,7 +13,7 @@ COOKIE_SECONDS = 180 * 24 * 60 * 60
 def remember_browser(response: HttpResponse, person: Person) -> None:
     """Let the browser show later that this person has signed in there; it opens nothing."""
     response.set_cookie(
-        COOKIE,
+        settings.HOST_PREFIX + COOKIE,
         _mark(person),
         max_age=COOKIE_SECONDS,
         httponly=True,
@@ -24,7 +24,8 @@ def remember_browser(response: HttpResponse, person: Person) -> None:
 
 def is_known_browser(request: HttpRequest, person: Person | None) -> bool:
     """Whether this person has signed in there; for nobody the work is the same."""
-    return constant_time_compare(request.COOKIES.get(COOKIE, ""), _mark(person))
+    kept = request.COOKIES.get(settings.HOST_PREFIX + COOKIE, "")
+    return constant_time_compare(kept, _mark(person))
 
 
 def _mark(person: Person | None) -> str:

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from partnerships.models import Event, Membership, Partnership, Person
 from partnerships.people_file import PeopleFile
 from partnerships.people_plan import Outcome, PeoplePlan, PlannedRow, plan_people
-from partnerships.services import PartnershipError, lock_people, member_event
+from partnerships.services import (
+    PartnershipError,
+    lock_people,
+    member_event,
+    take_plain_spelling,
+)
 from partnerships.viewer import Viewer
 
 BATCH = 500
@@ -52,6 +57,9 @@ def _add_rows(partnership: Partnership, rows: Sequence[PlannedRow]) -> list[Memb
     known = {one.email_key: one for one in Person.objects.filter(email_key__in=keys)}
     new = [Person.objects.new_person(row.email, row.name) for row in rows if row.key not in known]
     Person.objects.bulk_create(new, batch_size=BATCH)
+    for row in rows:
+        if row.key in known:
+            take_plain_spelling(known[row.key], row.email)
     known |= {one.email_key: one for one in new}
     return Membership.objects.bulk_create(
         [

@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
@@ -66,6 +68,22 @@ def read_domain(domain: str) -> str:
         return domain
 
 
+def has_look_alikes(email: str) -> bool:
+    """Whether a part of an address could be taken for another one in Latin letters: a word in
+    which every letter is Latin or looks like it, and not all of them are."""
+    local, _at, domain = unicodedata.normalize("NFKC", email).casefold().rpartition("@")
+    words = re.split(r"[\W\d_]+", f"{local}@{read_domain(domain)}")
+    return any(
+        not word.isascii() and word.translate(LOOK_ALIKES).isascii() for word in words if word
+    )
+
+
+def look_alike_sentence(shown: str) -> str:
+    return gettext("“%(value)s” has letters of another alphabet that look like Latin ones.") % {
+        "value": shown
+    }
+
+
 class PersonManager(BaseUserManager["Person"]):
     def create_person(self, *, email: str, name: str = "", **fields: Any) -> "Person":
         person = self.new_person(email, name, **fields)
@@ -118,6 +136,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        """A twin of another's address is nobody's: who entered it first would get their mail."""
+        super().clean()
+        if has_look_alikes(self.email):
+            raise ValidationError({"email": look_alike_sentence(self.email)})
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -1,7 +1,6 @@
 """People as they stand in a spreadsheet: read and checked row by row, nobody looked up yet."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from partnerships.models import LOOK_ALIKES, Membership, email_key, read_domain
+from partnerships.models import (
+    Membership,
+    email_key,
+    has_look_alikes,
+    look_alike_sentence,
+)
 from partnerships.tables import (
     UTF_8_OR_WINDOWS,
     Row,
@@ -157,9 +161,7 @@ def _address_problem(email: str) -> str:
     except ValidationError:
         return _("“%(value)s” is not an e-mail address.") % {"value": quotable(email)}
     if has_look_alikes(email):
-        return _("“%(value)s” has letters of another alphabet that look like Latin ones.") % {
-            "value": quotable(email)
-        }
+        return look_alike_sentence(quotable(email))
     return ""
 
 
@@ -169,13 +171,3 @@ def _role_problem(role: str) -> str:
     return _("“%(value)s” is not a role; expected member, leader or facilitator.") % {
         "value": quotable(role)
     }
-
-
-def has_look_alikes(email: str) -> bool:
-    """Whether a part of an address could be taken for another one in Latin letters: a word in
-    which every letter is Latin or looks like it, and not all of them are."""
-    local, _at, domain = unicodedata.normalize("NFKC", email).casefold().rpartition("@")
-    words = re.split(r"[\W\d_]+", f"{local}@{read_domain(domain)}")
-    return any(
-        not word.isascii() and word.translate(LOOK_ALIKES).isascii() for word in words if word
-    )

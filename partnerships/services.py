@@ -132,10 +132,22 @@ def ensure_person(*, email: str, name: str = "") -> Person:
     """The person with this address, made if new; somebody known keeps the own name."""
     _check_texts(email.strip(), name.strip())
     person = Person.objects.filter(email_key=email_key(email)).first()
-    if person is None:
+    if person is not None:
+        take_plain_spelling(person, email)
+    else:
         _check(Person(email=email.strip(), email_key=email_key(email), name=name.strip()))
         person = Person.objects.create_person(email=email, name=name.strip())
     return person
+
+
+def take_plain_spelling(person: Person, email: str) -> None:
+    """Write to the plain address of somebody who was first entered under a tagged spelling of it
+    and has never signed in: whoever entered that one could keep the person from all mail.
+    """
+    plain = email.strip()
+    if person.last_login is None and person.email.lower() != plain.lower() == person.email_key:
+        person.email = plain
+        person.save(update_fields=["email"])
 
 
 @transaction.atomic

@@ -141,6 +141,20 @@ OF_PEOPLE = (
         "tests/assessments/respond/test_parts.py",
     ),
     Mutation(
+        "nobody is entered under an address that looks like another's",
+        "partnerships/models.py",
+        "        if has_look_alikes(self.email):",
+        "        if False:",
+        "tests/partnerships/test_addresses.py",
+    ),
+    Mutation(
+        "a code for signing in waits encrypted",
+        "assessments/services/outbox.py",
+        "body=seal_mail(body)",
+        "body=body",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
         "the database does not hold the cookie of a session",
         "alliance_site/sessions.py",
         "return sha256(key.encode()).hexdigest()[:LENGTH]",

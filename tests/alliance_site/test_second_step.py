@@ -78,7 +78,7 @@ def halfway(email: str, mails: list[EmailMessage]) -> Client:
     """A browser in which the code of the mail has been given."""
     client = Client()
     client.post("/accounts/login/", {"email": email})
-    code = re.findall(r"^(\d{6})$", str(mails[-1].body), re.M)[0]
+    code = re.findall(r"^(\d{8})$", str(mails[-1].body), re.M)[0]
     assert client.post("/accounts/login/code/", {"code": code})["Location"] == LOGIN_APP
     return client
 

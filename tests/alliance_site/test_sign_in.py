@@ -1,19 +1,22 @@
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from alliance_site.sessions import digest_of
 from assessments.models import Outbox
 from partnerships.adapter import NOBODY
 from partnerships.codes import SignInCode, is_code
-from partnerships.limits import SIGN_IN_AS, SIGN_IN_HERE, SIGN_IN_KNOWN
+from partnerships.limits import SIGN_IN_AS, SIGN_IN_HERE, SIGN_IN_KNOWN, SIGN_IN_KNOWN_LONG
 from partnerships.models import Person
 from partnerships.services import change_address
 
@@ -32,7 +35,7 @@ def ask_for_code(client: Client, email: str) -> None:
 
 
 def code_in(mail: EmailMessage) -> str:
-    found = re.search(r"^\s*(\d{6})\s*$", str(mail.body), re.MULTILINE)
+    found = re.search(r"^\s*(\d{8})\s*$", str(mail.body), re.MULTILINE)
     assert found is not None
     return found[1]
 
@@ -228,6 +231,20 @@ def test_nobody_can_be_shut_out_of_the_own_browser(
     assert refused(hers, "bob@example.org", "192.0.2.1") is False
     asked = [refused(hers, ann.email) for _attempt in range(SIGN_IN_KNOWN.number)]
     assert asked[-1]
+
+
+def test_a_browser_in_which_somebody_signed_in_does_not_guess_for_ever(
+    ann: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    hers = Client()
+    ask_for_code(hers, ann.email)
+    hers.post(CODE, {"code": code_in(mailoutbox[0])})
+    hers.post("/accounts/logout/")
+    asked = 0
+    for minute in range(8):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minute + 1), tick=False):
+            asked += [refused(hers, ann.email) for _try in range(5)].count(False)
+    assert asked == SIGN_IN_KNOWN_LONG.number
 
 
 def test_a_household_of_one_network_counts_as_one(client: Client, ann: Person) -> None:

@@ -71,7 +71,7 @@ def test_signing_in_by_a_code(
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
     look_at(page, axe)
-    code = re.search(r"^\d{6}$", str(mailoutbox[0].body), re.MULTILINE)
+    code = re.search(r"^\d{8}$", str(mailoutbox[0].body), re.MULTILINE)
     assert code is not None
     page.get_by_label("Code").fill("0" * 6 if code[0] != "0" * 6 else "1" * 6)
     page.get_by_role("button", name="Sign in").click()

@@ -57,7 +57,7 @@ def sign_in_by_mail(hand: Hand, mails: Sequence[EmailMessage]) -> None:
     hand.page.goto("/")
     hand.write("E-mail address", FAY)
     hand.press("Send me a code")
-    code = re.search(r"^\s*(\d{6})\s*$", str(mails[-1].body), re.MULTILINE)
+    code = re.search(r"^\s*(\d{8})\s*$", str(mails[-1].body), re.MULTILINE)
     assert code
     hand.write("Code", code[1])
     hand.press("Sign in")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from partnerships.access import managed_partnership_or_404
-from partnerships.models import Event, Membership, Partnership, Person
-from partnerships.people_file import MOST_PEOPLE, has_look_alikes, read_people
+from partnerships.models import Event, Membership, Partnership, Person, has_look_alikes
+from partnerships.people_file import MOST_PEOPLE, read_people
 from partnerships.people_plan import Outcome, PeoplePlan, plan_people
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.tables import LARGEST_FILE, TableError
@@ -77,6 +77,14 @@ def text(response: Any) -> str:
 
 def stored() -> list[int]:
     return [model.objects.count() for model in (Person, Membership, Event)]
+
+
+def test_somebody_entered_under_a_tagged_spelling_is_reached_at_the_plain_address(
+    client: Client, upload: Upload
+) -> None:
+    ensure_person(email="ada+zz@x.example")
+    confirm(client, upload(f"{HEAD}\n{ADA}\n".encode()))
+    assert Person.objects.get(email_key="ada@x.example").email == "ada@x.example"
 
 
 def test_the_catalogue_is_long() -> None:

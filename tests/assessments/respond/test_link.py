@@ -91,6 +91,20 @@ def test_the_cookie_is_secure_where_the_site_is(invitation: Invitation, settings
     assert browser.cookies["respondent"]["secure"]
 
 
+def test_no_neighbour_in_the_domain_plants_the_session_of_another_invitation(
+    invitation: Invitation, settings: Any
+) -> None:
+    """Behind TLS its name is one that browsers take from this very host alone."""
+    settings.HOST_PREFIX = "__Host-"
+    neighbour, browser = Client(), Client()
+    neighbour.post(link_path(invitation))
+    assert neighbour.get("/answer/trust/").status_code == 200
+    (name,) = (one for one in neighbour.cookies if "respondent" in one)
+    assert name == "__Host-respondent"
+    browser.cookies["respondent"] = neighbour.cookies[name].value
+    assert browser.get("/answer/trust/").status_code == 403
+
+
 def test_a_changed_cookie_is_worth_nothing(browser: Client) -> None:
     value = browser.cookies["respondent"].value
     browser.cookies["respondent"] = value[:-1] + ("A" if value[-1] != "A" else "B")
