@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from assessments.frozen import BrokenPromiseError, check_frozen
 from assessments.models import Outbox, Round, Snapshot
@@ -20,7 +21,9 @@ def hold_mail() -> int:
 
     Reminders are given up: one that waits is for somebody who has not answered, and is not counted.
     """
-    Outbox.objects.filter(kind=Kind.REMINDER, sent_on=None).delete()
+    Outbox.objects.filter(kind=Kind.REMINDER, sent_on=None).update(
+        sent_on=timezone.now().date(), lease_until=None, invitation=None
+    )
     waiting = Outbox.objects.filter(sent_on=None, held=False)
     for mail in waiting.select_related("invitation__membership__person"):
         settle_address(mail.invitation)

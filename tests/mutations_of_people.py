@@ -339,8 +339,8 @@ OF_PEOPLE = (
     Mutation(
         "not all others get new links at once",
         "assessments/services/few_left.py",
-        "return not renewed or",
-        "return True or",
+        "    if not renewed and not waiting.exists():",
+        "    if True:",
         "tests/assessments/test_few_left.py",
     ),
     Mutation(

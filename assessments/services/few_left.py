@@ -48,12 +48,15 @@ def may_remove(round: Round, side: str) -> bool:
 
 def may_renew(round: Round, side: str, now: datetime) -> bool:
     """Whether one more link of somebody asked by name may be replaced within a day: until the mail
-    is read its person cannot answer. The first always; more while enough people are left whose
-    links were not.
+    is read its person cannot answer. The first always, unless somebody still waits for a new one;
+    more while enough people are left whose links were not replaced.
     """
     k = Promise.from_json(round.promise or {}).k
     renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gt=now - A_DAY).count()
-    return not renewed or left_of(round)[side].reached - renewed - 1 - known_of(round, k)[side] >= k
+    waiting = round.invitations.filter(WITHOUT_LINK, side=side, link_version__gt=1)
+    if not renewed and not waiting.exists():
+        return True
+    return left_of(round)[side].reached - renewed - 1 - known_of(round, k)[side] >= k
 
 
 def _last_morning(round: Round, now: datetime) -> date:

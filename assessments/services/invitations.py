@@ -58,8 +58,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     if new_link and not is_late and not may_renew(found.round, found.side, now):
         raise RoundError(
             _(
-                "Somebody of this side got a new link within a day, and too few are left who can"
-                " answer meanwhile: send this one a day later."
+                "Somebody of this side got a new link within a day, or waits for one, and too few"
+                " are left who can answer meanwhile: send this one a day later."
             )
         )
     found.refused = False

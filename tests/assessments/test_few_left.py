@@ -271,6 +271,25 @@ def test_whoever_waits_for_a_new_link_is_none_of_those_left() -> None:
     assert can_be_removed(round, 2)
 
 
+@pytest.mark.parametrize("kept_back", ["waits", "refused"])
+def test_no_second_one_gets_a_new_link_while_the_first_waits_for_it(kept_back: str) -> None:
+    """Where no mail goes out, one a day would be cut off, until one is left."""
+    round = opened(alliance(8, 9))
+    send_due(now=START)
+    first, second = invitations(round, "client")[:2]
+    resend_link(invitation=first, new_link=True, by=neutral(), now=START)
+    if kept_back == "refused":
+        send_due(now=START)
+        Invitation.objects.filter(pk=first.pk).update(refused=True)
+    later = START + 2 * DAY
+    with pytest.raises(RoundError, match="or waits for one"):
+        resend_link(invitation=second, new_link=True, by=neutral(), now=later)
+    resend_link(invitation=second, new_link=False, by=neutral(), now=later)
+    Invitation.objects.filter(pk=first.pk).update(refused=False)
+    send_due(now=later)
+    resend_link(invitation=second, new_link=True, by=neutral(), now=later)
+
+
 def test_on_the_last_day_a_smallest_group_is_added_or_nobody() -> None:
     round = with_newcomers()
     morning = CLOSED.replace(hour=6)

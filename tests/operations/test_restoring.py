@@ -4,13 +4,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 from django.utils import timezone
 
-from assessments.models import Ballot, Round, Snapshot
+from assessments.models import Ballot, Outbox, Round, Snapshot
 from assessments.services.counting import seal_round
+from assessments.services.delivery import send_due
+from assessments.services.invitations import queue_reminders
+from assessments.services.letters import Kind
 from assessments.services.releasing import turn_key
 from operations.backups import write_backup
+from operations.restoring import hold_mail, let_mail_go
 from partnerships.models import Event, Side
 from tests.guards import force
 from tests.live_round import (
@@ -171,3 +177,17 @@ def test_a_number_that_is_not_in_the_list_is_refused(round: Round, what: str) ->
             call_command("held_rounds", what, number)
     with pytest.raises(CommandError, match=f"Say which one, as in: manage.py held_rounds {what} 7"):
         call_command("held_rounds", what)
+
+
+def test_reminders_that_wait_are_given_up_and_counted_nowhere() -> None:
+    """One that waits again, for a full mailbox, is for somebody who has not answered."""
+    round = opened(alliance())
+    send_due(now=START)
+    queue_reminders(round=round, occasion="closing", now=START)
+    assert hold_mail() == 0
+    rows = Outbox.objects.filter(kind=Kind.REMINDER)
+    assert rows.count() == 12
+    assert not rows.filter(Q(sent_on=None) | Q(held=True) | ~Q(invitation=None)).exists()
+    mail.outbox.clear()
+    let_mail_go()
+    assert send_due(now=START) == 0
