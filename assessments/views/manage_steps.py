@@ -104,6 +104,7 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             for side, holders in present_holders(found).items()
         ],
         closes=moment_text(found.closes_at, found.time_zone) if found.closes_at else "",
+        removable_from=2 * partnership.k,
         letter=sample_letter(
             Kind.INVITATION, round=found, reader=request.user, side=viewer.side or Side.CONTRACTOR
         ),

@@ -49,6 +49,14 @@ def test_sending_a_link_again_or_anew_and_removing(nora: Client, partnership: Pa
     assert "Invited: Brightline Services 6, Northgate Council 10." in text(nora.get(PAGE))
 
 
+def test_the_page_that_opens_a_round_says_who_can_be_removed_later(
+    nora: Client, partnership: Partnership
+) -> None:
+    drafted(partnership)
+    page = text(nora.get(f"{PAGE}open/"))
+    assert "of a side of fewer than 10 people nobody can be removed afterwards" in page
+
+
 @pytest.mark.parametrize("has_answered", [False, True])
 def test_nobody_is_removed_where_too_few_others_can_answer(
     nora: Client, partnership: Partnership, has_answered: bool
