@@ -60,6 +60,7 @@ def press(page: Page, *keys: str) -> None:
 def stands(page: Page, title: str) -> None:
     """One stage is seen, the one with this title."""
     expect(page.locator("h1:visible")).to_have_text(title)
+    page.wait_for_load_state()  # a key that is pressed before its script runs does nothing
     assert page.evaluate(VISIBLE) == 1
 
 
