@@ -125,8 +125,8 @@ ATTEMPTS: dict[str, Callable[[Round], Person]] = {
     "leader without account": lambda r: inactive(),
     "owner who makes a place": lambda r: by_the_owner(r.partnership),
     "owner with a leader's account": lambda r: readdressed("olive@example.org"),
-    "owner with an address that looks like a leader's": lambda r: readdressed(
-        "client0@ex\N{CYRILLIC SMALL LETTER A}mple.org"
+    "owner with another spelling of a leader's address": lambda r: readdressed(
+        "client0+olive@example.org"
     ),
 }
 
