@@ -292,7 +292,7 @@ OF_PEOPLE = (
         "assessments/services/few_left.py",
         "if last is not None and last.day < morning:",
         "if False and last:",
-        "tests/assessments/test_few_left.py",
+        "tests/assessments/test_few_added.py",
     ),
     Mutation(
         "a link that was put off goes late on the condition on which one is added",
@@ -313,7 +313,7 @@ OF_PEOPLE = (
         "assessments/services/few_left.py",
         "if closing_moment(round) - now < A_DAY:",
         "if False:",
-        "tests/assessments/test_few_left.py",
+        "tests/assessments/test_few_added.py",
     ),
     Mutation(
         "a morning that was missed is not counted later",
@@ -348,14 +348,14 @@ OF_PEOPLE = (
         "assessments/services/additions.py",
         "if members and len(members) < fewest:",
         "if False:",
-        "tests/assessments/test_few_left.py",
+        "tests/assessments/test_few_added.py",
     ),
     Mutation(
         "nobody is added alone where all others have answered since it was proposed",
         "assessments/services/additions.py",
         "if is_gone or (members and len(members) < fewest_to_add(round, side, now)):",
         "if is_gone:",
-        "tests/assessments/test_few_left.py",
+        "tests/assessments/test_few_added.py",
     ),
     Mutation(
         "a round that was put back from a backup is not counted by itself",

@@ -6,12 +6,10 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 
-from assessments.models import Consent, Invitation, Outbox, Round
+from assessments.models import Invitation, Outbox, Round
 from assessments.services.additions import addable
 from assessments.services.addresses import change_address
 from assessments.services.delivery import send_due, send_mail
-from assessments.services.few_left import fewest_to_add
-from assessments.services.held import hold_round
 from assessments.services.invitations import queue_reminders, remove_invitation, resend_link
 from assessments.services.letters import Kind
 from assessments.services.opening import draw
@@ -21,16 +19,13 @@ from assessments.shared_log import lines_about
 from partnerships.models import Event
 from partnerships.services import end_membership
 from tests.assessments.test_additions import (
-    asked,
     consent,
-    newcomer,
     propose,
     with_newcomers,
 )
 from tests.assessments.test_outbox import BROKEN
 from tests.assessments.test_response import shown
 from tests.live_round import (
-    CLOSED,
     DAY,
     START,
     alliance,
@@ -290,16 +285,6 @@ def test_no_second_one_gets_a_new_link_while_the_first_waits_for_it(kept_back: s
     resend_link(invitation=second, new_link=True, by=neutral(), now=later)
 
 
-def test_on_the_last_day_a_smallest_group_is_added_or_nobody() -> None:
-    round = with_newcomers()
-    morning = CLOSED.replace(hour=6)
-    for day in (morning - DAY, morning):
-        record_counts(round=round, now=day)
-    assert fewest_to_add(round, "contractor", CLOSED - DAY) == 1
-    assert fewest_to_add(round, "contractor", CLOSED - DAY + MINUTE) == 5
-    assert fewest_to_add(round, "contractor", CLOSED - MINUTE) == 5
-
-
 def test_whom_no_mail_has_reached_is_none_of_those_left() -> None:
     round = opened(alliance(8, 10))
     refused(round, 8)
@@ -331,75 +316,3 @@ def test_the_morning_after_somebody_was_let_in_is_not_counted(way: str) -> None:
     counted = [SIX, SIX + DAY] if way == "slips" else [SIX + DAY]
     assert days == [morning.date() for morning in counted]
     assert round.response_counts.filter(side="client").count() == 2
-
-
-@pytest.mark.parametrize("hidden", [False, True])
-def test_nobody_is_added_so_that_a_number_would_tell_of_them(hidden: bool) -> None:
-    """All six have answered, and five would have to be added; a count that is hidden tells none."""
-    round = with_newcomers()
-    answered(round, contractor=4 if hidden else 6, client=5, now=START)
-    record_counts(round=round, now=SIX)
-    newcomer(round, 8)
-    if hidden:
-        assert propose(round, memberships=addable(round, "contractor")[:1]).number == 1
-        return
-    for number in range(9, 11):
-        with pytest.raises(RoundError, match="choose at least 5 people, or nobody"):
-            propose(round)
-        newcomer(round, number)
-    assert propose(round).number == 5
-    assert propose(round, memberships=[], slips=1).number == 1
-
-
-def test_so_many_as_let_a_smallest_group_change_the_next_number() -> None:
-    """Of twelve eight have answered, so that four are left besides whoever is added."""
-    round = with_newcomers()
-    for number in range(8, 14):
-        newcomer(round, number)
-    consent(round, propose(round, memberships=addable(round, "contractor")[:6]))
-    answered(round, contractor=8, client=5, now=START)
-    record_counts(round=round, now=SIX + DAY)
-    assert fewest_to_add(round, "contractor", SIX + DAY) == 1
-    answer(invitations(round, "contractor")[-1], everything(3), now=SIX + DAY)
-    record_counts(round=round, now=SIX + 2 * DAY)
-    assert fewest_to_add(round, "contractor", SIX + 2 * DAY) == 2
-    assert fewest_to_add(round, "client", SIX + 2 * DAY) == 4
-
-
-@pytest.mark.parametrize("stale", ["never counted", "standing still", "just let in"])
-def test_where_the_last_morning_was_not_counted_a_smallest_group_is_added(stale: str) -> None:
-    """Most others may have answered since; slips kept in a drawer can make a count stand still."""
-    round = with_newcomers()
-    if stale == "never counted":
-        morning = SIX
-    else:
-        answered(round, contractor=5, client=5, now=START)
-        record_counts(round=round, now=SIX)
-        some = {"memberships": [], "slips": 1} if stale == "standing still" else {}
-        first = addable(round, "contractor")[:4]
-        for number in range(8, 12):
-            newcomer(round, number)
-        consent(round, propose(round, now=SIX, **({"memberships": first} | some)), now=SIX)
-        morning = SIX + DAY
-        record_counts(round=round, now=morning)
-        assert round.response_counts.filter(side="contractor").get().day == SIX.date()
-    with pytest.raises(RoundError, match="choose at least 5 people"):
-        propose(round, memberships=addable(round, "contractor")[:1], now=morning)
-
-
-def test_nobody_is_added_while_the_round_is_held() -> None:
-    round = with_newcomers()
-    hold_round(round=round, now=START)
-    with pytest.raises(RoundError, match="backup"):
-        propose(round)
-
-
-def test_who_consents_is_not_told_that_too_many_have_answered_since() -> None:
-    round = with_newcomers()
-    addition = propose(round)
-    answered(round, contractor=6, client=5, now=START)
-    record_counts(round=round, now=SIX)
-    with pytest.raises(RoundError, match="cannot be added any more: Brightline Services has to"):
-        consent(round, addition)
-    assert asked(round) == 6
-    assert not Consent.objects.filter(side="client").exists()
