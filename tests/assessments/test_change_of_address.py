@@ -177,7 +177,8 @@ def test_a_link_that_may_have_arrived_counts_as_one_that_has(
     send_due(now=START)
     server.step = lambda step, to: "451 Later" if (step, to) == ("RCPT", silent) else ACCEPTED
     send_due(now=START + 2 * FIRST_PAUSE)
-    change(owner, invitation)
+    with time_machine.travel(START + 2 * FIRST_PAUSE, tick=False):
+        change(owner, invitation)
     server.step = accept
     send_due(now=LATER)
     assert NEW not in {one["To"] for one in server.of_kind("Your view")}
