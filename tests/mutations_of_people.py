@@ -220,8 +220,8 @@ OF_PEOPLE = (
     Mutation(
         "nobody is removed where too few others are left who can answer",
         "assessments/services/few_left.py",
-        "reached - 1 - known_of(round, k)[side] >= k",
-        "reached - 1 >= k",
+        "_left_besides(round, side) - 1 >= Promise.from_json(round.promise or {}).k",
+        "left_of(round)[side].reached > Promise.from_json(round.promise or {}).k",
         "tests/assessments/test_few_left.py",
     ),
     Mutation(

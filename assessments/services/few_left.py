@@ -4,7 +4,7 @@ next: nobody is watched by removing or keeping out all others, or by being let i
 All of it depends on the invitations and on what has been told, never on who has answered since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,8 +42,7 @@ def may_remove(round: Round, side: str) -> bool:
     """Whether one more link of somebody asked by name may end: enough people are left without it
     who could change the number of this side that is told next.
     """
-    k = Promise.from_json(round.promise or {}).k
-    return left_of(round)[side].reached - 1 - known_of(round, k)[side] >= k
+    return _left_besides(round, side) - 1 >= Promise.from_json(round.promise or {}).k
 
 
 def may_renew(round: Round, side: str, now: datetime) -> bool:
@@ -56,7 +55,13 @@ def may_renew(round: Round, side: str, now: datetime) -> bool:
     waiting = round.invitations.filter(WITHOUT_LINK, side=side, link_version__gt=1)
     if not renewed and not waiting.exists():
         return True
-    return left_of(round)[side].reached - renewed - 1 - known_of(round, k)[side] >= k
+    return _left_besides(round, side) - renewed - 1 >= k
+
+
+def _left_besides(round: Round, side: str) -> int:
+    """How many have a link besides as many as may be known to have answered."""
+    k, left = Promise.from_json(round.promise or {}).k, left_of(round)
+    return left[side].reached - known_of(left, last_counts(round), k)[side]
 
 
 def _last_morning(round: Round, now: datetime) -> date:
@@ -141,11 +146,10 @@ def left_of(round: Round) -> dict[str, Left]:
     return {side: left.get(side, Left()) for side in Side}
 
 
-def known_of(round: Round, k: int) -> dict[str, int]:
+def known_of(left: Mapping[str, Left], last: Mapping[str, ResponseCount], k: int) -> dict[str, int]:
     """How many of each side may be known to have answered by now: as many as the last count tells,
     or as one that is hidden, or was never taken, leaves open; behind slips more are hidden.
     """
-    left, last = left_of(round), last_counts(round)
     hidden = {side: k - 1 + slips_on_top(k, drawn=left[side].drawn, used=0) for side in Side}
     told = {side: count.answered for side, count in last.items() if count.answered is not None}
     return hidden | told

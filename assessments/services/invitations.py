@@ -34,8 +34,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
     or got another address after the link had gone to the earlier one; for a new link also where
-    others of a side with few left got one within a day; and where nobody has got the
-    link yet and so many have answered that the next number would be about this person.
+    others of a side with few left got one within a day; and for somebody without a link where the
+    next number would be about this person.
     """
     found = _usable(invitation, now)
     if found.membership is None or found.membership.ended_on is not None:

@@ -139,7 +139,7 @@ def _standing_still(
     """
     k, left = Promise.from_json(round.promise or {}).k, left_of(round)
     changed = [side for side in Side if _is_changed(left[side], invited[side], last.get(side))]
-    known = known_of(round, k) if changed else {}
+    known = known_of(left, last, k)
     return {side for side in changed if left[side].reached - known[side] < k}
 
 
