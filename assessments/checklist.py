@@ -17,6 +17,7 @@ from assessments.queries import (
     has_sealed_comments,
     has_unread_comments,
 )
+from assessments.services.counting import after_next_count
 from assessments.services.opening import too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
@@ -78,6 +79,11 @@ class Standing:
     @property
     def has_enough(self) -> bool:
         return self.response is not None and self.response.is_enough
+
+    @property
+    def waits_for_count(self) -> bool:
+        """Whether sealing early has to wait, although both sides have enough answers."""
+        return self.has_enough and self.response is not None and self.response.sent_alone
 
     @property
     def has_closed(self) -> bool:
@@ -221,6 +227,8 @@ def _sealing(standing: Standing) -> Step:
     if standing.has_closed:
         text = _("The round has closed and will be added up within minutes.")
         return Step("sealing", title, False, text, Action("round_seal", _("Add it up now")))
+    if standing.waits_for_count:
+        return Step("sealing", title, False, after_next_count())
     if round.state == State.OPEN and standing.has_enough:
         text = _(
             "Both sides have enough answers. The round is sealed by itself %(moment)s; you can "

@@ -66,6 +66,9 @@ SENTENCES: Mapping[str, Any] = {
         "%(person)s sent somebody of %(organization)s a new personal link: the earlier one has "
         "ended."
     ),
+    "link-sent-again": gettext_lazy(
+        "%(person)s sent somebody of %(organization)s the personal link once more."
+    ),
     "link-sent-late": gettext_lazy(
         "%(person)s had the personal link of somebody of %(organization)s sent once more, after a "
         "mail server had not taken it."

@@ -6,6 +6,13 @@ DRAFTS = "assessments/services/drafts.py"
 
 OF_PEOPLE = (
     Mutation(
+        "sealing early waits for a count after somebody has got a link alone",
+        "assessments/services/response.py",
+        "return any(side.sent_alone for side in self.sides)",
+        "return False",
+        "tests/assessments/test_sent_alone.py",
+    ),
+    Mutation(
         "the morning's count is hidden below the smallest group",
         "assessments/services/response.py",
         "answered=submitted[side] if enough[side] else None,",
@@ -185,8 +192,8 @@ OF_PEOPLE = (
     Mutation(
         "a new link stands in the shared log",
         "assessments/services/invitations.py",
-        "    if new_link or is_late:",
-        "    if is_late:",
+        "LINK_RENEWED if new_link else LINK_SENT_AGAIN",
+        "LINK_SENT_AGAIN",
         "tests/assessments/test_invitations.py",
     ),
     Mutation(

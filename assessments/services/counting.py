@@ -48,6 +48,7 @@ def close_early(*, round: Round, by: Person, now: datetime) -> Round:
     """Accept no more answers from now on: open -> sealing.
 
     Raises RoundError while a side is short; it does not say which. The shared log tells of it.
+    Raises it also where somebody has got a link alone since the last count.
     """
     closed = _close_if_enough(round, by, now)
     if closed is None:
@@ -68,12 +69,21 @@ def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     check_state(found, State.OPEN)
     check_not_held(found)
     morning = latest_response(found)
+    if morning is not None and morning.sent_alone:
+        raise RoundError(after_next_count())
     if morning is None or not morning.is_enough:
         _log_refused(found, by, now)
         return None
     change_state(found, State.SEALING, closed_at=min(now, closing_moment(found)))
     log_round(round=found, kind="round-closed", now=now, by=by)
     return found
+
+
+def after_next_count() -> str:
+    return _(
+        "Somebody has got a personal link since the last count: the round can be sealed early once "
+        "it has been counted again, so that the number of answers is about nobody alone."
+    )
 
 
 def _log_refused(round: Round, by: Person, now: datetime) -> None:

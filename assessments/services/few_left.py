@@ -18,13 +18,15 @@ from assessments.services.letters import Kind
 from partnerships.models import Event, Side
 
 LINK_RENEWED = "link-renewed"
+LINK_SENT_AGAIN = "link-sent-again"
 PEOPLE_ADDED = "people-added"
 LINK_SENT_LATE = "link-sent-late"
 ADDRESS_CHANGED = "address-changed"
 LINK_WENT_LATE = "link-went-late"
 LET_IN = (PEOPLE_ADDED, LINK_SENT_LATE, LINK_WENT_LATE, ADDRESS_CHANGED)
 """What stands in the log when somebody can answer from now on who could not before."""
-
+SENT_ALONE = (*LET_IN, LINK_RENEWED, LINK_SENT_AGAIN)
+"""What stands in the log when somebody gets a personal link and the others do not."""
 
 _MAILS = Outbox.objects.filter(invitation=OuterRef("pk"), kind=Kind.INVITATION, sent_on=None)
 WITHOUT_LINK = (
@@ -95,9 +97,26 @@ def let_in_since(round: Round, day: date) -> set[str]:
     count would tell that all others have, and the next ones would be about this person.
     """
     before = counting_moment(day - timedelta(days=1), round.time_zone)
-    events = _events(round, LET_IN).filter(at__gte=before)
-    people = events.values_list("side", "parameters")
-    return {side for side, told in people if side and told.get("people") != 0}
+    events = _about_people(round, LET_IN)
+    return {event.side for event in events if event.side and event.at >= before}
+
+
+def sent_alone_since(round: Round, last: Mapping[str, ResponseCount]) -> set[str]:
+    """The sides of which somebody has got a link alone since their last count. Were the round
+    sealed now, the number of its results, less that count, would tell whether this person answered
+    at once.
+    """
+    counted = {side: counting_moment(count.day, round.time_zone) for side, count in last.items()}
+    return {
+        event.side
+        for event in _about_people(round, SENT_ALONE)
+        if event.side in counted and event.at >= counted[event.side]
+    }
+
+
+def _about_people(round: Round, kinds: Iterable[str]) -> list[Event]:
+    """Those that are about people by name: some who were added got slips alone."""
+    return [event for event in _events(round, kinds) if event.parameters.get("people") != 0]
 
 
 def _events(round: Round, kinds: Iterable[str]) -> QuerySet[Event]:

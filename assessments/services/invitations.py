@@ -13,6 +13,7 @@ from assessments.links import goes_to
 from assessments.models import Invitation, Round
 from assessments.services.few_left import (
     LINK_RENEWED,
+    LINK_SENT_AGAIN,
     LINK_SENT_LATE,
     is_without_link,
     may_be_let_in,
@@ -29,8 +30,8 @@ SETTLING = timedelta(days=1)
 
 @transaction.atomic
 def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: datetime) -> None:
-    """Mail the personal link again; a new link makes the old one worthless, and stands in the
-    shared log: until its mail is read, it is as if the person had been removed.
+    """Mail the personal link again, which the shared log tells without a name; a new link makes the
+    old one worthless: until its mail is read, it is as if the person had been removed.
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
     or got another address after the link had gone to the earlier one; for a new link also where
@@ -67,9 +68,9 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
     found.save(update_fields=["link_version", "refused"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
-    if new_link or is_late:
-        kind = LINK_SENT_LATE if is_late else LINK_RENEWED
-        log_round(round=found.round, kind=kind, now=now, by=by, side=found.side)
+    kind = LINK_RENEWED if new_link else LINK_SENT_AGAIN
+    kind = LINK_SENT_LATE if is_late else kind
+    log_round(round=found.round, kind=kind, now=now, by=by, side=found.side)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from assessments.services.few_left import (
     last_counts,
     left_of,
     let_in_since,
+    sent_alone_since,
 )
 from assessments.services.rounds import State, locked_round
 from partnerships.models import Side
@@ -34,7 +35,8 @@ from partnerships.models import Side
 class SideResponse:
     """One side as of the morning of its `day`, None before its first; `answered` is None while the
     side is short. `stands_still`: no new count is taken as things are now. `is_outgrown`: more have
-    been invited since; their slips would raise what it takes.
+    been invited since; their slips would raise what it takes. `sent_alone`: somebody has got a link
+    alone since.
     """
 
     side: str
@@ -43,6 +45,7 @@ class SideResponse:
     day: date | None
     stands_still: bool = False
     is_outgrown: bool = False
+    sent_alone: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -58,6 +61,11 @@ class Response:
     @property
     def is_enough(self) -> bool:
         return all(side.is_enough for side in self.sides)
+
+    @property
+    def sent_alone(self) -> bool:
+        """Whether sealing waits for the next count, because somebody has got a link alone since."""
+        return any(side.sent_alone for side in self.sides)
 
 
 def submitted_of(round: Round) -> dict[str, int]:
@@ -158,22 +166,30 @@ def _outgrown(invited: Mapping[str, int], last: Mapping[str, ResponseCount]) -> 
 def latest_response(round: Round) -> Response | None:
     """The response as of the last morning that was counted, each side's own."""
     last = last_counts(round)
-    still, outgrown = set[str](), set[str]()
+    still, outgrown, alone = set[str](), set[str](), set[str]()
     if round.state == State.OPEN:
         invited = _invited(round, Promise.from_json(round.promise or {}))
         still, outgrown = _standing_still(round, invited, last), _outgrown(invited, last)
+        alone = sent_alone_since(round, last)
     if not last and not still:
         return None
     return Response(
         tuple(
-            _side_response(side, last.get(side), side in still, side in outgrown) for side in Side
+            _side_response(side, last.get(side), side in still, side in outgrown, side in alone)
+            for side in Side
         )
     )
 
 
 def _side_response(
-    side: str, last: ResponseCount | None, stands_still: bool, is_outgrown: bool
+    side: str,
+    last: ResponseCount | None,
+    stands_still: bool,
+    is_outgrown: bool,
+    sent_alone: bool = False,
 ) -> SideResponse:
     if last is None:
         return SideResponse(side, 0, None, None, stands_still)
-    return SideResponse(side, last.invited, last.answered, last.day, stands_still, is_outgrown)
+    return SideResponse(
+        side, last.invited, last.answered, last.day, stands_still, is_outgrown, sent_alone
+    )

@@ -47,15 +47,15 @@ from tests.live_round import (
 pytestmark = pytest.mark.django_db
 
 
-def with_newcomers() -> Round:
-    """Six and six are asked; two more of the contractor came after the opening."""
+def with_newcomers(newcomers: int = 2) -> Round:
+    """Six and six are asked; so many more of the contractor came after the opening."""
     partnership = alliance()
     place = partnership.memberships.get(person=person("contractor", 1))
     change_member(
         membership=place, name=place.name, side="contractor", role="facilitator", by=None, at=START
     )
     round = opened(partnership)
-    for number in (6, 7):
+    for number in range(6, 6 + newcomers):
         newcomer(round, number)
     Outbox.objects.all().delete()
     return round

@@ -69,7 +69,7 @@ def test_a_new_link_kills_the_old_one(round: Round) -> None:
 @pytest.mark.parametrize(
     ("action", "revoked", "version", "mails", "events"),
     [
-        ("resend", False, 1, 1, []),
+        ("resend", False, 1, 1, [("link-sent-again", "client", {"round": 1})]),
         ("new link", False, 2, 1, [("link-renewed", "client", {"round": 1})]),
         ("remove", True, 1, 0, [("invitation-removed", "client", {"round": 1})]),
     ],

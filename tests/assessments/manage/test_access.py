@@ -153,7 +153,7 @@ def test_the_number_of_queries_does_not_grow_with_people(
     round = opened(alliance(*people))
     record_counts(round=round, now=datetime.fromisoformat("2026-03-03T06:00:00+00:00"))
     nora = as_(neutral())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         nora.get(PAGE)
     with django_assert_num_queries(7):
         nora.get(f"{PAGE}people/")
