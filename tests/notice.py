@@ -44,13 +44,19 @@ def promise(*, comments: bool, everyone: bool, neutral_keys: bool) -> Promise:
 
 def notice_sentences() -> list[str]:
     """Each sentence that some respondent may read, once."""
-    choices = product((False, True), repeat=6)
+    choices = product((False, True), repeat=7)
     texts = [rendered(*choice) for choice in choices]
     return list(dict.fromkeys(one for text in texts for one in text))
 
 
 def rendered(
-    comments: bool, everyone: bool, neutral_keys: bool, extended: bool, further: bool, slips: bool
+    comments: bool,
+    everyone: bool,
+    neutral_keys: bool,
+    extended: bool,
+    further: bool,
+    slips: bool,
+    shared: bool,
 ) -> list[str]:
     made = promise(comments=comments, everyone=everyone, neutral_keys=neutral_keys)
     round = SimpleNamespace(time_zone="UTC", extended=extended, promise_sha256=FINGERPRINT)
@@ -64,6 +70,7 @@ def rendered(
             promise=made,
             questionnaire=asked,
             asks_by_slips=slips,
+            domains=["brightline.example", "team.brightline.example"] if shared else [],
             minutes=minutes_of(asked, with_comments=comments),
         ),
     }

@@ -37,6 +37,7 @@ REMINDED = (
     "assessments/test_invitations.py::"
     "test_reminders_go_three_working_days_and_one_before_closing_to_who_has_not_answered"
 )
+DOMAINS = "assessments/respond/test_promise.py::test_domains_that_a_smallest_group_shares"
 ADDED = (
     "assessments/manage/test_additions_page.py::"
     "test_everybody_asked_reads_it_beside_a_promise_that_stays"
@@ -74,6 +75,10 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
         SAME_PAGES,
         "test_participation.py::test_an_answer_changes_nothing_stored_but_the_ballot_and_its_mark",
     ),
+    "On your side at least 5 have a mail address at brightline.example, team.brightline.example.": (
+        DOMAINS,
+    ),
+    "On your side no 5 have a mail address at the same domain.": (DOMAINS,),
     "Added on 20 March 2026 with the consent of Northgate: 1 person of Brightline.": (ADDED,),
     "Added on 20 March 2026 with the consent of Brightline: 2 people of Northgate.": (
         ADDED,
@@ -242,6 +247,10 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "expires (35 days).": Untestable("an admission; that backups expire is a matter of operation"),
     "Whoever chooses a side's people could invite some who are not real, subtract what these said, "
     "and see how many others answered.": Untestable("an admission: nobody proves to be a person"),
+    "The page of your link says where most addresses of your side are; ask colleagues whether they "
+    "have a link, too.": (DOMAINS,),
+    "Two or more people of a small side who tell each other what they chose can sometimes work out "
+    "what all the others chose.": Untestable("an admission: the smallest group is against one"),
     "One of the smallest group can take the own answer away, and is left with the others: of five, "
     "four.": Untestable("an admission: the smallest group counts its reader"),
     "With the results everybody sees how many of each side have answered.": Untestable(
@@ -249,6 +258,9 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     ),
     "Whoever knows that of all others can tell whether you did.": Untestable(
         "an admission: the last number is that of the morning's counts and one's own"
+    ),
+    "So can somebody who asks you alone to answer, and at once closes the round early.": Untestable(
+        "an admission: with a mail of the product it is prevented, by telephone it is not"
     ),
     "Whoever runs the mail server, or reads the mailbox from which its mail comes, can see who is "
     "reminded.": Untestable("an admission: a mail has an address, and may be answered"),
@@ -273,4 +285,4 @@ def test_every_sentence_has_tests_that_exist_or_a_reason() -> None:
     assert [why for names in proofs.values() for name in names if (why := problem_with(name))] == []
     reasons = [found.reason for found in NOTICE.values() if isinstance(found, Untestable)]
     assert all(len(reason.split()) > 1 for reason in reasons)
-    assert len(reasons) <= 10
+    assert len(reasons) <= 12

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from assessments.additions import Added, told_of
 from assessments.ballots import DraftContent
 from assessments.closing import closing_moment
+from assessments.domains import shared_domains
 from assessments.frozen import promise_of, questionnaire_in
 from assessments.models import Draft, Invitation, Round
 from assessments.parts import Part, minutes_of, parts_of
@@ -60,6 +61,11 @@ class Respondent:
     def asks_by_slips(self) -> bool:
         """Whether the round asks people by slips of paper, too."""
         return self.round.invitations.filter(by_slip=True).exists()
+
+    @cached_property
+    def domains(self) -> list[str]:
+        """Those that a smallest group of the addresses asked on the own side share."""
+        return shared_domains(self.round, self.side, self.promise.k)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:

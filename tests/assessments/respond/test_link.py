@@ -50,7 +50,7 @@ def test_looking_at_the_link_changes_nothing(
     questionnaire_in(invitation.round)
     browser = Client()
     assert browser.head(link_path(invitation)).status_code == 200
-    with django_assert_num_queries(4) as queries:
+    with django_assert_num_queries(5) as queries:
         browser.get(link_path(invitation))
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
     assert "respondent" not in browser.cookies

@@ -6,10 +6,12 @@ from django.test import Client
 from assessments.frozen import promise_of
 from assessments.links import link_path
 from assessments.models import Round
-from partnerships.models import Side
+from assessments.services.invitations import remove_invitation
+from partnerships.models import Membership, Person, Side
+from partnerships.services import change_address
 from tests.assessments.respond.browsing import FAR, VOW, text_of
 from tests.guards import force
-from tests.live_round import alliance, invitations, opened
+from tests.live_round import START, alliance, invitations, neutral, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,30 @@ def test_comments_are_spoken_of_only_where_they_were_promised(
     force(Round.objects, promise=promise.to_json(), promise_sha256=promise.sha256)
     promised = text_of(browser.get("/answer/promise/"))
     assert all(words in promised for words in COMMENTS)
+
+
+def test_domains_that_a_smallest_group_shares() -> None:
+    """Of the own side alone, without whoever was removed."""
+    round = opened(alliance(6, 15), closes=FAR)
+
+    def told(side: Side) -> str:
+        text = text_of(Client().get(link_path(invitations(round, side)[-1])))
+        return text.partition("On your side ")[2].partition(". ")[0]
+
+    def move(numbers: range, domain: str) -> None:
+        for number in numbers:
+            one = Person.objects.get(email_key=f"client{number}@example.org")
+            change_address(person=one, email=f"c{number}@{domain}", by=None)
+
+    move(range(5), "Post.example")
+    move(range(5, 11), "mail.post.example")
+    assert told(Side.CLIENT) == "at least 5 have a mail address at mail.post.example, post.example"
+    Membership.objects.get(person__email_key="c0@post.example").delete()
+    remove_invitation(invitation=invitations(round, Side.CLIENT)[5], by=neutral(), now=START)
+    assert told(Side.CLIENT) == "at least 5 have a mail address at mail.post.example"
+    remove_invitation(invitation=invitations(round, Side.CLIENT)[6], by=neutral(), now=START)
+    assert told(Side.CLIENT) == "no 5 have a mail address at the same domain"
+    assert told(Side.CONTRACTOR) == "at least 5 have a mail address at example.org"
 
 
 def test_a_larger_smallest_group_stands_in_the_promise() -> None:
