@@ -228,7 +228,10 @@ def _sealing(standing: Standing) -> Step:
         text = _("The round has closed and will be added up within minutes.")
         return Step("sealing", title, False, text, Action("round_seal", _("Add it up now")))
     if standing.waits_for_count:
-        return Step("sealing", title, False, after_next_count())
+        text = _("Happens by itself %(moment)s.") % {
+            "moment": moment_text(closing_moment(round), round.time_zone)
+        }
+        return Step("sealing", title, False, f"{text} {after_next_count()}")
     if round.state == State.OPEN and standing.has_enough:
         text = _(
             "Both sides have enough answers. The round is sealed by itself %(moment)s; you can "

@@ -107,6 +107,7 @@ def _desk(round: Round, viewer: Viewer) -> dict[str, object]:
     return {
         "steps": steps,
         "next": next_of(steps),
+        "waits_for_count": standing.waits_for_count,
         "day": max((one.day for _name, one in counts if one.day), default=None),
         "counts": counts,
         "enough": sides,

@@ -5,6 +5,7 @@ would tell whether they answered at once.
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from assessments.checklist import checklist_of, standing_of
 from assessments.models import Invitation, Round
@@ -16,6 +17,7 @@ from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
 from partnerships.access import viewer_of
+from tests.assessments.manage.desk import PAGE, as_, text
 from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.live_round import (
     DAY,
@@ -65,12 +67,24 @@ def sealing_text(round: Round, now: datetime) -> str:
 def test_sealing_early_waits_for_the_count_after_a_link_to_one(way: str) -> None:
     round = counted()
     send_alone(round, way, SIX + HOUR)
-    assert sealing_text(round, SIX + 2 * HOUR).startswith(WAITS)
+    assert WAITS in sealing_text(round, SIX + 2 * HOUR)
     with pytest.raises(RoundError, match=WAITS):
         close_early(round=round, by=neutral(), now=SIX + 2 * HOUR)
     record_counts(round=round, now=SIX + DAY)
     assert "you can also seal it now" in sealing_text(round, SIX + DAY)
     assert close_early(round=round, by=neutral(), now=SIX + DAY).state == "sealing"
+
+
+def test_the_page_offers_it_again_after_the_count() -> None:
+    round = counted()
+    with time_machine.travel(SIX + HOUR, tick=False):
+        nora = as_(neutral())
+        assert "Seal the round now" in text(nora.get(PAGE))
+        send_alone(round, "again", SIX + HOUR)
+        page = text(nora.get(PAGE))
+        assert f"Happens by itself Friday 20 March 2026, 17:00 (UTC). {WAITS}" in page
+        assert "Seal the round" not in page
+        assert WAITS in text(nora.post(f"{PAGE}seal/", follow=True))
 
 
 @pytest.mark.parametrize("way", ["refused", "address"])
