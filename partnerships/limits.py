@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
-HOUSEHOLD = 64
+HOUSEHOLD = 56
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ WRONG_LINKS = Limit("wrong-links", 60, 60)
 def network_of(request: HttpRequest) -> str:
     """The network address that a request comes from; of IPv6 the part that one household has."""
     found = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     return str(ipaddress.ip_network(f"{found}/{HOUSEHOLD}", strict=False))

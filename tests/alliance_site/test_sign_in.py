@@ -249,6 +249,16 @@ def test_a_browser_in_which_somebody_signed_in_does_not_guess_for_ever(
 
 def test_a_household_of_one_network_counts_as_one(client: Client, ann: Person) -> None:
     for number in range(SIGN_IN_HERE.number):
-        assert not refused(client, ann.email, f"2001:db8:1:1::{number + 1}")
-    assert refused(client, ann.email, "2001:db8:1:1:ffff::1")
-    assert not refused(client, ann.email, "2001:db8:1:2::1")
+        assert not refused(client, ann.email, f"2001:db8:1:1{number:02}::{number + 1}")
+    assert refused(client, ann.email, "2001:db8:1:1ff:ffff::1")
+    assert not refused(client, ann.email, "2001:db8:1:2ff::1")
+
+
+def test_addresses_of_version_four_are_apart_behind_a_socket_for_both(
+    client: Client, ann: Person
+) -> None:
+    for _attempt in range(SIGN_IN_HERE.number):
+        assert not refused(client, ann.email, "::ffff:192.0.2.1")
+    assert refused(client, ann.email, "::ffff:192.0.2.1")
+    assert refused(client, ann.email, "192.0.2.1")
+    assert not refused(client, ann.email, "::ffff:192.0.2.2")
