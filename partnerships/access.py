@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from partnerships.models import Membership, Partnership, Person, email_key
+from partnerships.addresses import email_key
+from partnerships.models import Membership, Partnership, Person
 from partnerships.viewer import Role, Viewer
 
 

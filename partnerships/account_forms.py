@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.access import person_at
+from partnerships.addresses import email_key
 from partnerships.browsers import is_known_browser
 from partnerships.codes import is_code
 from partnerships.limits import (
@@ -29,7 +30,7 @@ from partnerships.limits import (
     SIGN_IN_KNOWN_LONG,
     network_of,
 )
-from partnerships.models import Person, email_key
+from partnerships.models import Person
 
 APP_OR_SPARE = _("Six digits from your app, or one of your spare codes.")
 

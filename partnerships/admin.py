@@ -17,7 +17,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Membership, Organization, Partnership, Person, Side, email_key
+from partnerships.addresses import email_key
+from partnerships.models import Membership, Organization, Partnership, Person, Side
 from partnerships.services import change_address, log_event, member_event, sign_out_leaver
 
 # An address or a group that nobody hears of would be a way around memberships

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.addresses import email_key
 from partnerships.layouts import Further
 from partnerships.models import (
     LARGEST_SMALLEST_GROUP,
@@ -20,7 +21,6 @@ from partnerships.models import (
     Membership,
     Partnership,
     Side,
-    email_key,
 )
 from partnerships.texts import is_writable, tidy_lines, unwritable_sentence
 from partnerships.uploads import UploadField

@@ -1,5 +1,3 @@
-import re
-import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,9 +7,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.addresses import address_problem, email_key
 from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
 from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
@@ -32,56 +30,11 @@ __all__ = (
 
 SMALLEST_GROUP = 5
 LARGEST_SMALLEST_GROUP = 20
-SAME_DOMAINS = {"googlemail.com": "gmail.com"}
-DOTLESS_DOMAINS = {"gmail.com"}
-# Letters of Cyrillic and Greek that look like Latin ones
-LOOK_ALIKES = str.maketrans("асԁеһіјӏорԛѕԝхуαινορυ", "acdehijlopqswxyaivopu")
 
 
 class Side(models.TextChoices):
     CONTRACTOR = "contractor", _("contractor")
     CLIENT = "client", _("client")
-
-
-def email_key(email: str) -> str:
-    """The form under which the spellings of one person's address are the same.
-
-    Case, quotes, a tag after a plus, dots where the provider skips them, and writings of the
-    domain that look alike make no second person. Mail goes to the address as it was entered.
-    """
-    local, _at, domain = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
-    if local[:1] == local[-1:] == '"':
-        local = re.sub(r"\\(.)", r"\1", local[1:-1])
-    local = local.partition("+")[0] or local
-    domain = read_domain(domain).translate(LOOK_ALIKES)
-    domain = SAME_DOMAINS.get(domain, domain)
-    if domain in DOTLESS_DOMAINS:
-        local = local.replace(".", "") or local
-    return f"{local}@{domain}" if domain else local
-
-
-def read_domain(domain: str) -> str:
-    """A domain as people read it, whether it was written in letters or in their ASCII form."""
-    try:
-        return domain.encode("idna").decode("idna").casefold()
-    except UnicodeError:
-        return domain
-
-
-def has_look_alikes(email: str) -> bool:
-    """Whether a part of an address could be taken for another one in Latin letters: a word in
-    which every letter is Latin or looks like it, and not all of them are."""
-    local, _at, domain = unicodedata.normalize("NFKC", email).casefold().rpartition("@")
-    words = re.split(r"[\W\d_]+", f"{local}@{read_domain(domain)}")
-    return any(
-        not word.isascii() and word.translate(LOOK_ALIKES).isascii() for word in words if word
-    )
-
-
-def look_alike_sentence(shown: str) -> str:
-    return gettext("“%(value)s” has letters of another alphabet that look like Latin ones.") % {
-        "value": shown
-    }
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -140,8 +93,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         """A twin of another's address is nobody's: who entered it first would get their mail."""
         super().clean()
-        if has_look_alikes(self.email):
-            raise ValidationError({"email": look_alike_sentence(self.email)})
+        problem = address_problem(self.email, self.email)
+        if problem:
+            raise ValidationError({"email": problem})
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -8,11 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from partnerships.addresses import address_problem, email_key
 from partnerships.models import (
     Membership,
-    email_key,
-    has_look_alikes,
-    look_alike_sentence,
 )
 from partnerships.tables import (
     UTF_8_OR_WINDOWS,
@@ -160,9 +158,7 @@ def _address_problem(email: str) -> str:
         validate_email(email)
     except ValidationError:
         return _("“%(value)s” is not an e-mail address.") % {"value": quotable(email)}
-    if has_look_alikes(email):
-        return look_alike_sentence(quotable(email))
-    return ""
+    return address_problem(email, quotable(email))
 
 
 def _role_problem(role: str) -> str:

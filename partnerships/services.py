@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnerships.addresses import address_problem, email_key, is_plain
 from partnerships.models import (
     SMALLEST_GROUP,
     Event,
@@ -21,7 +22,6 @@ from partnerships.models import (
     Organization,
     Partnership,
     Person,
-    email_key,
 )
 from partnerships.querysets import MembershipQuerySet
 from partnerships.texts import is_writable, unwritable_sentence
@@ -131,6 +131,9 @@ def free_slug(name: str) -> str:
 def ensure_person(*, email: str, name: str = "") -> Person:
     """The person with this address, made if new; somebody known keeps the own name."""
     _check_texts(email.strip(), name.strip())
+    problem = address_problem(email.strip(), email.strip())
+    if problem:
+        raise PartnershipError(problem)
     person = Person.objects.filter(email_key=email_key(email)).first()
     if person is not None:
         take_plain_spelling(person, email)
@@ -143,11 +146,14 @@ def ensure_person(*, email: str, name: str = "") -> Person:
 def take_plain_spelling(person: Person, email: str) -> None:
     """Write to the plain address of somebody who was first entered under a tagged spelling of it
     and has never signed in: whoever entered that one could keep the person from all mail.
+
+    Not while a round is open in which the person may be asked: its personal link stays where it
+    went, and whoever adds people elsewhere would end reminders, or a link that is on its way.
     """
-    plain = email.strip()
-    if person.last_login is None and person.email.lower() != plain.lower() == person.email_key:
-        person.email = plain
-        person.save(update_fields=["email"])
+    if is_plain(email) and not is_plain(person.email):
+        unused = Person.objects.filter(pk=person.pk, last_login=None)
+        unused.exclude(memberships__partnership__rounds__state="open").update(email=email.strip())
+        person.refresh_from_db(fields=["email"])
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ from assessments.services.demo_meetings import hold_meeting, plan_next_meeting
 from assessments.services.importing import import_round
 from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.wins import add_win
-from partnerships.models import Meeting, Partnership, Person, email_key
+from partnerships.addresses import email_key
+from partnerships.models import Meeting, Partnership, Person
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
 

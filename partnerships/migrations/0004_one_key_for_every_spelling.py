@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from partnerships.models import email_key
+from partnerships.addresses import email_key
 
 
 def renew_keys(apps, schema_editor):

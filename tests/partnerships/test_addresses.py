@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerships.adapter import NOBODY
-from partnerships.models import Membership, Person, email_key
+from partnerships.addresses import email_key
+from partnerships.models import Membership, Person
 from partnerships.services import PartnershipError, change_address, ensure_person
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership
-from tests.live_round import START
+from tests.live_round import START, alliance, opened
 
 TWINS = [
     ("ann@example.org", "ANN@Example.ORG"),
@@ -31,11 +32,8 @@ TWINS = [
     ("ann@example.org", "ann@ｅｘａｍｐｌｅ.org"),
     ("ann@example.org", "ann@example。org"),
     ("ann@example.org", "ann@exam\u00adple.org"),
-    ("ann@example.org", "ann@ехаmрlе.org"),
-    ("ann@example.org", "ann@xn--ml-6kctd8d6a.org"),
     ("ann@bücher.example", "ann@xn--bcher-kva.example"),
     ("ann@bücher.example", "ann@BU\u0308CHER.example"),
-    ("ann@strasse.example", "ann@straße.example"),
 ]
 OTHERS = [
     ("ann@example.org", "ann@example.com"),
@@ -44,6 +42,8 @@ OTHERS = [
     ("ann@mail.example.org", "ann@example.org"),
     ("+one@example.org", "+two@example.org"),
     ("ann@bücher.example", "ann@bucher.example"),
+    ("ann@example.org", "ann@ехаmрlе.org"),
+    ("ann@роса.рф", "ann@poca.рф"),
 ]
 
 
@@ -77,7 +77,16 @@ def test_a_twin_gets_no_second_place(one: str, other: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("twin", ["ann@ех\u0430mрlе.org", "ann@xn--ml-6kctd8d6a.org"])
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "ann@ех\u0430mрlе.org",
+        "ann@xn--ml-6kctd8d6a.org",
+        "ann@mün\u0441hen.org",
+        "ann@п\u006fчта.рф",
+        "ann@\u0440\u043e\u0441\u0430.org",
+    ],
+)
 def test_nobody_is_entered_under_an_address_that_looks_like_anothers(twin: str) -> None:
     """Whoever owns that domain would get the mail of the one who is entered later."""
     harbour = make_partnership()
@@ -87,8 +96,41 @@ def test_nobody_is_entered_under_an_address_that_looks_like_anothers(twin: str) 
     with pytest.raises(PartnershipError, match="letters of another alphabet"):
         change_address(person=ann, email=twin, by=None)
     with pytest.raises(CommandError, match="letters of another alphabet"):
-        call_command("create_owner", twin.replace("ann@", "bea@"))
+        call_command("create_owner", twin.replace("ann", "bea"))
     assert list(Person.objects.exclude(pk=ann.pk).filter(is_staff=True)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("domain", ["groß.example", "κόσμος.example", "no\u200cthing.example"])
+def test_no_domain_is_taken_that_mail_servers_read_differently(domain: str) -> None:
+    """Mail for groß would go to gross, which belongs to somebody else."""
+    harbour = make_partnership()
+    make_member(harbour, Role.MEMBER, "client", "bob@gross.example")
+    for member in ("bob", "new"):
+        with pytest.raises(PartnershipError, match="in its ASCII form, which begins with xn--"):
+            make_member(harbour, Role.MEMBER, "contractor", f"{member}@{domain}")
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_open", [False, True])
+def test_the_plain_spelling_waits_while_a_round_is_open(is_open: bool) -> None:
+    """By a word in another partnership reminders would end, and a link on its way be lost."""
+    partnership = alliance()
+    place = partnership.memberships.filter(side="client").latest("pk")
+    plain = place.person.email
+    Person.objects.filter(pk=place.person_id).update(email=plain.replace("@", "+x@"))
+    if is_open:
+        opened(partnership)
+    make_member(make_partnership("Other"), Role.MEMBER, "client", plain)
+    place.person.refresh_from_db()
+    assert (place.person.email == plain) is not is_open
+
+
+@pytest.mark.django_db
+def test_a_tagged_spelling_of_any_alphabet_gives_way_to_the_plain_one() -> None:
+    ensure_person(email="boris+x@почта.рф")
+    assert ensure_person(email="boris@почта.рф").email == "boris@почта.рф"
 
 
 @pytest.mark.django_db

@@ -12,7 +12,8 @@ from assessments.queries import snapshot_for
 from assessments.scoring.terms import Sides
 from assessments.services.importing import ImportingError, NewPartnership, import_round
 from assessments.services.instruments import InstrumentError
-from partnerships.models import Partnership, email_key
+from partnerships.addresses import email_key
+from partnerships.models import Partnership
 from partnerships.services import PartnershipError
 from partnerships.tables import LARGEST_FILE, TableError
 from partnerships.texts import is_writable, unwritable_sentence
