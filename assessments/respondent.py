@@ -20,6 +20,7 @@ COOKIE_SECONDS = 14 * 24 * 60 * 60
 ORIGIN_BYTES = 16
 CODE_DIGITS = 6
 TOKEN_LENGTH = 32
+OTHER_SITES = ("same-site", "cross-site")
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,7 +49,11 @@ def new_origin() -> str:
 
 
 def read_session(request: HttpRequest) -> RespondentSession | None:
-    """The session of this browser, if its cookie is whole and not older than 14 days."""
+    """The session of this browser, if its cookie is whole and not older than 14 days; none where
+    the page of another site asks, which could measure whether its visitor has answered.
+    """
+    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
+        return None
     try:
         content = signing.loads(
             request.COOKIES.get(_cookie(), ""),

@@ -2,11 +2,13 @@ from collections.abc import Mapping
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.links import link_path
 from assessments.models import Invitation, Round
 from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
 from tests.guards import force
+from tests.live_round import START, answer, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +83,28 @@ def test_on_another_device_input_is_kept(invitation: Invitation, browser: Client
     browser.post("/answer/trust/", {**page_of(browser), "T1": "0"})
     refusals(second, fields, 409, "these answers were begun on another device")
     assert stored(invitation) == {"T1": 0}
+
+
+PATHS = ("", "trust/", "check/", "sent/", "code/", "promise/")
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+def test_pages_of_other_sites_measure_nothing(
+    invitation: Invitation,
+    browser: Client,
+    site: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Whoever has answered gets other pages than whoever has not: how long they take would tell."""
+
+    def seen(visitor: Client) -> list[tuple[int, str]]:
+        with django_assert_num_queries(0):
+            replies = [visitor.get(f"/answer/{path}", HTTP_SEC_FETCH_SITE=site) for path in PATHS]
+        return [(reply.status_code, text_of(reply)) for reply in replies]
+
+    stranger = seen(Client())
+    assert seen(browser) == stranger
+    answer(invitation, everything(2), now=START)
+    assert browser.get("/answer/sent/").status_code == 200
+    assert seen(browser) == stranger
+    assert browser.get("/answer/sent/", HTTP_SEC_FETCH_SITE="same-origin").status_code == 200
