@@ -31,14 +31,16 @@ class WrongMethodPage:
 
 class OneWayOfWriting:
     """Refuses what says that it is written in other letters than all browsers send: read so, a
-    form, a query and even the framework's own page about the mistake would fail.
+    form, a query and even the framework's own page about the mistake would fail. Nor does it take
+    a query with a NUL, which not every database looks for.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding and codecs.lookup(request.encoding).name != LETTERS:
+        other = request.encoding and codecs.lookup(request.encoding).name != LETTERS
+        if other or "%00" in request.META.get("QUERY_STRING", ""):
             page = HttpResponse(render_to_string("400.html"), status=UNREADABLE)
             add_never_cache_headers(page)
             return page

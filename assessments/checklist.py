@@ -206,7 +206,9 @@ def _answers(standing: Standing) -> Step:
         "moment": moment_text(closing_moment(round), round.time_zone)
     }
     if round.extended:
-        text += " " + _("One side was short, so the round stays open for seven more days.")
+        text += " " + _(
+            "One side had too few counted answers, so the round stays open for seven more days."
+        )
     action = Action("round_people", _("See the invitations"))
     return Step("answers", title, standing.has_enough, text, action)
 

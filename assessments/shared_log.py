@@ -86,8 +86,12 @@ SENTENCES: Mapping[str, Any] = {
         "of this round stays with the earlier one."
     ),
     "reminders-sent": gettext_lazy("Reminders went to those who had not answered."),
+    "reminders-left-out": gettext_lazy(
+        "Nobody of %(organization)s was reminded: too few are left there whom a mail reaches."
+    ),
     "round-extended": gettext_lazy(
-        "One side was short at the closing time: the round stays open for seven more days."
+        "One side had too few counted answers at the closing time: the round stays open for seven "
+        "more days."
     ),
     "round-closed": gettext_lazy("The round closed: no more answers."),
     "round-closed-early": gettext_lazy("%(person)s closed the round: no more answers."),

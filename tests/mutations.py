@@ -3,6 +3,7 @@
 from tests.mutation import Mutation
 from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHED, SNAPSHOT
 from tests.mutations_of_people import OF_PEOPLE
+from tests.mutations_of_reach import OF_REACH
 
 REPEATED = "assessments/snapshot/repeated.py"
 
@@ -11,6 +12,7 @@ SINGLING_OUT = "assessments/services/singling_out.py"
 MUTATIONS = (
     *OF_FIGURES,
     *OF_PEOPLE,
+    *OF_REACH,
     Mutation(
         "what is asked besides needs the word of both sides",
         "assessments/services/agreements.py",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.closing import closing_moment
 from assessments.holders import own_holders
@@ -88,11 +89,14 @@ def _check(round: Round, side: str, members: list[int], slips: int, now: datetim
     if addable(round, side).filter(pk__in=members).count() != len(members):
         raise RoundError(_("Somebody chosen is not there any more or invited already: look again."))
     fewest = fewest_to_add(round, side, now)
-    if members and len(members) < fewest:
+    if len(members) < fewest:
         raise RoundError(
-            _(
+            ngettext(
                 "With so few people the numbers told later would be about those who are added:"
-                " choose at least %(fewest)d people, or nobody."
+                " choose at least %(fewest)d person by name, or nobody and no slip.",
+                "With so few people the numbers told later would be about those who are added:"
+                " choose at least %(fewest)d people by name, or nobody and no slip.",
+                fewest,
             )
             % {"fewest": fewest}
         )
@@ -216,7 +220,7 @@ def _add(addition: Addition, now: datetime) -> None:
     round, side = addition.round, addition.side
     members = list(addable(round, side).filter(pk__in=addition.members))
     is_gone = len(members) != len(addition.members)
-    if is_gone or (members and len(members) < fewest_to_add(round, side, now)):
+    if is_gone or len(members) < fewest_to_add(round, side, now):
         raise RoundError(
             _("These people cannot be added any more: %(organization)s has to propose anew.")
             % {"organization": round.partnership.organization_of(side)}

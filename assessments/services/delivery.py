@@ -27,7 +27,7 @@ from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.sealed_mail import open_mail
 from assessments.services.enclosures import Enclosure, enclosure_for
-from assessments.services.few_left import LINK_WENT_LATE, may_be_let_in
+from assessments.services.few_left import LINK_WENT_LATE, is_without_link, may_be_let_in
 from assessments.services.letters import (
     PERSONAL,
     Kind,
@@ -143,7 +143,7 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
         _deliver(mail, server)
-        if mail.invitation and _is_late(mail, mail.invitation, now):
+        if mail.invitation and _is_late(mail, now):
             round = mail.invitation.round
             log_event(
                 partnership=round.partnership,
@@ -178,29 +178,37 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     if invitation is None or invitation.revoked:
         return False
     membership, round = invitation.membership, invitation.round
-    if membership is None or (mail.kind == Kind.REMINDER and membership.ended_on is not None):
+    if membership is None or (mail.kind == Kind.REMINDER and is_without_link(invitation)):
         return False
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
     reader = membership.person
     if not goes_to(invitation, reader.email):
+        if mail.kind == Kind.INVITATION:
+            _note_refused(invitation)
         return False
     letter = invitation_letter(mail.kind, invitation, membership)
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
-    if _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
-        Invitation.objects.filter(pk=invitation.pk).update(refused=True)
+    if _is_late(mail, now) and not may_be_let_in(invitation, now):
+        _note_refused(invitation)
         return False
     settle_address(invitation, ON_THE_WAY)
     return True
 
 
-def _is_late(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
-    """Whether a link that a mail server has put off goes only now that others have had theirs."""
-    opened = invitation.round.opened_at
-    was_put_off = mail.kind == Kind.INVITATION and mail.attempts > 1
-    return was_put_off and opened is not None and now - opened > AT_ONCE
+def _is_late(mail: Outbox, now: datetime) -> bool:
+    """Whether a link that a mail server has put off goes only long after it was written."""
+    if mail.kind != Kind.INVITATION or mail.attempts == 1:
+        return False
+    paused = sum((_pause_after(attempt) for attempt in range(1, mail.attempts)), timedelta())
+    return paused + (now - mail.due_at) > AT_ONCE
+
+
+def _note_refused(invitation: Invitation) -> None:
+    """Its person has not got the link, and no mail with it is on its way."""
+    Invitation.objects.filter(pk=invitation.pk).update(refused=True)
 
 
 @transaction.atomic
@@ -307,10 +315,13 @@ def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
         _give_up(mail)
         return
     again = {"invitation": mail.invitation_id} if mail.kind == Kind.REMINDER else {}
-    pause = min(FIRST_PAUSE * 2**mail.attempts, LONGEST_PAUSE)
-    Outbox.objects.filter(pk=mail.pk).update(
-        sent_on=None, lease_until=None, due_at=now + pause, **again
-    )
+    due_at = now + _pause_after(mail.attempts)
+    Outbox.objects.filter(pk=mail.pk).update(sent_on=None, lease_until=None, due_at=due_at, **again)
+
+
+def _pause_after(attempt: int) -> timedelta:
+    pause: timedelta = FIRST_PAUSE * 2**attempt
+    return min(pause, LONGEST_PAUSE)
 
 
 def _was_refused(problem: Exception) -> bool:
@@ -322,8 +333,8 @@ def _was_refused(problem: Exception) -> bool:
 
 def _give_up(mail: Outbox) -> None:
     """A refused reminder is noted nowhere: it would tell that its person has not answered."""
-    if mail.kind == Kind.INVITATION and mail.invitation_id is not None:
-        Invitation.objects.filter(pk=mail.invitation_id).update(refused=True)
+    if mail.kind == Kind.INVITATION and mail.invitation is not None:
+        _note_refused(mail.invitation)
     mail.delete()
 
 
@@ -336,6 +347,8 @@ def _was_declined(problem: Exception) -> bool:
 def _forget(mail: Outbox, now: datetime) -> None:
     """Note that a mail has gone, and remove what it said and to whom."""
     settle_address(mail.invitation)
+    if mail.kind == Kind.INVITATION and mail.invitation is not None:
+        Invitation.objects.filter(pk=mail.invitation.pk).update(refused=False)
     said: dict[str, Any] = {"recipient": "", "subject": "", "body": "", "invitation": None}
     if settings.DEMO:
         said = {"recipient": mail.recipient, "subject": mail.subject, "body": mail.body}

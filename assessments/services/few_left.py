@@ -35,6 +35,8 @@ WITHOUT_LINK = (
     | (Q(link_version__gt=1) & Exists(_MAILS))
 )
 """Invitations whose link a mail server has refused or put off, or whose new one has not gone."""
+_ON_ITS_WAY = Q(Exists(_MAILS.filter(due_at__gt=OuterRef("round__opened_at"))), sent_to="")
+"""The first mail to somebody who was added has not gone yet, and may be refused."""
 COUNTED_WITHIN = timedelta(hours=3)
 """A morning that was not counted by then is left out: it would be told as of 06:00."""
 A_DAY = timedelta(days=1)
@@ -74,10 +76,11 @@ def _last_morning(round: Round, now: datetime) -> date:
 
 
 def fewest_to_add(round: Round, side: str, now: datetime) -> int:
-    """The smallest number of people by name that may be added to a side at once: with fewer, the
-    number that is told next would be about these and few others. A smallest group where the last
-    morning was not counted, since most others may have answered since, and on the last day, since
-    the results' number follows.
+    """The smallest number of people by name that may be added to a side at once, with slips or
+    without: with fewer, the number that is told next would be about these and few others. A
+    smallest group where the last morning was not counted, since most others may have answered
+    since, and on the last day, since the results' number follows. None where slips alone may be
+    added.
     """
     k, last = Promise.from_json(round.promise or {}).k, last_counts(round).get(side)
     morning = _last_morning(round, now)
@@ -88,8 +91,8 @@ def fewest_to_add(round: Round, side: str, now: datetime) -> int:
     if last is not None and last.day < morning:
         return k
     if last is None or last.answered is None:
-        return 1
-    return max(1, k + last.answered - left_of(round)[side].reached)
+        return 0
+    return max(0, k + last.answered - left_of(round)[side].reached)
 
 
 def let_in_since(round: Round, day: date) -> set[str]:
@@ -132,14 +135,14 @@ def is_without_link(invitation: Invitation) -> bool:
 
 def may_be_let_in(invitation: Invitation, now: datetime) -> bool:
     """Whether somebody without a link may get it now, as if added alone."""
-    return fewest_to_add(invitation.round, invitation.side, now) == 1
+    return fewest_to_add(invitation.round, invitation.side, now) <= 1
 
 
 @dataclass(frozen=True)
 class Left:
     """How many of a side were asked by name, how many of their links work, used or not, and how
-    many of these people have the link, or are about to; and how many slips were drawn, which are
-    none of these: one person may hold them all.
+    many of these people have the link, or are about to since the opening; and how many slips were
+    drawn, which are none of these: one person may hold them all.
     """
 
     asked: int = 0
@@ -155,7 +158,7 @@ def left_of(round: Round) -> dict[str, Left]:
     counts = round.invitations.values("side").annotate(
         asked=Count("pk", filter=named),
         working=Count("pk", filter=works),
-        reached=Count("pk", filter=works & ~WITHOUT_LINK),
+        reached=Count("pk", filter=works & ~WITHOUT_LINK & ~_ON_ITS_WAY),
         drawn=Count("pk", filter=Q(by_slip=True)),
     )
     left = {

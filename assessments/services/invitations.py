@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from assessments.closing import closing_moment, reminding_moment
 from assessments.links import goes_to
 from assessments.models import Invitation, Round
+from assessments.promise import Promise
 from assessments.services.few_left import (
     LINK_RENEWED,
     LINK_SENT_AGAIN,
     LINK_SENT_LATE,
+    WITHOUT_LINK,
     is_without_link,
     may_be_let_in,
     may_remove,
@@ -23,7 +25,7 @@ from assessments.services.few_left import (
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError, State, check_state, locked_round, log_round
-from partnerships.models import Event, Person
+from partnerships.models import Event, Person, Side
 
 SETTLING = timedelta(days=1)
 
@@ -63,9 +65,8 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
                 " are left who can answer meanwhile: send this one a day later."
             )
         )
-    found.refused = False
     found.link_version += new_link
-    found.save(update_fields=["link_version", "refused"])
+    found.save(update_fields=["link_version"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
     kind = LINK_RENEWED if new_link else LINK_SENT_AGAIN
@@ -151,12 +152,18 @@ def _went(round: Round, days: int) -> bool:
 
 def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | None = None) -> None:
     """A reminder for each who was asked by name; those of people who have answered are dropped when
-    they would be sent, so that no number of rows tells of them. The log says only that they went.
+    they would be sent, so that no number of rows tells of them. The log says only that they went,
+    or that there are none for a side of which fewer people than the smallest group could get one:
+    whoever has ended all other places would have a mail sent to one person alone.
     """
-    asked = list(
-        round.invitations.filter(revoked=False, membership__isnull=False, membership__ended_on=None)
-    )
+    reached = round.invitations.exclude(WITHOUT_LINK).filter(revoked=False)
+    there = list(reached.filter(membership__isnull=False, membership__ended_on=None))
+    k = Promise.from_json(round.promise or {}).k
+    few = [side for side in Side if sum(one.side == side for one in there) < k]
+    asked = [one for one in there if one.side not in few]
     # Whoever gets one after another could tell from the pause whether somebody between them did
     SystemRandom().shuffle(asked)
     queue_invitations(invitations=asked, kind=Kind.REMINDER, now=now)
     log_round(round=round, kind="reminders-sent", now=now, occasion=occasion, days=days)
+    for side in few:
+        log_round(round=round, kind="reminders-left-out", now=now, side=side)

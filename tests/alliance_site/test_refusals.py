@@ -44,3 +44,10 @@ def test_what_browsers_send_is_read(kind: str) -> None:
     for charset in KNOWN:
         status, _page = sent(Client(), kind, charset, "/accounts/login/")
         assert status == 200, charset
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/autocomplete/", "/p/nobody/"])
+def test_a_query_with_a_nul_is_refused(client: Client, path: str) -> None:
+    reply = client.get(f"{path}?term=a%00b")
+    assert reply.status_code == 400
+    assert "This request could not be read" in reply.content.decode()

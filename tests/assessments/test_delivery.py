@@ -87,7 +87,7 @@ def test_a_refused_address_stops_no_other_and_is_noted_for_its_invitation(
     assert not Outbox.objects.filter(sent_on=None).exists()
     server.step = accept
     resend_link(invitation=refused, new_link=False, by=neutral(), now=START)
-    assert not Invitation.objects.filter(refused=True).exists()
+    assert Invitation.objects.filter(refused=True).exists()
     assert send_due(now=START) == 1
     assert not round.invitations.filter(refused=True).exists()
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.models import Consent
+from assessments.models import Consent, Round
 from assessments.services.additions import addable
 from assessments.services.few_left import fewest_to_add
 from assessments.services.held import hold_round
 from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
+from partnerships.models import Membership
 from tests.assessments.test_additions import (
     asked,
     consent,
@@ -38,7 +39,7 @@ def test_on_the_last_day_a_smallest_group_is_added_or_nobody() -> None:
     morning = CLOSED.replace(hour=6)
     for day in (morning - DAY, morning):
         record_counts(round=round, now=day)
-    assert fewest_to_add(round, "contractor", CLOSED - DAY) == 1
+    assert fewest_to_add(round, "contractor", CLOSED - DAY) == 0
     assert fewest_to_add(round, "contractor", CLOSED - DAY + MINUTE) == 5
     assert fewest_to_add(round, "contractor", CLOSED - MINUTE) == 5
 
@@ -54,11 +55,33 @@ def test_nobody_is_added_so_that_a_number_would_tell_of_them(hidden: bool) -> No
         assert propose(round, memberships=addable(round, "contractor")[:1]).number == 1
         return
     for number in range(9, 11):
-        with pytest.raises(RoundError, match="choose at least 5 people, or nobody"):
+        with pytest.raises(RoundError, match="choose at least 5 people by name, or nobody"):
             propose(round)
         newcomer(round, number)
     assert propose(round).number == 5
-    assert propose(round, memberships=[], slips=1).number == 1
+
+
+@pytest.mark.parametrize(("answers", "fewest"), [(5, 0), (6, 1), (10, 5)])
+def test_slips_alone_are_added_while_a_smallest_group_is_left_without_them(
+    answers: int, fewest: int
+) -> None:
+    """One slip after all others have answered would show whether its holder does."""
+    round = with_newcomers()
+    consent(round, propose(round, memberships=added_people(round, 4)))
+    answered(round, contractor=answers, client=5, now=START)
+    record_counts(round=round, now=SIX + DAY)
+    assert fewest_to_add(round, "contractor", SIX + DAY) == fewest
+    if fewest:
+        with pytest.raises(RoundError, match=f"at least {fewest} pe.*, or nobody and no slip"):
+            propose(round, memberships=[], slips=1, now=SIX + DAY)
+    else:
+        assert propose(round, memberships=[], slips=1, now=SIX + DAY).number == 1
+
+
+def added_people(round: Round, number: int) -> list[Membership]:
+    for one in range(8, 6 + number):
+        newcomer(round, one)
+    return list(addable(round, "contractor")[:number])
 
 
 def test_so_many_as_let_a_smallest_group_change_the_next_number() -> None:
@@ -76,20 +99,19 @@ def test_so_many_as_let_a_smallest_group_change_the_next_number() -> None:
     assert fewest_to_add(round, "client", SIX + 2 * DAY) == 4
 
 
-@pytest.mark.parametrize("stale", ["never counted", "standing still", "just let in"])
+@pytest.mark.parametrize("stale", ["never counted", "just let in"])
 def test_where_the_last_morning_was_not_counted_a_smallest_group_is_added(stale: str) -> None:
-    """Most others may have answered since; slips kept in a drawer can make a count stand still."""
+    """Most others may have answered since."""
     round = with_newcomers()
     if stale == "never counted":
         morning = SIX
     else:
         answered(round, contractor=5, client=5, now=START)
         record_counts(round=round, now=SIX)
-        some = {"memberships": [], "slips": 1} if stale == "standing still" else {}
         first = addable(round, "contractor")[:4]
         for number in range(8, 12):
             newcomer(round, number)
-        consent(round, propose(round, now=SIX, **({"memberships": first} | some)), now=SIX)
+        consent(round, propose(round, now=SIX, memberships=first), now=SIX)
         morning = SIX + DAY
         record_counts(round=round, now=morning)
         assert round.response_counts.filter(side="contractor").get().day == SIX.date()

@@ -5,6 +5,7 @@ import pytest
 
 from assessments.models import Invitation, ResponseCount, Round
 from assessments.services.counting import close_early, seal_round
+from assessments.services.delivery import send_due
 from assessments.services.invitations import remove_invitation
 from assessments.services.opening import draw, invite
 from assessments.services.releasing import extend_round
@@ -217,6 +218,7 @@ def test_a_smallest_group_added_is_counted(round: Round) -> None:
     answered(round, contractor=5, client=8, now=START)
     record_counts(round=round, now=SIX)
     add(round, people=5)
+    send_due(now=SIX)
     record_counts(round=round, now=SIX + DAY)
     assert shown(round) == SideResponse("client", 13, 8, day=(SIX + DAY).date())
 

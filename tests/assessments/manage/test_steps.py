@@ -191,7 +191,7 @@ def test_a_short_round_past_its_time_is_extended(
     assert (the_round().state, the_round().extended) == ("open", True)
     page = text(nora.get(PAGE))
     assert "Friday 27 March 2026, 17:00 (UTC)" in page
-    assert "One side was short, so the round stays open for seven more days." in page
+    assert "One side had too few counted answers, so the round stays open" in page
 
 
 def test_a_failed_sealing_says_so_and_tells_nothing(

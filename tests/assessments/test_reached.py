@@ -1,0 +1,149 @@
+"""Who counts as reached by a personal link, and that no reminder or late mail lets anybody in."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+
+from assessments.models import Invitation, Outbox, Round
+from assessments.services.additions import addable
+from assessments.services.delivery import send_due
+from assessments.services.few_left import left_of
+from assessments.services.invitations import queue_reminders, resend_link
+from assessments.services.letters import Kind
+from assessments.services.response import record_counts
+from assessments.shared_log import lines_about
+from partnerships.models import Event, Membership, Person
+from tests.assessments.test_additions import consent, newcomer, propose, with_newcomers
+from tests.assessments.test_outbox import BROKEN
+from tests.live_round import DAY, START, alliance, answered, invitations, neutral, opened
+
+pytestmark = pytest.mark.django_db
+
+SIX = START.replace(hour=6) + DAY
+MINUTE = timedelta(minutes=1)
+
+
+def sent(round: Round, number: int | None = None) -> Round:
+    """Its invitations have gone, but for one that was refused."""
+    send_due(now=START)
+    if number is not None:
+        one = invitations(round, "client")[number]
+        Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+    mail.outbox.clear()
+    return round
+
+
+def reminded(round: Round) -> set[str]:
+    queue_reminders(round=round, occasion="closing", now=SIX)
+    send_due(now=SIX)
+    return {message.to[0] for message in mail.outbox}
+
+
+def test_no_reminder_lets_in_whom_no_invitation_has_reached() -> None:
+    round = sent(opened(alliance(8, 8)), 7)
+    addresses = reminded(round)
+    assert "client7@example.org" not in addresses
+    assert len(addresses) == 15
+
+
+def test_whose_link_is_refused_while_a_reminder_waits_gets_none() -> None:
+    round = sent(opened(alliance(8, 8)))
+    queue_reminders(round=round, occasion="closing", now=SIX)
+    one = invitations(round, "client")[7]
+    Invitation.objects.filter(pk=one.pk).update(refused=True)
+    assert send_due(now=SIX) == 16
+    assert len(mail.outbox) == 15
+    assert Outbox.objects.filter(kind=Kind.REMINDER, sent_on=SIX.date()).count() == 16
+
+
+@pytest.mark.parametrize(("places", "refused"), [(5, None), (4, None), (5, 0)])
+def test_few_whose_places_are_left_are_not_reminded(places: int, refused: int | None) -> None:
+    """Else whoever ends all other places has a mail sent to one person alone."""
+    round = sent(opened(alliance(8, 8)), refused)
+    is_enough = places - (refused is not None) == 5
+    crew = Membership.objects.filter(side="client").order_by("-pk")
+    crew.filter(pk__in=[one.pk for one in crew[: 8 - places]]).update(ended_on=START.date())
+    addresses = reminded(round)
+    assert len(addresses) == 8 + (5 if is_enough else 0)
+    left_out = "Nobody of Northgate Council was reminded: too few are left there whom a mail"
+    said = [line.text for line in lines_about(round)]
+    assert any(text.startswith(left_out) for text in said) is not is_enough
+
+
+def test_a_reminder_on_its_way_reaches_whoever_leaves_meanwhile() -> None:
+    """Else ending places after nine in the morning would leave one reminder."""
+    round = sent(opened(alliance(8, 8)))
+    queue_reminders(round=round, occasion="closing", now=SIX)
+    Membership.objects.filter(side="client", person__email="client7@example.org").update(
+        ended_on=START.date()
+    )
+    send_due(now=SIX)
+    assert len(mail.outbox) == 16
+
+
+def test_whoever_was_refused_is_reached_only_once_the_mail_has_gone() -> None:
+    round = sent(opened(alliance(8, 12)), 11)
+    record_counts(round=round, now=SIX)
+    one = invitations(round, "client")[11]
+    resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
+    assert left_of(round)["client"].reached == 11
+    send_due(now=SIX)
+    assert left_of(round)["client"].reached == 12
+
+
+def test_whoever_is_added_is_reached_only_once_the_mail_has_gone() -> None:
+    round = sent(with_newcomers())
+    record_counts(round=round, now=SIX)
+    consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
+    assert left_of(round)["contractor"].reached == 6
+    send_due(now=SIX)
+    assert left_of(round)["contractor"].reached == 8
+
+
+def test_a_mail_that_goes_to_no_address_any_more_reaches_nobody() -> None:
+    round = sent(opened(alliance(8, 8)))
+    one = invitations(round, "client")[7]
+    resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
+    Person.objects.filter(email="client7@example.org").update(email="other@example.org")
+    send_due(now=SIX)
+    assert not mail.outbox
+    assert left_of(round)["client"].reached == 7
+    one.refresh_from_db()
+    assert one.refused
+
+
+def put_off(now: datetime) -> None:
+    with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
+        send_due(now=now)
+
+
+@pytest.mark.parametrize("way", ["added", "new link"])
+@pytest.mark.parametrize("pauses", [[2], [2, 4, 8, 16, 32], [2, 60]])
+def test_a_mail_server_that_puts_strangers_off_takes_the_link_within_the_hour(
+    way: str, pauses: list[int]
+) -> None:
+    """Long after the opening, too: all six have answered. Later than that it is kept back."""
+    round = with_newcomers()
+    for number in range(8, 11):
+        newcomer(round, number)
+    sent(round)
+    answered(round, contractor=6, client=6, now=START)
+    record_counts(round=round, now=SIX)
+    if way == "added":
+        consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
+    else:
+        one = invitations(round, "client")[0]
+        resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
+    waiting = Outbox.objects.filter(kind=Kind.INVITATION, sent_on=None).count()
+    now = SIX
+    for pause in pauses:
+        put_off(now)
+        now += pause * MINUTE
+    send_due(now=now)
+    is_late = sum(pauses) > 60
+    links = [message for message in mail.outbox if "/a/" in str(message.body)]
+    assert len(links) == (0 if is_late else waiting)
+    assert Invitation.objects.filter(refused=True).count() == (waiting if is_late else 0)
+    assert not Event.objects.filter(kind="link-went-late").exists()

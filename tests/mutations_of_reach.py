@@ -1,0 +1,110 @@
+"""Rules of who is reached by a link, and of what addresses and visits do not tell."""
+
+from tests.mutation import Mutation
+
+DELIVERY = "assessments/services/delivery.py"
+INVITATIONS = "assessments/services/invitations.py"
+ADDRESSES = "partnerships/addresses.py"
+REACHED = "tests/assessments/test_reached.py"
+OF_ADDRESSES = "tests/partnerships/test_addresses.py"
+
+OF_REACH = (
+    Mutation(
+        "no reminder lets in whom no invitation has reached",
+        DELIVERY,
+        "mail.kind == Kind.REMINDER and is_without_link(invitation)",
+        "False",
+        REACHED,
+    ),
+    Mutation(
+        "few whose places are left are not reminded",
+        INVITATIONS,
+        "for one in there) < k]",
+        "for one in there) < 0]",
+        REACHED,
+    ),
+    Mutation(
+        "whose link no mail has brought is none of those of whom enough are reminded",
+        INVITATIONS,
+        "reached = round.invitations.exclude(WITHOUT_LINK)",
+        "reached = round.invitations",
+        REACHED,
+    ),
+    Mutation(
+        "a refused link counts as one that works only once its mail has gone",
+        INVITATIONS,
+        "    found.link_version += new_link\n",
+        "    found.link_version += new_link\n    Invitation.objects.update(refused=False)\n",
+        REACHED,
+    ),
+    Mutation(
+        "whoever is added is reached once the mail has gone",
+        "assessments/services/few_left.py",
+        " & ~_ON_ITS_WAY",
+        "",
+        REACHED,
+    ),
+    Mutation(
+        "a mail that goes to no address any more leaves its person without a link",
+        DELIVERY,
+        "        if mail.kind == Kind.INVITATION:\n            _note_refused(invitation)\n",
+        "",
+        REACHED,
+    ),
+    Mutation(
+        "a link that was put off for an hour lets nobody in alone",
+        DELIVERY,
+        "paused + (now - mail.due_at) > AT_ONCE",
+        "False",
+        REACHED,
+    ),
+    Mutation(
+        "pages of other sites measure nothing about whoever answers",
+        "assessments/respondent.py",
+        'request.headers.get("Sec-Fetch-Site") in OTHER_SITES',
+        "False",
+        "tests/assessments/respond/test_refusals.py",
+    ),
+    Mutation(
+        "a tagged spelling stays while a round is open",
+        "partnerships/services.py",
+        '.exclude(memberships__partnership__rounds__state="open")',
+        "",
+        OF_ADDRESSES,
+    ),
+    Mutation(
+        "no word of a domain mixes alphabets",
+        ADDRESSES,
+        "return looks_latin or any(",
+        "return looks_latin and any(",
+        OF_ADDRESSES,
+    ),
+    Mutation(
+        "no domain is taken that mail servers read differently",
+        ADDRESSES,
+        'if UNCLEAR.search(email.rpartition("@")[2]):',
+        "if False:",
+        OF_ADDRESSES,
+    ),
+    Mutation(
+        "addresses of version four are apart behind a socket for both",
+        "partnerships/limits.py",
+        "and found.ipv4_mapped:",
+        "and False:",
+        "tests/alliance_site/test_sign_in.py",
+    ),
+    Mutation(
+        "who answers reads only of domains that a smallest group shares",
+        "assessments/domains.py",
+        "people__gte=least",
+        "people__gte=least - 1",
+        "tests/assessments/respond/test_promise.py",
+    ),
+    Mutation(
+        "slips alone are added only while a smallest group is left without them",
+        "assessments/services/few_left.py",
+        "return max(0, k + last.answered",
+        "return max(0, k - 1 + last.answered",
+        "tests/assessments/test_few_added.py",
+    ),
+)
