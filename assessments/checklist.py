@@ -17,7 +17,7 @@ from assessments.queries import (
     has_sealed_comments,
     has_unread_comments,
 )
-from assessments.services.counting import after_next_count
+from assessments.services.counting import after_later_count
 from assessments.services.opening import too_few
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
@@ -229,11 +229,11 @@ def _sealing(standing: Standing) -> Step:
     if standing.has_closed:
         text = _("The round has closed and will be added up within minutes.")
         return Step("sealing", title, False, text, Action("round_seal", _("Add it up now")))
-    if standing.waits_for_count:
+    if standing.response is not None and standing.waits_for_count:
         text = _("Happens by itself %(moment)s.") % {
             "moment": moment_text(closing_moment(round), round.time_zone)
         }
-        return Step("sealing", title, False, f"{text} {after_next_count()}")
+        return Step("sealing", title, False, f"{text} {after_later_count(standing.response)}")
     if round.state == State.OPEN and standing.has_enough:
         text = _(
             "Both sides have enough answers. The round is sealed by itself %(moment)s; you can "

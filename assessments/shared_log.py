@@ -85,7 +85,9 @@ SENTENCES: Mapping[str, Any] = {
         "%(person)s changed the e-mail address of somebody of %(organization)s: the personal link "
         "of this round stays with the earlier one."
     ),
-    "reminders-sent": gettext_lazy("Reminders went to those who had not answered."),
+    "reminders-sent": gettext_lazy(
+        "Reminders went to those who had not answered and whom a mail reaches."
+    ),
     "reminders-left-out": gettext_lazy(
         "Nobody of %(organization)s was reminded: too few are left there whom a mail reaches."
     ),

@@ -7,7 +7,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from assessments.frozen import BrokenPromiseError, check_frozen
-from assessments.models import Outbox, Round, Snapshot
+from assessments.links import ON_THE_WAY
+from assessments.models import Invitation, Outbox, Round, Snapshot
 from assessments.services.delivery import settle_address
 from assessments.services.held import hold_round, rounds_under_way
 from assessments.services.letters import Kind
@@ -26,7 +27,7 @@ def hold_mail() -> int:
     )
     waiting = Outbox.objects.filter(sent_on=None, held=False)
     for mail in waiting.select_related("invitation__membership__person"):
-        settle_address(mail.invitation)
+        settle_address(mail.invitation, ON_THE_WAY)
     return waiting.update(held=True)
 
 
@@ -37,8 +38,10 @@ def let_mail_go() -> int:
 
 
 def drop_held_mail() -> int:
-    """Forget what was held. How many mails."""
+    """Forget what was held. How many mails. Whose invitation is among them may have no link."""
     mails = Outbox.objects.filter(held=True)
+    dropped = mails.filter(kind=Kind.INVITATION).values("invitation")
+    Invitation.objects.filter(pk__in=dropped).update(refused=True)
     number = mails.count()
     mails.delete()
     return number

@@ -85,8 +85,8 @@ OF_PEOPLE = (
     Mutation(
         "nobody is watched by removing others",
         "assessments/services/response.py",
-        "return left.working < left.asked or (last",
-        "return (last",
+        "has_less = left.working < left.asked or left.waiting > 0",
+        "has_less = left.waiting > 0",
         "tests/assessments/test_response.py",
     ),
     Mutation(
@@ -192,8 +192,8 @@ OF_PEOPLE = (
     Mutation(
         "a new link stands in the shared log",
         "assessments/services/invitations.py",
-        "LINK_RENEWED if new_link else LINK_SENT_AGAIN",
-        "LINK_SENT_AGAIN",
+        "kind = LINK_RENEWED if ends_one else kind",
+        "kind = kind",
         "tests/assessments/test_invitations.py",
     ),
     Mutation(
@@ -227,7 +227,7 @@ OF_PEOPLE = (
     Mutation(
         "nobody is removed where too few others are left who can answer",
         "assessments/services/few_left.py",
-        "_left_besides(round, side) - 1 >= Promise.from_json(round.promise or {}).k",
+        "can_answer - known_of(left, last_counts(round), k)[side] - 1 >= k",
         "left_of(round)[side].reached > Promise.from_json(round.promise or {}).k",
         "tests/assessments/test_few_left.py",
     ),
@@ -304,14 +304,14 @@ OF_PEOPLE = (
     Mutation(
         "a link that was put off goes late on the condition on which one is added",
         "assessments/services/delivery.py",
-        "if _is_late(mail, now) and not may_be_let_in(invitation, now):",
+        "if is_first and _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):",
         "if False:",
         "tests/assessments/test_few_left.py",
     ),
     Mutation(
         "whoever waits for a new link is none of those left",
         "assessments/services/few_left.py",
-        "| (Q(link_version__gt=1) & Exists(_MAILS))",
+        " | _WAITS_FOR_NEW",
         "",
         "tests/assessments/test_few_left.py",
     ),
@@ -346,7 +346,7 @@ OF_PEOPLE = (
     Mutation(
         "not all others get new links at once",
         "assessments/services/few_left.py",
-        "    if not renewed and not waiting.exists():",
+        "    if not _renewed(round, side, now) and not waiting.exists():",
         "    if True:",
         "tests/assessments/test_few_left.py",
     ),

@@ -20,7 +20,12 @@ from assessments.models import Round
 from assessments.scoring.terms import Sheet
 from assessments.services.outbox import queue_notices
 from assessments.services.releasing import extend_round, key_people
-from assessments.services.response import is_short, latest_response, submitted_of
+from assessments.services.response import (
+    Response,
+    is_short,
+    latest_response,
+    submitted_of,
+)
 from assessments.services.rounds import (
     RoundError,
     State,
@@ -48,7 +53,7 @@ def close_early(*, round: Round, by: Person, now: datetime) -> Round:
     """Accept no more answers from now on: open -> sealing.
 
     Raises RoundError while a side is short; it does not say which. The shared log tells of it.
-    Raises it also where somebody has got a link alone since the last count.
+    Raises it also where somebody has got a link alone lately.
     """
     closed = _close_if_enough(round, by, now)
     if closed is None:
@@ -70,7 +75,7 @@ def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     check_not_held(found)
     morning = latest_response(found)
     if morning is not None and morning.sent_alone:
-        raise RoundError(after_next_count())
+        raise RoundError(after_later_count(morning))
     if morning is None or not morning.is_enough:
         _log_refused(found, by, now)
         return None
@@ -79,11 +84,15 @@ def _close_if_enough(round: Round, by: Person, now: datetime) -> Round | None:
     return found
 
 
-def after_next_count() -> str:
-    return _(
-        "Somebody has got a personal link since the last count: the round can be sealed early once "
-        "it has been counted again, so that the number of answers is about nobody alone."
+def after_later_count(response: Response) -> str:
+    """Why the round is not sealed early now, and until when."""
+    waits = _(
+        "Somebody has got a personal link lately, so the round is not sealed early now: the number "
+        "of answers would be about this person."
     )
+    if any(side.sent_alone and side.stands_still for side in response.sides):
+        return waits + " " + _("It stays so, because the count of this side stands still.")
+    return waits + " " + _("It can be once it has been counted a day later.")
 
 
 def _log_refused(round: Round, by: Person, now: datetime) -> None:

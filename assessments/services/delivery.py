@@ -27,7 +27,12 @@ from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
 from assessments.models import Invitation, Outbox, Round
 from assessments.sealed_mail import open_mail
 from assessments.services.enclosures import Enclosure, enclosure_for
-from assessments.services.few_left import LINK_WENT_LATE, is_without_link, may_be_let_in
+from assessments.services.few_left import (
+    LINK_WENT_LATE,
+    is_told,
+    is_without_link,
+    may_be_let_in,
+)
 from assessments.services.letters import (
     PERSONAL,
     Kind,
@@ -143,7 +148,7 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
         _deliver(mail, server)
-        if mail.invitation and _is_late(mail, now):
+        if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round
             log_event(
                 partnership=round.partnership,
@@ -191,16 +196,22 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
-    if _is_late(mail, now) and not may_be_let_in(invitation, now):
+    # Whoever had a link before would be left without one
+    is_first = not invitation.sent_to or invitation.link_version == 1
+    if is_first and _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
         _note_refused(invitation)
         return False
     settle_address(invitation, ON_THE_WAY)
     return True
 
 
-def _is_late(mail: Outbox, now: datetime) -> bool:
-    """Whether a link that a mail server has put off goes only long after it was written."""
-    if mail.kind != Kind.INVITATION or mail.attempts == 1:
+def _is_late(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
+    """Whether a link goes long after its mail was written, because a mail server was away or has
+    put it off. At the opening many may wait together, until a number of their side has been told.
+    """
+    opened = invitation.round.opened_at
+    was_asked_then = mail.attempts == 1 and opened is not None and mail.due_at <= opened
+    if mail.kind != Kind.INVITATION or (was_asked_then and not is_told(invitation)):
         return False
     paused = sum((_pause_after(attempt) for attempt in range(1, mail.attempts)), timedelta())
     return paused + (now - mail.due_at) > AT_ONCE
@@ -306,8 +317,6 @@ def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
         )
     if _was_declined(problem):
         _unsettle_address(mail.invitation)
-    else:
-        settle_address(mail.invitation)
     if mail.kind == Kind.REMINDER and not _was_declined(problem):
         _forget(mail, now)
         return

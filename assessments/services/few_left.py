@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessments.closing import closing_moment, counting_moment, local_time
 from assessments.disclosure.rules import slips_on_top
+from assessments.links import ON_THE_WAY
 from assessments.models import Invitation, Outbox, ResponseCount, Round
 from assessments.promise import Promise
 from assessments.services.letters import Kind
@@ -29,43 +30,53 @@ SENT_ALONE = (*LET_IN, LINK_RENEWED, LINK_SENT_AGAIN)
 """What stands in the log when somebody gets a personal link and the others do not."""
 
 _MAILS = Outbox.objects.filter(invitation=OuterRef("pk"), kind=Kind.INVITATION, sent_on=None)
-WITHOUT_LINK = (
-    Q(refused=True)
-    | Exists(_MAILS.filter(attempts__gt=0))
-    | (Q(link_version__gt=1) & Exists(_MAILS))
-)
-"""Invitations whose link a mail server has refused or put off, or whose new one has not gone."""
-_ON_ITS_WAY = Q(Exists(_MAILS.filter(due_at__gt=OuterRef("round__opened_at"))), sent_to="")
+_HAD_LINK = ~Q(sent_to="") & ~Q(sent_to__startswith=ON_THE_WAY)
+_HAD_ANOTHER = _HAD_LINK & Q(link_version__gt=1)
+_PUT_OFF = Q(refused=True) | Q(Exists(_MAILS.filter(attempts__gt=0)))
+_WAITS_FOR_NEW = Q(Exists(_MAILS), link_version__gt=1)
+WITHOUT_LINK = (~_HAD_LINK & _PUT_OFF) | (_HAD_ANOTHER & Q(refused=True)) | _WAITS_FOR_NEW
+"""Invitations whose link a mail server has refused or put off, or whose new one has not gone. A
+repetition that does not arrive takes no link away.
+"""
+_NOT_SENT = ~_HAD_LINK & Q(Exists(_MAILS))
+_ON_ITS_WAY = ~_HAD_LINK & Q(Exists(_MAILS.filter(due_at__gt=OuterRef("round__opened_at"))))
 """The first mail to somebody who was added has not gone yet, and may be refused."""
 COUNTED_WITHIN = timedelta(hours=3)
 """A morning that was not counted by then is left out: it would be told as of 06:00."""
 A_DAY = timedelta(days=1)
+READ_WITHIN = timedelta(days=7)
+"""Until then a mail may lie unread, over a weekend or a short holiday."""
 
 
-def may_remove(round: Round, side: str) -> bool:
+def may_remove(round: Round, side: str, now: datetime) -> bool:
     """Whether one more link of somebody asked by name may end: enough people are left without it
     who could change the number of this side that is told next.
     """
-    return _left_besides(round, side) - 1 >= Promise.from_json(round.promise or {}).k
+    k, left = Promise.from_json(round.promise or {}).k, left_of(round)
+    can_answer = _can_answer(round, side, left[side], now)
+    return can_answer - known_of(left, last_counts(round), k)[side] - 1 >= k
 
 
 def may_renew(round: Round, side: str, now: datetime) -> bool:
-    """Whether one more link of somebody asked by name may be replaced within a day: until the mail
-    is read its person cannot answer. The first always, unless somebody still waits for a new one;
-    more while enough people are left whose links were not replaced.
+    """Whether one more link of somebody asked by name may be replaced: until the mail is read its
+    person cannot answer. One always, unless somebody waits for a new link, or got one lately; more
+    as if their people were removed.
     """
-    k = Promise.from_json(round.promise or {}).k
-    renewed = _events(round, [LINK_RENEWED]).filter(side=side, at__gt=now - A_DAY).count()
     waiting = round.invitations.filter(WITHOUT_LINK, side=side, link_version__gt=1)
-    if not renewed and not waiting.exists():
+    if not _renewed(round, side, now) and not waiting.exists():
         return True
-    return _left_besides(round, side) - renewed - 1 >= k
+    return may_remove(round, side, now)
 
 
-def _left_besides(round: Round, side: str) -> int:
-    """How many have a link besides as many as may be known to have answered."""
-    k, left = Promise.from_json(round.promise or {}).k, left_of(round)
-    return left[side].reached - known_of(left, last_counts(round), k)[side]
+def _can_answer(round: Round, side: str, left: "Left", now: datetime) -> int:
+    """How many of a side have a link that they have read, used or not."""
+    unread = max(0, _renewed(round, side, now) - left.waiting)
+    return left.reached - unread
+
+
+def _renewed(round: Round, side: str, now: datetime) -> int:
+    """How many new links of a side may not have been read yet."""
+    return _events(round, [LINK_RENEWED]).filter(side=side, at__gt=now - READ_WITHIN).count()
 
 
 def _last_morning(round: Round, now: datetime) -> date:
@@ -92,28 +103,29 @@ def fewest_to_add(round: Round, side: str, now: datetime) -> int:
         return k
     if last is None or last.answered is None:
         return 0
-    return max(0, k + last.answered - left_of(round)[side].reached)
+    return max(0, k + last.answered - _can_answer(round, side, left_of(round)[side], now))
 
 
 def let_in_since(round: Round, day: date) -> set[str]:
-    """The sides in which somebody could not answer on the morning before this one, and can now. A
-    count would tell that all others have, and the next ones would be about this person.
+    """The sides in which somebody could not answer on the morning before this one, and can now, or
+    could then, and got a new link since. A count would tell that all others have, or have not, and
+    the next ones would be about this person.
     """
     before = counting_moment(day - timedelta(days=1), round.time_zone)
-    events = _about_people(round, LET_IN)
+    events = _about_people(round, (*LET_IN, LINK_RENEWED))
     return {event.side for event in events if event.side and event.at >= before}
 
 
 def sent_alone_since(round: Round, last: Mapping[str, ResponseCount]) -> set[str]:
-    """The sides of which somebody has got a link alone since their last count. Were the round
-    sealed now, the number of its results, less that count, would tell whether this person answered
-    at once.
+    """The sides of which somebody has got a link alone since their last count, or within a day
+    before. Were the round sealed now, the number of its results, less that count, would tell
+    whether this person answered at once.
     """
     counted = {side: counting_moment(count.day, round.time_zone) for side, count in last.items()}
     return {
         event.side
         for event in _about_people(round, SENT_ALONE)
-        if event.side in counted and event.at >= counted[event.side]
+        if event.side in counted and event.at >= counted[event.side] - A_DAY
     }
 
 
@@ -133,6 +145,12 @@ def is_without_link(invitation: Invitation) -> bool:
     return Invitation.objects.filter(WITHOUT_LINK, pk=invitation.pk).exists()
 
 
+def is_told(invitation: Invitation) -> bool:
+    """Whether a count of its side has been told, as a number."""
+    last = last_counts(invitation.round).get(invitation.side)
+    return last is not None and last.answered is not None
+
+
 def may_be_let_in(invitation: Invitation, now: datetime) -> bool:
     """Whether somebody without a link may get it now, as if added alone."""
     return fewest_to_add(invitation.round, invitation.side, now) <= 1
@@ -140,14 +158,16 @@ def may_be_let_in(invitation: Invitation, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Left:
-    """How many of a side were asked by name, how many of their links work, used or not, and how
-    many of these people have the link, or are about to since the opening; and how many slips were
-    drawn, which are none of these: one person may hold them all.
+    """How many of a side were asked by name, how many of their links work, used or not, how many
+    of these people have the link, or are about to since the opening, and how many wait for the mail
+    with a new one; and how many slips were drawn, which are none of these: one person may hold them
+    all.
     """
 
     asked: int = 0
     working: int = 0
     reached: int = 0
+    waiting: int = 0
     drawn: int = 0
 
 
@@ -155,14 +175,25 @@ def left_of(round: Round) -> dict[str, Left]:
     """Of each side; one query."""
     named = Q(by_slip=False)
     works = named & Q(revoked=False, membership__isnull=False)
+    reached = works & ~WITHOUT_LINK & ~_ON_ITS_WAY
     counts = round.invitations.values("side").annotate(
         asked=Count("pk", filter=named),
         working=Count("pk", filter=works),
-        reached=Count("pk", filter=works & ~WITHOUT_LINK & ~_ON_ITS_WAY),
+        reached=Count("pk", filter=reached),
+        waiting=Count("pk", filter=works & _WAITS_FOR_NEW & _HAD_LINK),
         drawn=Count("pk", filter=Q(by_slip=True)),
+        had_link=Count("pk", filter=works & _HAD_LINK),
+        unsent=Count("pk", filter=reached & _NOT_SENT),
     )
     left = {
-        one["side"]: Left(one["asked"], one["working"], one["reached"], one["drawn"])
+        one["side"]: Left(
+            asked=one["asked"],
+            working=one["working"],
+            # Where no mail has gone yet, all wait for it together
+            reached=one["reached"] - (one["unsent"] if one["had_link"] else 0),
+            waiting=one["waiting"],
+            drawn=one["drawn"],
+        )
         for one in counts
     }
     return {side: left.get(side, Left()) for side in Side}

@@ -37,7 +37,7 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
 
     Raises RoundError once the round has closed, the person was removed, has left the partnership,
     or got another address after the link had gone to the earlier one; for a new link also where
-    others of a side with few left got one within a day; and for somebody without a link where the
+    others of a side with few left got one lately; and for somebody without a link where the
     next number would be about this person.
     """
     found = _usable(invitation, now)
@@ -58,19 +58,20 @@ def resend_link(*, invitation: Invitation, new_link: bool, by: Person, now: date
                 " person, so the link is not sent as long as that is so."
             )
         )
-    if new_link and not is_late and not may_renew(found.round, found.side, now):
+    ends_one = new_link and (found.sent_to or not is_late)
+    if ends_one and not may_renew(found.round, found.side, now):
         raise RoundError(
             _(
-                "Somebody of this side got a new link within a day, or waits for one, and too few"
-                " are left who can answer meanwhile: send this one a day later."
+                "Somebody of this side got a new link within a week, or waits for one, and too few"
+                " are left who can answer meanwhile: send the same link again, or wait."
             )
         )
     found.link_version += new_link
     found.save(update_fields=["link_version"])
     found.mails.filter(kind=Kind.INVITATION, sent_on=None).delete()
     queue_invitations(invitations=[found], kind=Kind.INVITATION, now=now)
-    kind = LINK_RENEWED if new_link else LINK_SENT_AGAIN
-    kind = LINK_SENT_LATE if is_late else kind
+    kind = LINK_SENT_LATE if is_late else LINK_SENT_AGAIN
+    kind = LINK_RENEWED if ends_one else kind
     log_round(round=found.round, kind=kind, now=now, by=by, side=found.side)
 
 
@@ -82,7 +83,7 @@ def remove_invitation(*, invitation: Invitation, by: Person, now: datetime) -> N
     these few. It depends on invitations and on the last count, as the side's own people see it.
     """
     found = _usable(invitation, now)
-    if not may_remove(found.round, found.side):
+    if not may_remove(found.round, found.side, now):
         raise RoundError(
             _(
                 "Too few others are left who can still answer: without this link the number of"
@@ -157,7 +158,8 @@ def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | N
     whoever has ended all other places would have a mail sent to one person alone.
     """
     reached = round.invitations.exclude(WITHOUT_LINK).filter(revoked=False)
-    there = list(reached.filter(membership__isnull=False, membership__ended_on=None))
+    named = reached.filter(membership__isnull=False, membership__ended_on=None)
+    there = [one for one in named.select_related("membership__person") if reaches_its_person(one)]
     k = Promise.from_json(round.promise or {}).k
     few = [side for side in Side if sum(one.side == side for one in there) < k]
     asked = [one for one in there if one.side not in few]

@@ -36,7 +36,7 @@ class SideResponse:
     """One side as of the morning of its `day`, None before its first; `answered` is None while the
     side is short. `stands_still`: no new count is taken as things are now. `is_outgrown`: more have
     been invited since; their slips would raise what it takes. `sent_alone`: somebody has got a link
-    alone since.
+    alone since, or within a day before.
     """
 
     side: str
@@ -64,7 +64,7 @@ class Response:
 
     @property
     def sent_alone(self) -> bool:
-        """Whether sealing waits for the next count, because somebody has got a link alone since."""
+        """Whether sealing waits for a later count, because somebody has got a link alone."""
         return any(side.sent_alone for side in self.sides)
 
 
@@ -153,9 +153,10 @@ def _standing_still(
 
 def _is_changed(left: Left, invited: int, last: ResponseCount | None) -> bool:
     """Whether whoever runs the round has had a say in who is left to change the next count:
-    somebody was removed at any time, or added since the last count.
+    somebody was removed at any time, or added since the last count, or waits for a new link.
     """
-    return left.working < left.asked or (last is not None and invited > last.invited)
+    has_less = left.working < left.asked or left.waiting > 0
+    return has_less or (last is not None and invited > last.invited)
 
 
 def _outgrown(invited: Mapping[str, int], last: Mapping[str, ResponseCount]) -> set[str]:

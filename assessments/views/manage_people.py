@@ -150,7 +150,7 @@ def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -
         "invitation": one,
         "reaches": reaches_its_person(one),
         "renewable": may_renew(found, one.side, timezone.now()),
-        "removable": may_remove(found, one.side),
+        "removable": may_remove(found, one.side, timezone.now()),
         "is_without_link": is_without_link(one),
         "may_be_let_in": may_be_let_in(one, timezone.now()),
     }
@@ -197,6 +197,6 @@ def remove(request: SignedInRequest, slug: str, number: int, invited: int) -> Ht
         "partnership": found.partnership,
         "viewer": viewer,
         "invitation": one,
-        "removable": may_remove(found, one.side),
+        "removable": may_remove(found, one.side, timezone.now()),
     }
     return render(request, "assessments/manage/remove.html", context)

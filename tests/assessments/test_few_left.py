@@ -140,15 +140,16 @@ def test_new_links_keep_few_from_answering_at_once(
 
     for number in range(renewed):
         renew(number, START)
-    for now in (START, SIX, START + DAY - timedelta(minutes=1)):
-        with pytest.raises(RoundError, match="send this one a day later"):
+    for now in (START, SIX, START + 7 * DAY - timedelta(minutes=1)):
+        with pytest.raises(RoundError, match="send the same link again, or wait"):
             renew(renewed, now)
     crew[renewed].refresh_from_db()
     assert crew[renewed].link_version == 1
     resend_link(
         invitation=invitations(round, "contractor")[0], new_link=True, by=neutral(), now=START
     )
-    renew(renewed, START + DAY)
+    assert not can_be_removed(round, renewed)
+    renew(renewed, START + 7 * DAY)
 
 
 def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
@@ -262,8 +263,38 @@ def test_whoever_waits_for_a_new_link_is_none_of_those_left() -> None:
     resend_link(invitation=invitations(round, "client")[0], new_link=True, by=neutral(), now=START)
     assert can_be_removed(round, 1)
     assert not can_be_removed(round, 2)
+
+
+def test_a_new_link_is_taken_for_read_after_a_week() -> None:
+    round = opened(alliance(8, 11))
     send_due(now=START)
-    assert can_be_removed(round, 2)
+    first, second, third = invitations(round, "client")[:3]
+    resend_link(invitation=first, new_link=True, by=neutral(), now=START)
+    send_due(now=START)
+    remove_invitation(invitation=second, by=neutral(), now=START)
+    for now in (START, START + 7 * DAY - MINUTE):
+        with pytest.raises(RoundError, match="Too few others are left"):
+            remove_invitation(invitation=third, by=neutral(), now=now)
+    remove_invitation(invitation=third, by=neutral(), now=START + 7 * DAY)
+
+
+def test_no_count_is_taken_while_somebody_waits_for_a_new_link_nor_the_morning_after() -> None:
+    """It would be about those who are left; afterwards the new link may not have been read."""
+    round = opened(alliance(8, 8))
+    send_due(now=START)
+    answered(round, contractor=5, client=5, now=START)
+    record_counts(round=round, now=SIX)
+    one = invitations(round, "client")[5]
+    resend_link(invitation=one, new_link=True, by=neutral(), now=SIX + MINUTE)
+    days = round.response_counts.filter(side="client")
+    record_counts(round=round, now=SIX + DAY)
+    record_counts(round=round, now=SIX + 2 * DAY)
+    assert days.count() == 1
+    send_due(now=SIX + 2 * DAY)
+    record_counts(round=round, now=SIX + 3 * DAY)
+    assert days.count() == 1
+    record_counts(round=round, now=SIX + 4 * DAY)
+    assert days.count() == 2
 
 
 @pytest.mark.parametrize("kept_back", ["waits", "refused"])
@@ -276,7 +307,7 @@ def test_no_second_one_gets_a_new_link_while_the_first_waits_for_it(kept_back: s
     if kept_back == "refused":
         send_due(now=START)
         Invitation.objects.filter(pk=first.pk).update(refused=True)
-    later = START + 2 * DAY
+    later = START + 8 * DAY
     with pytest.raises(RoundError, match="or waits for one"):
         resend_link(invitation=second, new_link=True, by=neutral(), now=later)
     resend_link(invitation=second, new_link=False, by=neutral(), now=later)

@@ -13,9 +13,10 @@ from assessments.services.few_left import left_of
 from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.letters import Kind
 from assessments.services.response import record_counts
+from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
 from partnerships.models import Event, Membership, Person
-from tests.assessments.test_additions import consent, newcomer, propose, with_newcomers
+from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.assessments.test_outbox import BROKEN
 from tests.live_round import DAY, START, alliance, answered, invitations, neutral, opened
 
@@ -35,6 +36,15 @@ def sent(round: Round, number: int | None = None) -> Round:
     return round
 
 
+def test_nobody_is_reminded_whose_link_stays_with_an_earlier_address() -> None:
+    """Nor is one person alone, once all others have another one."""
+    round = sent(opened(alliance(8, 8)))
+    for number in range(7):
+        one = Person.objects.filter(email=f"client{number}@example.org")
+        one.update(email=f"other{number}@example.org")
+    assert reminded(round) == {f"contractor{number}@example.org" for number in range(8)}
+
+
 def reminded(round: Round) -> set[str]:
     queue_reminders(round=round, occasion="closing", now=SIX)
     send_due(now=SIX)
@@ -52,7 +62,7 @@ def test_whose_link_is_refused_while_a_reminder_waits_gets_none() -> None:
     round = sent(opened(alliance(8, 8)))
     queue_reminders(round=round, occasion="closing", now=SIX)
     one = invitations(round, "client")[7]
-    Invitation.objects.filter(pk=one.pk).update(refused=True)
+    Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
     assert send_due(now=SIX) == 16
     assert len(mail.outbox) == 15
     assert Outbox.objects.filter(kind=Kind.REMINDER, sent_on=SIX.date()).count() == 16
@@ -119,31 +129,86 @@ def put_off(now: datetime) -> None:
         send_due(now=now)
 
 
-@pytest.mark.parametrize("way", ["added", "new link"])
-@pytest.mark.parametrize("pauses", [[2], [2, 4, 8, 16, 32], [2, 60]])
-def test_a_mail_server_that_puts_strangers_off_takes_the_link_within_the_hour(
-    way: str, pauses: list[int]
-) -> None:
-    """Long after the opening, too: all six have answered. Later than that it is kept back."""
-    round = with_newcomers()
-    for number in range(8, 11):
-        newcomer(round, number)
-    sent(round)
+def nearly_done(newcomers: int = 5) -> Round:
+    """All six of each side have answered."""
+    round = sent(with_newcomers(newcomers))
     answered(round, contractor=6, client=6, now=START)
     record_counts(round=round, now=SIX)
-    if way == "added":
-        consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
-    else:
-        one = invitations(round, "client")[0]
-        resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
-    waiting = Outbox.objects.filter(kind=Kind.INVITATION, sent_on=None).count()
+    return round
+
+
+def links_sent() -> int:
+    return sum("/a/" in str(message.body) for message in mail.outbox)
+
+
+@pytest.mark.parametrize("pauses", [[2], [2, 4, 8, 16, 32], [2, 60]])
+def test_a_mail_server_that_puts_strangers_off_takes_the_link_within_the_hour(
+    pauses: list[int],
+) -> None:
+    """Long after the opening, too; later than that it is kept back."""
+    round = nearly_done()
+    consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
     now = SIX
     for pause in pauses:
         put_off(now)
         now += pause * MINUTE
     send_due(now=now)
     is_late = sum(pauses) > 60
-    links = [message for message in mail.outbox if "/a/" in str(message.body)]
-    assert len(links) == (0 if is_late else waiting)
-    assert Invitation.objects.filter(refused=True).count() == (waiting if is_late else 0)
+    assert links_sent() == (0 if is_late else 5)
+    assert round.invitations.filter(refused=True).count() == (5 if is_late else 0)
     assert not Event.objects.filter(kind="link-went-late").exists()
+
+
+def test_whoever_was_added_is_late_too_where_the_mail_server_was_away() -> None:
+    round = nearly_done()
+    consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
+    send_due(now=SIX + 2 * 60 * MINUTE)
+    assert links_sent() == 0
+    assert round.invitations.filter(refused=True).count() == 5
+
+
+def test_where_none_was_reached_at_the_opening_all_are_together() -> None:
+    round = opened(alliance(8, 8))
+    record_counts(round=round, now=SIX)
+    assert send_due(now=SIX + DAY) == links_sent() == 16
+
+
+def test_whom_the_opening_did_not_reach_is_late_once_a_number_is_told() -> None:
+    """The mail server went away between the last two, who are none of those left until then."""
+    round = opened(alliance(8, 8))
+    kept_back = invitations(round, "client")[7].mails.get()
+    Outbox.objects.filter(pk=kept_back.pk).update(due_at=SIX + DAY)
+    send_due(now=START)
+    Outbox.objects.filter(pk=kept_back.pk).update(due_at=START)
+    mail.outbox.clear()
+    assert left_of(round)["client"].reached == 7
+    answered(round, contractor=7, client=7, now=START)
+    record_counts(round=round, now=SIX)
+    send_due(now=SIX)
+    assert links_sent() == 0
+    assert round.invitations.filter(refused=True).count() == 1
+
+
+def test_a_repetition_that_is_put_off_takes_no_link_away() -> None:
+    """Else whoever can be sent the link again could be given a new one past every rule."""
+    round = sent(opened(alliance(8, 9)))
+    first, second = invitations(round, "client")[:2]
+    resend_link(invitation=first, new_link=True, by=neutral(), now=SIX)
+    send_due(now=SIX)
+    resend_link(invitation=second, new_link=False, by=neutral(), now=SIX)
+    put_off(SIX)
+    assert left_of(round)["client"].reached == 9
+    with pytest.raises(RoundError, match="send the same link again, or wait"):
+        resend_link(invitation=second, new_link=True, by=neutral(), now=SIX)
+
+
+def test_a_new_link_goes_however_late() -> None:
+    """Its person has no other one."""
+    round = sent(opened(alliance(8, 8)))
+    answered(round, contractor=8, client=7, now=START)
+    record_counts(round=round, now=SIX)
+    one = invitations(round, "client")[7]
+    resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
+    put_off(SIX)
+    send_due(now=SIX + DAY)
+    assert links_sent() == 1

@@ -215,6 +215,7 @@ def test_nobody_watches_one_person_who_was_added(way: str, answers: bool) -> Non
 
 
 def test_a_smallest_group_added_is_counted(round: Round) -> None:
+    send_due(now=START)
     answered(round, contractor=5, client=8, now=START)
     record_counts(round=round, now=SIX)
     add(round, people=5)

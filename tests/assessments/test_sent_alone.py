@@ -33,8 +33,8 @@ from tests.live_round import (
 pytestmark = pytest.mark.django_db
 
 SIX = START.replace(hour=6) + DAY
-HOUR = timedelta(hours=1)
-WAITS = "Somebody has got a personal link since the last count"
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+WAITS = "Somebody has got a personal link lately"
 
 
 def counted() -> Round:
@@ -63,16 +63,17 @@ def sealing_text(round: Round, now: datetime) -> str:
     return next(step.text for step in steps if step.code == "sealing")
 
 
-@pytest.mark.parametrize("way", ["again", "new"])
-def test_sealing_early_waits_for_the_count_after_a_link_to_one(way: str) -> None:
+def test_sealing_early_waits_for_the_count_after_a_link_to_one() -> None:
     round = counted()
-    send_alone(round, way, SIX + HOUR)
+    send_alone(round, "again", SIX + HOUR)
     assert WAITS in sealing_text(round, SIX + 2 * HOUR)
     with pytest.raises(RoundError, match=WAITS):
         close_early(round=round, by=neutral(), now=SIX + 2 * HOUR)
     record_counts(round=round, now=SIX + DAY)
-    assert "you can also seal it now" in sealing_text(round, SIX + DAY)
-    assert close_early(round=round, by=neutral(), now=SIX + DAY).state == "sealing"
+    assert WAITS in sealing_text(round, SIX + DAY)
+    record_counts(round=round, now=SIX + 2 * DAY)
+    assert "you can also seal it now" in sealing_text(round, SIX + 2 * DAY)
+    assert close_early(round=round, by=neutral(), now=SIX + 2 * DAY).state == "sealing"
 
 
 def test_the_page_offers_it_again_after_the_count() -> None:
@@ -87,8 +88,8 @@ def test_the_page_offers_it_again_after_the_count() -> None:
         assert WAITS in text(nora.post(f"{PAGE}seal/", follow=True))
 
 
-@pytest.mark.parametrize("way", ["refused", "address"])
-def test_whoever_is_let_in_is_waited_for_two_mornings(way: str) -> None:
+@pytest.mark.parametrize("way", ["refused", "address", "new"])
+def test_whoever_is_let_in_or_gets_a_new_link_is_waited_for_two_mornings(way: str) -> None:
     """The first one is not counted."""
     round = opened(alliance(10, 12))
     answered(round, contractor=6, client=6, now=START)
@@ -114,9 +115,19 @@ def test_whoever_is_added_alone_is_waited_for() -> None:
 def test_what_was_sent_before_the_last_count_is_over() -> None:
     round = opened(alliance(10, 8))
     answered(round, contractor=6, client=6, now=START)
-    send_alone(round, "new", START)
+    send_alone(round, "again", SIX - DAY - MINUTE)
     record_counts(round=round, now=SIX)
     assert close_early(round=round, by=neutral(), now=SIX).state == "sealing"
+
+
+def test_what_was_sent_just_before_the_last_count_is_not() -> None:
+    """It was read after the count."""
+    round = opened(alliance(10, 8))
+    answered(round, contractor=6, client=6, now=START)
+    send_alone(round, "again", SIX - MINUTE)
+    record_counts(round=round, now=SIX)
+    with pytest.raises(RoundError, match="It can be once it has been counted a day later"):
+        close_early(round=round, by=neutral(), now=SIX)
 
 
 def test_a_link_sent_again_stands_in_the_log_without_a_name() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_sending_a_link_again_or_anew_and_removing(nora: Client, partnership: Partnership) -> None:
-    for number in range(6, 10):
+    for number in range(6, 11):
         add_member(partnership=partnership, email=f"client{number}@example.org", side="client")
     round = opened(partnership)
     one = invitations(round, "client")[0]
@@ -46,7 +46,7 @@ def test_sending_a_link_again_or_anew_and_removing(nora: Client, partnership: Pa
     assert one.revoked
     assert "has been removed" in text(nora.post(f"{address}link/", follow=True))
     assert "removed" in text(nora.get(f"{PAGE}people/"))
-    assert "Invited: Brightline Services 6, Northgate Council 10." in text(nora.get(PAGE))
+    assert "Invited: Brightline Services 6, Northgate Council 11." in text(nora.get(PAGE))
 
 
 def test_the_page_that_opens_a_round_says_who_can_be_removed_later(
