@@ -15,6 +15,9 @@ KEPT = timedelta(days=35)
 NAME = "alongside-{moment}.{ending}"
 MOMENT = "%Y%m%dT%H%M%SZ"
 FILES = re.compile(r"alongside-(\d{8}T\d{6}Z)\.(sqlite3|dump)")
+PARTS = re.compile(r"alongside-(\d{8}T\d{6}Z)\.part.*")
+MADE_WITHIN = timedelta(hours=12)
+"""A part that is older is what an interrupted backup has left: no promise lets it stay."""
 
 
 class BackupError(Exception):
@@ -22,13 +25,16 @@ class BackupError(Exception):
 
 
 def write_backup(*, folder: Path, now: datetime) -> Path:
-    """Copy the database into a new file of this folder, look whether it can be read again, and
-    delete copies of more than 35 days: respondents are promised that.
+    """Delete copies of more than 35 days, as respondents are promised, whether or not there will be
+    a new one; copy the database into a new file of this folder, and look whether it can be read
+    again.
 
     A file has its name only once it is whole.
     """
     if not folder.is_dir():
         raise BackupError(f"There is no folder {folder}: make it, readable for you alone.")
+    for path in expired_backups(folder, now):
+        path.unlink()
     check_tables()
     is_file = connection.vendor == "sqlite"
     ending = "sqlite3" if is_file else "dump"
@@ -44,8 +50,8 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
         _make_sure_of(draft)
         draft.rename(file)
     finally:
-        draft.unlink(missing_ok=True)
-    _delete_old(folder, now)
+        for part in folder.glob(f"{draft.name}*"):
+            part.unlink()
     return file
 
 
@@ -60,7 +66,18 @@ def check_tables() -> None:
 
 def newest_backup(folder: Path) -> datetime | None:
     """When the newest backup of a folder was made, by its name."""
-    return max(_moments(folder).values(), default=None)
+    return max(_moments(folder, FILES).values(), default=None)
+
+
+def expired_backups(folder: Path, now: datetime) -> list[Path]:
+    """Copies of more than 35 days, and parts that an interrupted backup has left."""
+    kept = ((FILES, KEPT), (PARTS, MADE_WITHIN))
+    return [
+        path
+        for names, age in kept
+        for path, moment in _moments(folder, names).items()
+        if moment < now - age
+    ]
 
 
 def restore_backup(*, file: Path) -> None:
@@ -88,19 +105,13 @@ def restore_backup(*, file: Path) -> None:
         _run("pg_restore", *options, "--dbname", _database(), str(file))
 
 
-def _moments(folder: Path) -> dict[Path, datetime]:
-    found = {path: FILES.fullmatch(path.name) for path in folder.glob("alongside-*")}
+def _moments(folder: Path, names: re.Pattern[str]) -> dict[Path, datetime]:
+    found = {path: names.fullmatch(path.name) for path in folder.glob("alongside-*")}
     return {
         path: datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
         for path, match in found.items()
         if match
     }
-
-
-def _delete_old(folder: Path, now: datetime) -> None:
-    for path, moment in _moments(folder).items():
-        if moment < now - KEPT:
-            path.unlink()
 
 
 def _copy_file(draft: Path) -> None:

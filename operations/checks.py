@@ -19,12 +19,13 @@ from assessments.models import CommentKey, Outbox, RoundKey
 from assessments.sealed_words import SealedWordsError, open_comment_key
 from assessments.services.held import rounds_under_way
 from assessments.services.letters import Kind
-from operations.backups import newest_backup
+from operations.backups import expired_backups, newest_backup
 from operations.models import WORKER, Heartbeat, beat
 
 SILENCE = timedelta(minutes=5)
 LATE_MAIL = timedelta(minutes=30)
 OLD_BACKUP = timedelta(hours=26)
+DELETED_WITHIN = timedelta(hours=26)
 LEAST_SPACE = 200 * 1024 * 1024
 
 Check = Callable[[datetime], str | None]
@@ -117,6 +118,8 @@ def _held(now: datetime) -> str | None:
 def _backup(now: datetime) -> str | None:
     if not settings.BACKUP_DIR:
         return None
+    if expired_backups(Path(settings.BACKUP_DIR), now - DELETED_WITHIN):
+        return "backups lie there that should have expired: run manage.py backup"
     newest = newest_backup(Path(settings.BACKUP_DIR))
     if newest is None:
         return "there is no backup yet: run manage.py backup"

@@ -16,10 +16,8 @@ class SignedInRequest(HttpRequest):
 
 
 def person_at(email: str) -> Person | None:
-    """Who signs in by this address: in any case, but not by another spelling of it."""
-    person = Person.objects.filter(email_key=email_key(email), is_active=True).first()
-    is_theirs = person is not None and person.email.lower() == email.strip().lower()
-    return person if is_theirs else None
+    """Who signs in by this address, in whatever way the same mailbox is written."""
+    return Person.objects.filter(email_key=email_key(email), is_active=True).first()
 
 
 def viewer_of(membership: Membership) -> Viewer:

@@ -65,7 +65,7 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
         field.widget.attrs = {"autocomplete": "email", "type": "email"}
 
     def clean_email(self) -> str:
-        """The code goes to the very address at which somebody is known, never to a twin of it."""
+        """Shown again as it was written here, known or not; the code goes to the one known."""
         email = str(self.cleaned_data["email"])
         self._user = person_at(email)
         if not may_ask(context.request, email, self._user):

@@ -7,6 +7,8 @@ from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from partnerships.access import person_at
+from partnerships.addresses import email_key
 from partnerships.browsers import remember_browser
 from partnerships.codes import SignInCode
 from partnerships.models import Person
@@ -26,15 +28,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return SignInCode.of(super().generate_login_code())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mail a code; for an unknown address the same mail is written, to nobody."""
+        """Mail a code to the address at which somebody is known, however it was written now; for an
+        unknown one the same mail is written, to nobody.
+        """
+        person = person_at(email)
         if template_prefix == "account/email/unknown_account":
-            template_prefix, email = "account/email/login_code", NOBODY
+            template_prefix = "account/email/login_code"
             context = context | {"code": self.generate_login_code()}
-        super().send_mail(template_prefix, email, context)
+        super().send_mail(template_prefix, person.email if person else NOBODY, context)
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """A code that went to an earlier address of somebody opens nothing any more."""
-        if kwargs["email"] and kwargs["email"].lower() != user.email.lower():
+        if kwargs["email"] and email_key(kwargs["email"]) != user.email_key:
             clear_login(request)
             return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)

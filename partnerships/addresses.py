@@ -7,32 +7,44 @@ from django.utils.translation import gettext as _
 
 SAME_DOMAINS = {"googlemail.com": "gmail.com"}
 DOTLESS_DOMAINS = {"gmail.com"}
-# Letters of Cyrillic and Greek that look like Latin ones
-LOOK_ALIKES = str.maketrans("асԁеһіјӏорԛѕԝхуαινορυ", "acdehijlopqswxyaivopu")
+LOOK_ALIKES = str.maketrans(
+    "αβεηικμνορτυχıɑɡавекмнорстухіјѕһԁԛԝӏհօսոցզյ",
+    "abenikmvoptuxiagabekmhopctyxijshdqwlhoungqj",
+)
+"""Greek, Cyrillic, Armenian and rare Latin letters that look like usual Latin ones."""
 # What the two standards of domains in letters read differently: mail would go to another one
 UNCLEAR = re.compile("[ßẞς\u200c\u200d]")
+OF_NO_DOMAIN = {"CHEROKEE", "LISU", "PHONETIC"}
 WRITTEN_TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL"}
 
 
 def email_key(email: str) -> str:
-    """The form under which the spellings of one person's address are the same.
+    """The form under which the writings of one mailbox are the same: it has one account.
 
-    Case, quotes, a tag after a plus, dots where the provider skips them, and writings of the
-    domain that mean the same make no second person. Mail goes to the address as it was entered.
+    Case, quotes and the ways to write a domain make no other mailbox, nor do dots and tags where
+    the provider says so. Mail goes to the address as it was entered.
     """
     local, domain = _parts(email)
     if local[:1] == local[-1:] == '"':
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
-    local = local.partition("+")[0] or local
     domain = SAME_DOMAINS.get(domain, domain)
     if domain in DOTLESS_DOMAINS:
+        local = _without_tag(local)
         local = local.replace(".", "") or local
     return f"{local}@{domain}" if domain else local
 
 
-def is_plain(email: str) -> bool:
-    """Whether the part before the @ is written as the key writes it: without a tag, for example."""
-    return _parts(email)[0] == _parts(email_key(email))[0]
+def twin_key(email: str) -> str:
+    """The form under which addresses are probably one person's, who has one place on a side: a tag
+    after a plus makes no other person. Elsewhere they are accounts of their own, since it can be
+    another's mailbox.
+    """
+    local, _at, domain = email_key(email).rpartition("@")
+    return f"{_without_tag(local)}@{domain}"
+
+
+def _without_tag(local: str) -> str:
+    return local.partition("+")[0] or local
 
 
 def address_problem(email: str, shown: str) -> str:
@@ -73,6 +85,11 @@ def _could_be_another(domain: str) -> bool:
 
 
 def _is_mixed(word: str) -> bool:
-    letters = filter(str.isalpha, word)
-    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
-    return len(scripts) > 1 and not scripts <= WRITTEN_TOGETHER
+    scripts = {_script_of(letter) for letter in word if letter.isalpha()}
+    is_mixed = len(scripts) > 1 and not scripts <= WRITTEN_TOGETHER
+    return is_mixed or not scripts.isdisjoint(OF_NO_DOMAIN)
+
+
+def _script_of(letter: str) -> str:
+    is_phonetic = "\u0250" <= letter <= "\u02af"
+    return "PHONETIC" if is_phonetic else unicodedata.name(letter, "").partition(" ")[0]

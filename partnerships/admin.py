@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.addresses import email_key
+from partnerships.addresses import twin_key
 from partnerships.models import Membership, Organization, Partnership, Person, Side
 from partnerships.services import change_address, log_event, member_event, sign_out_leaver
 
@@ -57,7 +57,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()
-        same = Person.objects.filter(email_key=email_key(email)).exclude(pk=self.instance.pk)
+        same = Person.objects.filter(twin_key=twin_key(email)).exclude(pk=self.instance.pk)
         if same.exists():
             raise ValidationError(_("Somebody has this address already."))
         return email
@@ -89,7 +89,7 @@ class PersonAdmin(KeptAdmin):
         if change:
             obj.email = form.initial["email"]
         else:
-            obj.email_key = email_key(obj.email)
+            obj.take_address(obj.email)
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data:

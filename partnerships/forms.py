@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.addresses import email_key
+from partnerships.addresses import twin_key
 from partnerships.layouts import Further
 from partnerships.models import (
     LARGEST_SMALLEST_GROUP,
@@ -309,7 +309,7 @@ def _line_problems(entries: Sequence[tuple[int, str, str]]) -> list[str]:
     first: dict[str, int] = {}
     for number, name, email in entries:
         problem = _line_problem(number, name, email)
-        earlier = number if problem else first.setdefault(email_key(email), number)
+        earlier = number if problem else first.setdefault(twin_key(email), number)
         if earlier != number:
             problem = _(
                 "Lines %(first)s and %(second)s have the same address: keep one of them."

@@ -14,7 +14,6 @@ from partnerships.services import (
     PartnershipError,
     lock_people,
     member_event,
-    take_plain_spelling,
 )
 from partnerships.viewer import Viewer
 
@@ -57,9 +56,6 @@ def _add_rows(partnership: Partnership, rows: Sequence[PlannedRow]) -> list[Memb
     known = {one.email_key: one for one in Person.objects.filter(email_key__in=keys)}
     new = [Person.objects.new_person(row.email, row.name) for row in rows if row.key not in known]
     Person.objects.bulk_create(new, batch_size=BATCH)
-    for row in rows:
-        if row.key in known:
-            take_plain_spelling(known[row.key], row.email)
     known |= {one.email_key: one for one in new}
     return Membership.objects.bulk_create(
         [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.addresses import address_problem, email_key
+from partnerships.addresses import address_problem, email_key, twin_key
 from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
 from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
@@ -45,7 +45,8 @@ class PersonManager(BaseUserManager["Person"]):
 
     def new_person(self, email: str, name: str, **fields: Any) -> "Person":
         """Somebody who is not stored yet."""
-        person = self.model(email=email.strip(), email_key=email_key(email), name=name, **fields)
+        person = self.model(name=name, **fields)
+        person.take_address(email)
         person.set_unusable_password()
         return person
 
@@ -67,6 +68,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"))
     email_key = models.CharField(max_length=254, unique=True, editable=False)
+    twin_key = models.CharField(max_length=254, default="", db_index=True, editable=False)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(
@@ -90,8 +92,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def take_address(self, email: str) -> None:
+        """Have this address from now on, and its keys; nothing is stored yet."""
+        self.email = email.strip()
+        self.email_key, self.twin_key = email_key(self.email), twin_key(self.email)
+
     def clean(self) -> None:
-        """A twin of another's address is nobody's: who entered it first would get their mail."""
+        """No address that looks like another's: who entered it would get that one's mail."""
         super().clean()
         problem = address_problem(self.email, self.email)
         if problem:

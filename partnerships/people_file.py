@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from partnerships.addresses import address_problem, email_key
+from partnerships.addresses import address_problem, email_key, twin_key
 from partnerships.models import (
     Membership,
 )
@@ -66,6 +66,10 @@ class ListedPerson:
     @property
     def key(self) -> str:
         return email_key(self.email)
+
+    @property
+    def twin_key(self) -> str:
+        return twin_key(self.email)
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,7 +139,7 @@ def _person(row: Row, columns: list[str], lines: dict[str, int]) -> ListedPerson
     side, role = values.get(SIDE, ""), values.get(ROLE, "").casefold()
     problem = _name_problem(name) or _address_problem(email) or _role_problem(role)
     if not problem:
-        first = lines.setdefault(email_key(email), row.line)
+        first = lines.setdefault(twin_key(email), row.line)
         if first != row.line:
             problem = _("The same address stands in line %(line)d.") % {"line": first}
     return ListedPerson(row.line, name, email, side, role, problem)

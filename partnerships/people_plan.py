@@ -85,14 +85,14 @@ class _Planner:
         self.sides = sides_by_name(partnership)
         self.places: dict[str, list[Membership]] = {}
         for place in managed_places(partnership, viewer):
-            self.places.setdefault(place.person.email_key, []).append(place)
+            self.places.setdefault(place.person.twin_key, []).append(place)
         neutral = partnership.memberships.filter(ended_on__isnull=True, side__isnull=True)
-        self.neutral = set(neutral.values_list("person__email_key", flat=True))
+        self.neutral = set(neutral.values_list("person__twin_key", flat=True))
 
     def row(self, person: ListedPerson) -> PlannedRow:
         side = self.sides.get(person.side.casefold(), "") if person.side else self.side
         problem = person.problem or self._side_problem(person, side)
-        if not problem and person.key in self.neutral:
+        if not problem and person.twin_key in self.neutral:
             problem = _("This is a neutral facilitator, who answers for neither side.")
         if problem:
             return _planned(person, side, person.role, Outcome.REFUSED, problem)
@@ -113,7 +113,7 @@ class _Planner:
 
     def _place(self, person: ListedPerson, side: str) -> Membership | None:
         """The present place, that on the side in question first."""
-        places = self.places.get(person.key, [])
+        places = self.places.get(person.twin_key, [])
         return next((one for one in places if one.side == side), next(iter(places), None))
 
     def _known(self, person: ListedPerson, side: str, place: Membership) -> PlannedRow:

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.addresses import address_problem, email_key, is_plain
+from partnerships.addresses import address_problem, email_key, twin_key
 from partnerships.models import (
     SMALLEST_GROUP,
     Event,
@@ -135,25 +135,11 @@ def ensure_person(*, email: str, name: str = "") -> Person:
     if problem:
         raise PartnershipError(problem)
     person = Person.objects.filter(email_key=email_key(email)).first()
-    if person is not None:
-        take_plain_spelling(person, email)
-    else:
-        _check(Person(email=email.strip(), email_key=email_key(email), name=name.strip()))
-        person = Person.objects.create_person(email=email, name=name.strip())
+    if person is None:
+        person = Person.objects.new_person(email, name.strip())
+        _check(person)
+        person.save()
     return person
-
-
-def take_plain_spelling(person: Person, email: str) -> None:
-    """Write to the plain address of somebody who was first entered under a tagged spelling of it
-    and has never signed in: whoever entered that one could keep the person from all mail.
-
-    Not while a round is open in which the person may be asked: its personal link stays where it
-    went, and whoever adds people elsewhere would end reminders, or a link that is on its way.
-    """
-    if is_plain(email) and not is_plain(person.email):
-        unused = Person.objects.filter(pk=person.pk, last_login=None)
-        unused.exclude(memberships__partnership__rounds__state="open").update(email=email.strip())
-        person.refresh_from_db(fields=["email"])
 
 
 @transaction.atomic
@@ -175,7 +161,7 @@ def add_member(
         raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
     lock_people(partnership)
     person = ensure_person(email=email, name=name)
-    if _in_the_way(partnership, side, by).filter(person=person).exists():
+    if _in_the_way(partnership, side, by).filter(person__twin_key=person.twin_key).exists():
         raise PartnershipError(
             _("%(email)s is already part of this partnership.") % {"email": email.strip()}
         )
@@ -259,11 +245,11 @@ def add_members(
 
 def _check_new(places: MembershipQuerySet, emails: Sequence[str]) -> None:
     there = set(
-        places.filter(person__email_key__in=[email_key(email) for email in emails]).values_list(
-            "person__email_key", flat=True
+        places.filter(person__twin_key__in=[twin_key(email) for email in emails]).values_list(
+            "person__twin_key", flat=True
         )
     )
-    known = [email for email in emails if email_key(email) in there]
+    known = [email for email in emails if twin_key(email) in there]
     if known:
         said = ngettext(
             "%(emails)s is already part of this partnership.",
@@ -314,7 +300,7 @@ def change_member(
     if role != Role.FACILITATOR:
         _check_another_facilitator(membership)
     others = membership.partnership.memberships.filter(
-        person=membership.person_id, ended_on__isnull=True
+        person__twin_key=membership.person.twin_key, ended_on__isnull=True
     ).exclude(pk=membership.pk)
     if side != membership.side and others.exists():
         raise PartnershipError(
@@ -381,10 +367,12 @@ def change_address(*, person: Person, email: str, by: Person | None) -> None:
     the earlier address, too. Whoever was signed in is signed out.
     """
     earlier = person.email
-    person.email, person.email_key = email.strip(), email_key(email)
+    person.take_address(email)
+    if Person.objects.filter(twin_key=person.twin_key).exclude(pk=person.pk).exists():
+        raise PartnershipError(_("Somebody with this address already exists."))
     _check(person)
     person.set_unusable_password()  # sessions hang on it
-    person.save(update_fields=["email", "email_key", "password"])
+    person.save(update_fields=["email", "email_key", "twin_key", "password"])
     EmailAddress.objects.filter(user=person).delete()
     for membership in person.memberships.filter(ended_on__isnull=True):
         _log_member(membership, "member-address-changed", by=by, at=None)

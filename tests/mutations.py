@@ -262,7 +262,7 @@ MUTATIONS = (
     Mutation(
         "letters that look alike do not hide shared words",
         SINGLING_OUT,
-        ".translate(CAPITALS).casefold().translate(LETTERS)",
+        ".translate(CAPITALS).casefold().translate(LOOK_ALIKES)",
         ".casefold()",
         "tests/assessments/test_say_do.py",
     ),

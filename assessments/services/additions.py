@@ -111,7 +111,7 @@ def addable(round: Round, side: str) -> Any:
     asked = round.invitations.filter(side=side).exclude(membership=None)
     return (
         eligible(round.partnership, [side])
-        .exclude(person__in=asked.values("membership__person"))
+        .exclude(person__twin_key__in=asked.values("membership__person__twin_key"))
         .exclude(pk__in=round.invitations.exclude(membership=None).values("membership"))
     )
 

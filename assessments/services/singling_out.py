@@ -11,6 +11,8 @@ from itertools import accumulate, combinations, product
 
 from django.utils.translation import gettext as _
 
+from partnerships.addresses import LOOK_ALIKES
+
 FEWEST_WORDS = 3
 """From which on a text inside another one is a statement of its own."""
 CANNOT_SAY = ("cantsay", "cannotsay")
@@ -20,10 +22,6 @@ UNSEEN = ("Mn", "Cf")
 FILLERS = "\u115f\u1160"
 """Letters of Hangul that are not seen either."""
 CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧІЈЅАВЕКМНОРСТУХ", "ABEZHIKMNOPTYXIJSABEKMHOPCTYX")
-LETTERS = str.maketrans(
-    "αβεηικμνορτυχıɑɡавекмнорстухіјѕһԁԛԝӏ", "abenikmvoptuxiagabekmhopctyxijshdqwl"
-)
-"""Greek and Cyrillic letters that look like Latin ones."""
 Texts = tuple[str, ...]
 
 
@@ -85,7 +83,7 @@ def _words(text: str) -> list[str]:
 def _folded(text: str) -> str:
     """Texts that look alike, or differ by their accents alone, become the same."""
     seen = (c for c in unicodedata.normalize("NFKD", text) if _is_seen(c))
-    folded = "".join(seen).translate(CAPITALS).casefold().translate(LETTERS)
+    folded = "".join(seen).translate(CAPITALS).casefold().translate(LOOK_ALIKES)
     return " ".join(folded.split())
 
 

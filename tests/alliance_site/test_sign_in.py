@@ -54,7 +54,7 @@ def test_by_a_code_sent_by_mail(
 ) -> None:
     ask_for_code(client, "ann@EXAMPLE.org")
     (mail,) = mailoutbox
-    assert mail.to == ["ann@example.org"]
+    assert mail.to == ["Ann@example.org"]
     response = client.post(reverse("account_confirm_login_code"), {"code": code_in(mail)})
     assert response["Location"] == "/"
     assert signed_in(client) == str(ann.pk)
@@ -132,7 +132,7 @@ def test_an_unknown_address_costs_the_same_work_and_gets_the_same_answer(
     known, unknown = Client(), Client()
     assert statements(known, "ann@example.org") == statements(unknown, "axl@example.org")
     rows = Outbox.objects.order_by("pk")
-    assert [row.recipient for row in rows] == ["ann@example.org", NOBODY]
+    assert [row.recipient for row in rows] == ["Ann@example.org", NOBODY]
     assert len({(row.kind, row.subject, len(row.body)) for row in rows}) == 1
     pages = [
         re.sub(r'value="\w{64}"|ann|axl', "", browser.get(CODE).content.decode())

@@ -191,12 +191,22 @@ def test_nothing_depends_on_who_has_answered(round: Round) -> None:
 
 
 def test_who_was_ever_asked_is_not_asked_again(round: Round) -> None:
-    """Neither removed, nor ended and come back, nor moved to the other side."""
+    """Neither removed, nor ended and come back, under a tag too, nor moved to the other side."""
     gone, moved = (round.partnership.memberships.get(name=f"Contractor {n}") for n in (4, 5))
     removed = invitations(round, "contractor")[3]
     Invitation.objects.filter(pk=removed.pk).update(revoked=True)
     end_membership(membership=gone, by=None, at=START)
     newcomer(round, 4)
+    end_membership(
+        membership=round.partnership.memberships.get(name="Contractor 2"), by=None, at=START
+    )
+    add_member(
+        partnership=round.partnership,
+        email="contractor2+twin@example.org",
+        name="Twin",
+        side="contractor",
+        at=START,
+    )
     change_member(
         membership=moved, name=moved.name, side="client", role="member", by=None, at=START
     )

@@ -1,4 +1,6 @@
 import json
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
 from assessments.models import Ballot, Outbox, Round
-from operations.backups import newest_backup, write_backup
+from operations.backups import BackupError, expired_backups, newest_backup, write_backup
 from operations.restoring import hold_mail, hold_rounds
 from tests.guards import force, force_deletion
 from tests.live_round import alliance, answered, opened
@@ -115,6 +117,49 @@ def test_backups_of_more_than_35_days_are_deleted(tmp_path: Path) -> None:
     third = write_backup(folder=tmp_path, now=NOW + timedelta(days=35, seconds=1))
     assert sorted(tmp_path.iterdir()) == sorted([other, second, third])
     assert newest_backup(tmp_path) == NOW + timedelta(days=35, seconds=1)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_has_expired_goes_also_where_no_backup_can_be_made(
+    tmp_path: Path, fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With parts that a backup has left that was killed."""
+    gone = ["20260101T023000Z.sqlite3", "20260101T023000Z.dump"]
+    gone += ["20260303T140000Z.part", "20260303T140000Z.part-journal"]
+    kept = ["20260303T150000Z.part", "20260201T023000Z.sqlite3"]
+    for name in gone + kept:
+        (tmp_path / f"alongside-{name}").touch()
+    assert len(expired_backups(tmp_path, NOW)) == 4
+    if fails:
+        monkeypatch.setattr("operations.backups._make_sure_of", fail)
+        with pytest.raises(BackupError):
+            write_backup(folder=tmp_path, now=NOW)
+    else:
+        write_backup(folder=tmp_path, now=NOW)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {f"alongside-{name}" for name in kept} == names - {
+        "alongside-20260304T023000Z.sqlite3",
+        "alongside-20260304T023000Z.dump",
+    }
+    assert len(names) == len(kept) + (not fails)
+
+
+def fail(_copy: Path) -> None:
+    raise BackupError("The disk is full.")
+
+
+def test_a_backup_that_is_ended_leaves_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever stops all services does: with the master key it would open ballots for ever."""
+
+    def end(_copy: Path) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("operations.backups._make_sure_of", end)
+    with pytest.raises(SystemExit):
+        call_command("backup", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_folder_nothing_is_written(tmp_path: Path, settings: Settings) -> None:
