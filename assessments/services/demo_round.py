@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from assessments.demo.answers import opinions, people, seeded
@@ -13,6 +14,7 @@ from assessments.links import link_path
 from assessments.models import Invitation, Round
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.terms import CANNOT_SAY, Side, Sides
+from assessments.services.delivery import send_due
 from assessments.services.demo import at_office_hour, title_of
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
@@ -54,6 +56,8 @@ def open_demo_round(*, partnership: Partnership, alliance: Alliance, today: date
     chosen = [one for side in Side for one in staff.filter(side=side)[:INVITED]]
     choose_people(round=round, sides=list(Side), memberships=chosen)
     round = open_round(round=round, by=facilitator, now=opened)
+    if settings.DEMO:
+        send_due(now=opened)
     for side in Side:
         _answer(round, alliance, side, at_office_hour(today - ANSWERED_BEFORE))
     record_counts(round=round, now=at_office_hour(today - COUNTED_BEFORE))

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from assessments.models import Ballot, ResponseCount, Round, RoundKey
+from assessments.services.delivery import send_due
 from assessments.services.due import run_due
 from assessments.services.response import record_counts
 from partnerships.models import Event
@@ -103,6 +104,7 @@ def at_once(act: Callable[[], object], times: int) -> list[object]:
 
 @pytest.mark.parametrize("contractor", [3, 5])
 def test_twice_at_once(round: Round, contractor: int) -> None:
+    send_due(now=START)
     answered(round, contractor=contractor, client=5)
     mornings = [START.replace(hour=6) + 2 * DAY, CLOSED.replace(hour=6)]
     mornings.append(mornings[-1] + 7 * DAY)
