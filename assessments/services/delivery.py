@@ -196,8 +196,8 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
     if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
         return False
-    # Whoever had a link before would be left without one
-    is_first = not invitation.sent_to or invitation.link_version == 1
+    # A repetition lets nobody in, and whoever waits for a new link has no other one
+    is_first = not invitation.sent_to or invitation.sent_to.startswith(ON_THE_WAY)
     if is_first and _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
         _note_refused(invitation)
         return False

@@ -202,13 +202,15 @@ def test_a_repetition_that_is_put_off_takes_no_link_away() -> None:
         resend_link(invitation=second, new_link=True, by=neutral(), now=SIX)
 
 
-def test_a_new_link_goes_however_late() -> None:
-    """Its person has no other one."""
+@pytest.mark.parametrize("new_link", [False, True])
+def test_a_new_link_or_a_repetition_goes_however_late(new_link: bool) -> None:
+    """Whoever waits for a new one has no other; a repetition lets nobody in."""
     round = sent(opened(alliance(8, 8)))
     answered(round, contractor=8, client=7, now=START)
     record_counts(round=round, now=SIX)
     one = invitations(round, "client")[7]
-    resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
-    put_off(SIX)
+    resend_link(invitation=one, new_link=new_link, by=neutral(), now=SIX)
     send_due(now=SIX + DAY)
     assert links_sent() == 1
+    one.refresh_from_db()
+    assert not one.refused
