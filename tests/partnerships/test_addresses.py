@@ -252,3 +252,16 @@ def test_keys_of_an_older_installation_are_renewed() -> None:
         "ann@example.org": "ann@example.org",
         "ann+y@example.org": "ann+y@example.org",
     }
+
+
+@pytest.mark.django_db
+def test_an_account_that_stood_for_all_spellings_stays_that_of_its_mailbox() -> None:
+    for email, key in (("Ann+x@corp.example", "ann@corp.example"), ("i@роса.рф", "i@poca.рф")):
+        Person.objects.create(email=email, email_key=key)
+    name = "partnerships.migrations.0016_an_account_for_each_address"
+    importlib.import_module(name).renew_keys(apps, None)
+    assert set(Person.objects.values_list("email", "email_key", "twin_key")) == {
+        ("Ann+x@corp.example", "ann+x@corp.example", "ann@corp.example"),
+        ("i@роса.рф", "i@роса.рф", "i@роса.рф"),
+    }
+    assert ensure_person(email="ann@corp.example").email == "ann@corp.example"
