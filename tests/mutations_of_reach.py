@@ -31,13 +31,6 @@ OF_REACH = (
         REACHED,
     ),
     Mutation(
-        "a refused link counts as one that works only once its mail has gone",
-        INVITATIONS,
-        "    found.link_version += new_link\n",
-        "    found.link_version += new_link\n    Invitation.objects.update(refused=False)\n",
-        REACHED,
-    ),
-    Mutation(
         "whoever is added is reached once the mail has gone",
         "assessments/services/few_left.py",
         "works & ~WITHOUT_LINK & ~_ON_ITS_WAY",
