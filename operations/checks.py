@@ -25,7 +25,6 @@ from operations.models import WORKER, Heartbeat, beat
 SILENCE = timedelta(minutes=5)
 LATE_MAIL = timedelta(minutes=30)
 OLD_BACKUP = timedelta(hours=26)
-DELETED_WITHIN = timedelta(hours=26)
 LEAST_SPACE = 200 * 1024 * 1024
 
 Check = Callable[[datetime], str | None]
@@ -118,7 +117,7 @@ def _held(now: datetime) -> str | None:
 def _backup(now: datetime) -> str | None:
     if not settings.BACKUP_DIR:
         return None
-    if expired_backups(Path(settings.BACKUP_DIR), now - DELETED_WITHIN):
+    if expired_backups(Path(settings.BACKUP_DIR), now - OLD_BACKUP):
         return "backups lie there that should have expired: run manage.py backup"
     newest = newest_backup(Path(settings.BACKUP_DIR))
     if newest is None:

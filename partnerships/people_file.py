@@ -9,9 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from partnerships.addresses import address_problem, email_key, twin_key
-from partnerships.models import (
-    Membership,
-)
+from partnerships.models import Membership
 from partnerships.tables import (
     UTF_8_OR_WINDOWS,
     Row,

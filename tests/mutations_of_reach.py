@@ -89,8 +89,8 @@ OF_REACH = (
     Mutation(
         "a link that was put off for an hour lets nobody in alone",
         DELIVERY,
-        "paused + (now - mail.due_at) > AT_ONCE",
-        "False",
+        "    if paused + (now - mail.due_at) <= AT_ONCE:",
+        "    if True:",
         REACHED,
     ),
     Mutation(

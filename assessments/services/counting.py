@@ -91,7 +91,7 @@ def after_later_count(response: Response) -> str:
         "of answers would be about this person."
     )
     if any(side.sent_alone and side.stands_still for side in response.sides):
-        return waits + " " + _("It stays so, because the count of this side stands still.")
+        return waits + " " + _("It stays so, because the count of one side stands still.")
     return waits + " " + _("It can be once it has been counted a day later.")
 
 

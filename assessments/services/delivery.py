@@ -209,12 +209,14 @@ def _is_late(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
     """Whether a link goes long after its mail was written, because a mail server was away or has
     put it off. At the opening many may wait together, until a number of their side has been told.
     """
-    opened = invitation.round.opened_at
-    was_asked_then = mail.attempts == 1 and opened is not None and mail.due_at <= opened
-    if mail.kind != Kind.INVITATION or (was_asked_then and not is_told(invitation)):
+    if mail.kind != Kind.INVITATION:
         return False
     paused = sum((_pause_after(attempt) for attempt in range(1, mail.attempts)), timedelta())
-    return paused + (now - mail.due_at) > AT_ONCE
+    if paused + (now - mail.due_at) <= AT_ONCE:
+        return False
+    opened = invitation.round.opened_at
+    was_asked_then = mail.attempts == 1 and opened is not None and mail.due_at <= opened
+    return not was_asked_then or is_told(invitation)
 
 
 def _note_refused(invitation: Invitation) -> None:
