@@ -66,6 +66,19 @@ def test_a_text_that_is_too_long_says_so_and_is_kept(page: Page, invitation: Inv
     assert written(invitation) == {"Q1": "a" * 1000}
 
 
+def test_leaving_before_the_pause_is_over_loses_no_words(
+    page: Page, invitation: Invitation
+) -> None:
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    page.get_by_label(FIRST).fill("On the way out")
+    for _ in range(50):
+        page.goto("/answer/trust/")
+        if written(invitation):
+            break
+    assert written(invitation) == {"Q1": "On the way out"}
+
+
 def test_two_tabs_lose_no_words(open_context: OpenContext, invitation: Invitation) -> None:
     context = open_context()
     one, two = context.new_page(), context.new_page()
