@@ -78,7 +78,7 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "On your side at least 5 have a mail address at brightline.example, team.brightline.example.": (
         DOMAINS,
     ),
-    "On your side no 5 have a mail address at the same domain.": (DOMAINS,),
+    "On your side no mail domain is shared by 5 people.": (DOMAINS,),
     "Added on 20 March 2026 with the consent of Northgate: 1 person of Brightline.": (ADDED,),
     "Added on 20 March 2026 with the consent of Brightline: 2 people of Northgate.": (
         ADDED,

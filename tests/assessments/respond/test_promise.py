@@ -67,7 +67,7 @@ def test_domains_that_a_smallest_group_shares() -> None:
     remove_invitation(invitation=invitations(round, Side.CLIENT)[5], by=neutral(), now=START)
     assert told(Side.CLIENT) == "at least 5 have a mail address at mail.post.example"
     remove_invitation(invitation=invitations(round, Side.CLIENT)[6], by=neutral(), now=START)
-    assert told(Side.CLIENT) == "no 5 have a mail address at the same domain"
+    assert told(Side.CLIENT) == "no mail domain is shared by 5 people"
     assert told(Side.CONTRACTOR) == "at least 5 have a mail address at example.org"
 
 
