@@ -108,6 +108,12 @@ def _mail(now: datetime) -> str | None:
     return None
 
 
+def _held_mail(now: datetime) -> str | None:
+    if held := Outbox.objects.filter(held=True).count():
+        return f"mail has been waiting since a restore ({held}): run manage.py held_mail send|drop"
+    return None
+
+
 def _held(now: datetime) -> str | None:
     if held := rounds_under_way(held=True).count():
         return f"rounds have been waiting since a restore ({held}): run manage.py held_rounds"
@@ -129,7 +135,7 @@ def _backup(now: datetime) -> str | None:
 
 SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
 WHOLE: tuple[Check, ...] = (*SERVING, _comments)
-RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _held, _backup)
+RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _held_mail, _held, _backup)
 
 
 def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from assessments.frozen import questionnaire_of
-from assessments.models import Invitation, ResponseCount, Round
+from assessments.models import Invitation, Outbox, ResponseCount, Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import close_early, seal_round
+from assessments.services.delivery import settle_address
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
 from assessments.services.response import submitted_of
@@ -92,6 +93,13 @@ def opened(
 
 def invitations(round: Round, side: str) -> list[Invitation]:
     return list(round.invitations.filter(side=side).order_by("pk"))
+
+
+def links_arrived(round: Round) -> None:
+    """Every personal link has been mailed, and no mail waits."""
+    for invitation in round.invitations.select_related("membership__person"):
+        settle_address(invitation)
+    Outbox.objects.all().delete()
 
 
 def answer(

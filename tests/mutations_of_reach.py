@@ -12,7 +12,7 @@ OF_REACH = (
     Mutation(
         "no reminder lets in whom no invitation has reached",
         DELIVERY,
-        "mail.kind == Kind.REMINDER and is_without_link(invitation)",
+        "mail.kind == Kind.REMINDER and not is_reached(invitation)",
         "False",
         REACHED,
     ),
@@ -26,8 +26,15 @@ OF_REACH = (
     Mutation(
         "whose link no mail has brought is none of those of whom enough are reminded",
         INVITATIONS,
-        "reached = round.invitations.exclude(WITHOUT_LINK)",
-        "reached = round.invitations",
+        "round.invitations.filter(REACHED, revoked=False)",
+        "round.invitations.filter(revoked=False)",
+        REACHED,
+    ),
+    Mutation(
+        "a reminder goes to nobody whose first mail may not have gone",
+        "assessments/services/few_left.py",
+        "REACHED = _HAD_LINK & ~WITHOUT_LINK",
+        "REACHED = ~WITHOUT_LINK",
         REACHED,
     ),
     Mutation(

@@ -29,8 +29,8 @@ from assessments.sealed_mail import open_mail
 from assessments.services.enclosures import Enclosure, enclosure_for
 from assessments.services.few_left import (
     LINK_WENT_LATE,
+    is_reached,
     is_told,
-    is_without_link,
     may_be_let_in,
 )
 from assessments.services.letters import (
@@ -183,7 +183,7 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
     if invitation is None or invitation.revoked:
         return False
     membership, round = invitation.membership, invitation.round
-    if membership is None or (mail.kind == Kind.REMINDER and is_without_link(invitation)):
+    if membership is None or (mail.kind == Kind.REMINDER and not is_reached(invitation)):
         return False
     if round.state != Round.State.OPEN or closing_moment(round) <= now:
         return False
@@ -194,8 +194,8 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
         return False
     letter = invitation_letter(mail.kind, invitation, membership)
     mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
-    if mail.kind == Kind.REMINDER and not _claim(mail, invitation, now):
-        return False
+    if mail.kind == Kind.REMINDER:  # which settles nothing: it goes to whoever has not answered
+        return _claim(mail, invitation, now)
     # A repetition lets nobody in, and whoever waits for a new link has no other one
     is_first = not invitation.sent_to or invitation.sent_to.startswith(ON_THE_WAY)
     if is_first and _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
@@ -357,8 +357,8 @@ def _was_declined(problem: Exception) -> bool:
 
 def _forget(mail: Outbox, now: datetime) -> None:
     """Note that a mail has gone, and remove what it said and to whom."""
-    settle_address(mail.invitation)
     if mail.kind == Kind.INVITATION and mail.invitation is not None:
+        settle_address(mail.invitation)
         Invitation.objects.filter(pk=mail.invitation.pk).update(refused=False)
     said: dict[str, Any] = {"recipient": "", "subject": "", "body": "", "invitation": None}
     if settings.DEMO:

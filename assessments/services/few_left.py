@@ -38,6 +38,8 @@ WITHOUT_LINK = (~_HAD_LINK & _PUT_OFF) | (_HAD_ANOTHER & Q(refused=True)) | _WAI
 """Invitations whose link a mail server has refused or put off, or whose new one has not gone. A
 repetition that does not arrive takes no link away.
 """
+REACHED = _HAD_LINK & ~WITHOUT_LINK
+"""Invitations whose link has arrived, as far as a mail server can tell, and works."""
 _NOT_SENT = ~_HAD_LINK & Q(Exists(_MAILS))
 _ON_ITS_WAY = ~_HAD_LINK & Q(Exists(_MAILS.filter(due_at__gt=OuterRef("round__opened_at"))))
 """The first mail to somebody who was added has not gone yet, and may be refused."""
@@ -143,6 +145,11 @@ def _events(round: Round, kinds: Iterable[str]) -> QuerySet[Event]:
 def is_without_link(invitation: Invitation) -> bool:
     """Whether its person has not got the link that works, and waits for it longer than usual."""
     return Invitation.objects.filter(WITHOUT_LINK, pk=invitation.pk).exists()
+
+
+def is_reached(invitation: Invitation) -> bool:
+    """Whether its person has got the link that works."""
+    return Invitation.objects.filter(REACHED, pk=invitation.pk).exists()
 
 
 def is_told(invitation: Invitation) -> bool:

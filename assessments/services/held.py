@@ -47,9 +47,18 @@ def hold_round(*, round: Round, now: datetime) -> bool:
 
 @transaction.atomic
 def let_round_go(*, round: Round, now: datetime) -> None:
-    """Go on with a round that is held as if nothing had happened. Raises RoundError for others."""
+    """Go on with a round that is held as if nothing had happened. Raises RoundError for others, and
+    while mail of this one is held: who has a link is known only once that is decided.
+    """
     found = locked_round(round.pk)
     _check_held(found)
+    if found.mails.filter(held=True).exists():
+        raise RoundError(
+            _(
+                "Mail of this round has been waiting since the restore: send or drop it first, with"
+                " manage.py held_mail."
+            )
+        )
     found.held = False
     found.save(update_fields=["held"])
     log_round(round=found, kind="round-let-go", now=now)

@@ -16,7 +16,7 @@ from assessments.services.few_left import (
     LINK_RENEWED,
     LINK_SENT_AGAIN,
     LINK_SENT_LATE,
-    WITHOUT_LINK,
+    REACHED,
     is_without_link,
     may_be_let_in,
     may_remove,
@@ -152,12 +152,13 @@ def _went(round: Round, days: int) -> bool:
 
 
 def queue_reminders(*, round: Round, occasion: str, now: datetime, days: int | None = None) -> None:
-    """A reminder for each who was asked by name; those of people who have answered are dropped when
-    they would be sent, so that no number of rows tells of them. The log says only that they went,
-    or that there are none for a side of which fewer people than the smallest group could get one:
-    whoever has ended all other places would have a mail sent to one person alone.
+    """A reminder for each who was asked by name and has got the link; those of people who have
+    answered are dropped when they would be sent, so that no number of rows tells of them. The log
+    says only that they went, or that there are none for a side of which fewer people than the
+    smallest group could get one: whoever has ended all other places would have a mail sent to one
+    person alone.
     """
-    reached = round.invitations.exclude(WITHOUT_LINK).filter(revoked=False)
+    reached = round.invitations.filter(REACHED, revoked=False)
     named = reached.filter(membership__isnull=False, membership__ended_on=None)
     there = [one for one in named.select_related("membership__person") if reaches_its_person(one)]
     k = Promise.from_json(round.promise or {}).k

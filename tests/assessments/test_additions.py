@@ -38,6 +38,7 @@ from tests.live_round import (
     answered,
     everything,
     invitations,
+    links_arrived,
     neutral,
     note_counts,
     opened,
@@ -173,7 +174,7 @@ def test_they_answer_and_get_the_reminders_that_are_still_due(round: Round) -> N
     consent(round, propose(round))
     sixth, seventh = invitations(round, "contractor")[6:]
     answer(sixth, everything(3), now=START)
-    Outbox.objects.all().delete()
+    links_arrived(round)
     assert remind(round=round, now=CLOSED - 3 * DAY)
     send_due(now=CLOSED - 3 * DAY)
     silent = round.invitations.exclude(pk=sixth.pk)

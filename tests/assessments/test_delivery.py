@@ -37,6 +37,7 @@ from tests.live_round import (
     answered,
     everything,
     invitations,
+    links_arrived,
     neutral,
     opened,
 )
@@ -210,7 +211,7 @@ def test_while_the_server_hangs_people_answer_and_look(server: MailServer) -> No
 
 def waiting_reminder() -> tuple[Round, Outbox]:
     round = opened(alliance(leaders=False))
-    Outbox.objects.all().delete()
+    links_arrived(round)
     queue_reminders(round=round, occasion="closing", now=START)
     row = Outbox.objects.order_by("pk").first()
     assert row is not None

@@ -20,6 +20,7 @@ from tests.live_round import (
     START,
     alliance,
     answered,
+    links_arrived,
     opened,
 )
 
@@ -144,6 +145,7 @@ def alliance_named(name: str) -> Any:
 
 
 def test_the_command_says_whether_something_failed(round: Round) -> None:
+    links_arrived(round)
     with time_machine.travel(CLOSED, tick=False):
         call_command("run_due")
         assert round.mails.filter(kind="reminder").count() == 12

@@ -33,6 +33,7 @@ from tests.live_round import (
     answered,
     everything,
     invitations,
+    links_arrived,
     neutral,
     opened,
     person,
@@ -181,6 +182,7 @@ def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
 def test_reminders_go_in_another_order_than_people_were_asked() -> None:
     """Two people who get theirs one after the other cannot tell whether somebody between did."""
     round = opened(alliance(20, 20))
+    links_arrived(round)
     orders = set()
     for day in range(3):
         queue_reminders(round=round, occasion="closing", now=SIX + day * DAY)

@@ -27,6 +27,7 @@ from assessments.services.releasing import (
 from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
+from operations.restoring import drop_held_mail
 from tests.assessments.manage.desk import PAGE, as_, next_step, text
 from tests.factories import everything_stored
 from tests.live_round import (
@@ -115,6 +116,18 @@ def test_let_go_all_is_as_if_it_had_not_waited(stage: Callable[[], Round]) -> No
     run_rounds(now=LATE + 10 * DAY)
     round.refresh_from_db()
     assert (round.state, round.held) == ("released", False)
+
+
+def test_a_round_waits_until_its_held_mail_is_decided() -> None:
+    round = held(short_round())
+    round.mails.update(held=True, sent_on=None)
+    assert round.mails.exists()
+    with pytest.raises(RoundError, match="send or drop it first"):
+        let_round_go(round=round, now=CLOSED)
+    drop_held_mail()
+    let_round_go(round=round, now=CLOSED)
+    round.refresh_from_db()
+    assert not round.held
 
 
 def refused(attempt: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from assessments.links import invitation_of, link_path
-from assessments.models import Invitation, Outbox, Round
+from assessments.models import Invitation, Round
 from assessments.services.delivery import send_due
 from assessments.services.invitations import remind, remove_invitation, resend_link
 from assessments.services.letters import Kind
@@ -21,6 +21,7 @@ from tests.live_round import (
     answered,
     everything,
     invitations,
+    links_arrived,
     neutral,
     opened,
 )
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def round() -> Round:
     round = opened(alliance())
-    Outbox.objects.all().delete()
+    links_arrived(round)
     return round
 
 
@@ -39,7 +40,7 @@ def round() -> Round:
 def large() -> Round:
     """Large enough that one of each side can be removed."""
     round = opened(alliance(11, 11))
-    Outbox.objects.all().delete()
+    links_arrived(round)
     return round
 
 

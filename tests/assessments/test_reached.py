@@ -1,21 +1,24 @@
 """Who counts as reached by a personal link, and that no reminder or late mail lets anybody in."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import Q
 from django.test import override_settings
 
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.additions import addable
 from assessments.services.delivery import send_due
-from assessments.services.few_left import left_of
+from assessments.services.few_left import WITHOUT_LINK, left_of
 from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.letters import Kind
 from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
-from partnerships.models import Event, Membership, Person
+from operations.restoring import drop_held_mail, hold_mail, let_mail_go
+from partnerships.models import Event, Membership, Person, Side
 from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.assessments.test_outbox import BROKEN
 from tests.live_round import DAY, START, alliance, answered, invitations, neutral, opened
@@ -214,3 +217,21 @@ def test_a_new_link_or_a_repetition_goes_however_late(new_link: bool) -> None:
     assert links_sent() == 1
     one.refresh_from_db()
     assert not one.refused
+
+
+@pytest.mark.parametrize("held_mail", [drop_held_mail, let_mail_go])
+def test_a_reminder_after_a_restore_settles_nothing(held_mail: Callable[[], int]) -> None:
+    """It goes to whoever has not answered: what it noted of a link would tell of the others."""
+    round = opened(alliance(8, 8))
+    hold_mail()
+    answered(round, 6, 6, now=START)
+    record_counts(round=round, now=SIX)
+    queue_reminders(round=round, occasion="closing", now=SIX)
+    send_due(now=SIX)
+    held_mail()
+    send_due(now=SIX + DAY)
+    links = round.invitations.annotate(waits=Q(WITHOUT_LINK))
+    for side in Side:
+        of_side = links.filter(side=side).order_by("submitted")
+        states = of_side.values_list("refused", "waits", "submitted").distinct()
+        assert [one[:2] for one in states] in ([(True, True)] * 2, [(False, False)] * 2)

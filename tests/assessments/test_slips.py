@@ -27,6 +27,7 @@ from tests.live_round import (
     closed_early,
     drafted,
     everything,
+    links_arrived,
     neutral,
 )
 
@@ -81,6 +82,7 @@ def test_slips_come_on_top_of_enough_people_invited_by_name(client: Client) -> N
 def test_nobody_is_mailed_or_reminded_of_a_slip() -> None:
     round = with_slips(3)
     assert Outbox.objects.filter(kind="invitation").count() == 12
+    links_arrived(round)
     queue_reminders(round=round, occasion="closing", now=START)
     assert not Outbox.objects.filter(invitation__by_slip=True, kind="reminder").exists()
     assert Outbox.objects.filter(kind="reminder").count() == 12

@@ -54,8 +54,8 @@ def test_what_was_backed_up_comes_back_and_its_mail_waits(
     restored = manage(empty_database, "restore", str(file))
     assert (restored.returncode, restored.stderr) == (0, "")
     assert restored.stdout.splitlines() == [
-        "Rounds that wait because they may have ended already: 1. See manage.py held_rounds",
         "12 mails wait that may have gone already: manage.py held_mail send|drop",
+        "Rounds that wait because they may have ended already: 1. See manage.py held_rounds",
         "The database is whole: tables, keys, ballots, promises and results fit.",
     ]
     out = tmp_path / "here.json"

@@ -48,14 +48,14 @@ def tables_of_this_version(otherwise: str) -> Iterator[None]:
 def hold_and_report(stdout: OutputWrapper) -> None:
     """Hold what must not happen twice, and check the rest."""
     rounds, mails = hold_rounds(now=timezone.now()), hold_mail()
+    if mails:
+        stdout.write(
+            f"{mails} mails wait that may have gone already: manage.py held_mail send|drop"
+        )
     if rounds:
         stdout.write(
             f"Rounds that wait because they may have ended already: {rounds}. See "
             "manage.py held_rounds"
-        )
-    if mails:
-        stdout.write(
-            f"{mails} mails wait that may have gone already: manage.py held_mail send|drop"
         )
     report(stdout)
 
