@@ -228,6 +228,7 @@ def test_a_reminder_after_a_restore_settles_nothing(held_mail: Callable[[], int]
     record_counts(round=round, now=SIX)
     queue_reminders(round=round, occasion="closing", now=SIX)
     send_due(now=SIX)
+    assert mail.outbox == []
     held_mail()
     send_due(now=SIX + DAY)
     links = round.invitations.annotate(waits=Q(WITHOUT_LINK))
