@@ -164,6 +164,13 @@ OF_REACH = (
         "tests/alliance_site/test_sign_in.py",
     ),
     Mutation(
+        "nobody's code waits behind those of others",
+        "assessments/mail.py",
+        "THREADS = 8",
+        "THREADS = 1",
+        "tests/assessments/test_sender.py",
+    ),
+    Mutation(
         "who answers reads only of domains that a smallest group shares",
         "assessments/domains.py",
         "people__gte=least",
