@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,8 +43,7 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     ending = "sqlite3" if is_file else "dump"
     file = folder / NAME.format(moment=now.astimezone(UTC).strftime(MOMENT), ending=ending)
     draft = file.with_suffix(".part")
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    _make_empty(draft)
     try:
         if is_file:
             _copy_file(draft)
@@ -97,12 +99,32 @@ def restore_backup(*, file: Path) -> None:
     if is_file:
         connection.close()
         whole = Path(connection.settings_dict["NAME"])
-        shutil.copyfile(file, part := whole.with_name(f"{whole.name}.part"))
-        part.replace(whole)
+        _make_empty(part := whole.with_name(f"{whole.name}.part"))
+        try:
+            shutil.copyfile(file, part)
+            part.replace(whole)
+        finally:
+            part.unlink(missing_ok=True)
     else:
         # All or nothing; and rights are for the new database's owner to give, not in the backup
         options = ("--no-owner", "--no-privileges", "--single-transaction")
         _run("pg_restore", *options, "--dbname", _database(), str(file))
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Whoever ends it leaves no part of a copy behind, which nothing would let expire."""
+    before = signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _make_empty(file: Path) -> None:
+    """A file without a word yet, which nobody else can read."""
+    file.unlink(missing_ok=True)
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _moments(folder: Path, names: re.Pattern[str]) -> dict[Path, datetime]:

@@ -166,10 +166,26 @@ class PartnershipAdmin(KeptAdmin):
             log_event(partnership=obj, kind="partnership-changed", person=owner(request))
 
 
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Two addresses of one mailbox have no two places on one side, and nobody answers twice."""
+        super().clean()
+        partnership, person = (self.cleaned_data.get(one) for one in ("partnership", "person"))
+        if partnership is None or person is None:
+            return
+        places = partnership.memberships.current().filter(person__twin_key=person.twin_key)
+        others = places.exclude(person=person)
+        if others.filter(side=self.cleaned_data.get("side")).exists():
+            raise ValidationError(
+                _("This person belongs to this partnership already: change what is there.")
+            )
+
+
 @admin.register(Membership)
 class MembershipAdmin(KeptAdmin):
     """Who belongs to a partnership, as what; somebody who leaves gets a last day."""
 
+    form = MembershipForm
     fields = ("partnership", "person", "name", "side", "role", "ended_on")
     list_display = ("person", "partnership", "side", "role", "ended_on")
     list_filter = ("partnership",)

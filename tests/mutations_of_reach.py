@@ -164,6 +164,13 @@ OF_REACH = (
         "tests/alliance_site/test_sign_in.py",
     ),
     Mutation(
+        "two addresses of one mailbox are not both asked",
+        "assessments/services/opening.py",
+        "}) < len(chosen[side])",
+        "}) < 0",
+        "tests/assessments/test_opening.py",
+    ),
+    Mutation(
         "nobody's code waits behind those of others",
         "assessments/mail.py",
         "THREADS = 8",

@@ -28,6 +28,8 @@ ERASED: tuple[type[Model], ...] = (
     Comment,
     CommentKey,
 )
+LOOKED_UP: tuple[type[Model], ...] = (*ERASED, Round)
+"""Those whose counters tell how often somebody saved or sent."""
 ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
 PATIENCE_MS = 2000
 SWEEPS = 3
@@ -99,7 +101,7 @@ def _rewrite() -> bool:
         tables = [model._meta.db_table for model in ERASED]  # noqa: SLF001
         done = [_rewrite_table(cursor, table) for table in tables]
         _end_log(cursor)
-        _forget_counters(cursor, tables)
+        _forget_counters(cursor, [model._meta.db_table for model in LOOKED_UP])  # noqa: SLF001
     return all(done)
 
 
@@ -117,7 +119,8 @@ def _end_log(cursor: CursorWrapper) -> None:
 
 def _forget_counters(cursor: CursorWrapper, tables: list[str]) -> None:
     """Set back what the server counts of these tables, their long values and indexes, if we may:
-    how many rows were ever written tells how many drafts began, and how many of a short side sent.
+    how many rows were ever written, or looked up, tells how many drafts began, and how many of a
+    short side sent.
 
     What this session has not reported yet would be counted after it, so it reports first.
     """

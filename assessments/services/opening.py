@@ -98,6 +98,15 @@ def opening_problems(
         for side in Side
         if len(chosen[side]) < partnership.k
     ]
+    problems += [
+        _(
+            "Two of the people of %(organization)s who are chosen have addresses of one mailbox:"
+            " choose one of them."
+        )
+        % {"organization": partnership.organization_of(side)}
+        for side in Side
+        if len({one.person.twin_key for one in chosen[side]}) < len(chosen[side])
+    ]
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():

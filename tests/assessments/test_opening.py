@@ -16,9 +16,9 @@ from assessments.services.rounds import (
     eligible,
     set_promise,
 )
-from partnerships.models import Event, Side, Target
+from partnerships.models import Event, Person, Side, Target
 from partnerships.services import add_member
-from tests.guards import force_deletion
+from tests.guards import force, force_deletion
 from tests.live_round import CLOSED, START, alliance, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,20 @@ def test_a_side_that_is_too_small_is_refused(client: int, k: int, words: str) ->
     with pytest.raises(RoundError) as refused:
         open_round(round=round, by=neutral(), now=START)
     assert str(refused.value) == words
+    assert_nothing_happened(round)
+
+
+def test_two_addresses_of_one_mailbox_are_not_both_asked() -> None:
+    """Both places may be of a time when each was somebody else's."""
+    partnership = alliance(6, 7)
+    round = drafted(partnership)
+    force(Person.objects.filter(pk=person("client", 6).pk), twin_key="client5@example.org")
+    with pytest.raises(RoundError) as refused:
+        open_round(round=round, by=neutral(), now=START)
+    assert str(refused.value) == (
+        "Two of the people of Northgate Council who are chosen have addresses of one mailbox:"
+        " choose one of them."
+    )
     assert_nothing_happened(round)
 
 

@@ -23,6 +23,20 @@ LEFT_OUT = ("contenttypes", "auth.permission", "sessions")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+ENDED = """
+import os, shutil, signal
+from django.core.management import call_command
+
+def begin(source, target):
+    with open(target, "ab") as part:
+        part.write(b"begun")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+shutil.copyfile = begin
+call_command("restore", "{file}")
+"""
+"""A restore that is ended while it copies."""
+
 
 @pytest.fixture
 def round() -> Round:
@@ -160,6 +174,18 @@ def test_a_backup_that_is_ended_leaves_no_part(
     with pytest.raises(SystemExit):
         call_command("backup", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_restore_that_is_ended_leaves_no_part(tmp_path: Path, empty_database: str) -> None:
+    if connection.vendor != "sqlite":
+        return
+    file = write_backup(folder=tmp_path, now=NOW)
+    ended = manage(empty_database, "shell", "--verbosity=0", "--command", ENDED.format(file=file))
+    assert ended.returncode == 1
+    place = Path(empty_database.removeprefix("sqlite:///"))
+    assert not list(place.parent.glob("*.part"))
+    assert manage(empty_database, "restore", str(file)).returncode == 0
+    assert place.stat().st_mode & 0o077 == 0
 
 
 def test_without_a_folder_nothing_is_written(tmp_path: Path, settings: Settings) -> None:

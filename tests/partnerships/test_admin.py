@@ -7,6 +7,7 @@ from assessments.services.instruments import load_instrument
 from assessments.shared_log import events_of, lines_of
 from partnerships.access import viewer_of
 from partnerships.models import Membership, Organization, Partnership, Person
+from partnerships.services import ensure_person
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership
 
@@ -136,6 +137,7 @@ def test_a_place_that_has_ended_is_not_given_back(client: Client) -> None:
     [
         ({"side": "", "role": "member"}, "Only a facilitator can be neutral: choose a side"),
         ({"side": "client", "role": "leader"}, "belongs to this partnership already"),
+        ({"side": "client", "role": "tagged"}, "belongs to this partnership already"),
     ],
 )
 def test_a_membership_that_cannot_be_is_refused_in_plain_words(
@@ -143,8 +145,10 @@ def test_a_membership_that_cannot_be_is_refused_in_plain_words(
 ) -> None:
     harbour = make_partnership()
     ann = make_member(harbour, Role.LEADER, "client", "ann@example.org")
-    person = owner if fields["role"] == "member" else ann
-    form = {"partnership": harbour.pk, "person": person.pk} | fields
+    tagged = ensure_person(email="ann+2@example.org", name="Ann")
+    person = {"member": owner, "leader": ann, "tagged": tagged}[fields["role"]]
+    role = fields["role"].replace("tagged", "leader")
+    form = {"partnership": harbour.pk, "person": person.pk} | fields | {"role": role}
     page = client.post("/admin/partnerships/membership/add/", form).content.decode()
     assert words in page
     assert "Constraint" not in page

@@ -1,7 +1,3 @@
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from operations.backups import BackupError, write_backup
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Whoever ends it leaves no part of a copy behind, which nothing would let expire."""
-    before = signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+from operations.backups import BackupError, ended_in_order, write_backup
 
 
 class Command(BaseCommand):
@@ -39,7 +25,7 @@ class Command(BaseCommand):
         if not chosen:
             raise CommandError("Name a folder, as in: manage.py backup /var/backups/alongside")
         try:
-            with _ended_in_order():
+            with ended_in_order():
                 file = write_backup(folder=Path(chosen), now=timezone.now())
         except (BackupError, DatabaseError, OSError) as problem:
             raise CommandError(f"No backup was written. {problem}") from None

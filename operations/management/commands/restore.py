@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations.backups import BackupError, restore_backup
+from operations.backups import BackupError, ended_in_order, restore_backup
 from operations.management.commands.restore_check import hold_and_report, tables_of_this_version
 
 
@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            restore_backup(file=file)
+            with ended_in_order():
+                restore_backup(file=file)
         except (BackupError, OSError) as problem:
             raise CommandError(f"Nothing was restored. {problem}") from None
         with tables_of_this_version(
