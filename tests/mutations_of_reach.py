@@ -164,6 +164,20 @@ OF_REACH = (
         "tests/alliance_site/test_sign_in.py",
     ),
     Mutation(
+        "no file comes out of the cache for another site",
+        "alliance_site/other_sites.py",
+        "patch_vary_headers(response, [ASKED_BY])",
+        "pass",
+        "tests/e2e/test_other_sites.py",
+    ),
+    Mutation(
+        "another site fetches as a stranger",
+        "alliance_site/other_sites.py",
+        "request.COOKIES = {}",
+        "pass",
+        "tests/e2e/test_other_sites.py",
+    ),
+    Mutation(
         "two addresses of one mailbox are not both asked",
         "assessments/services/opening.py",
         "}) < len(chosen[side])",

@@ -1,18 +1,27 @@
-"""What the page of another site gets from a browser in which somebody has answered."""
+"""What the page of another site gets from a browser in which somebody has answered, or is signed
+in."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.answering import begin, invitation_of
-from tests.live_round import START, answer, everything
+from alliance_site.other_sites import AsStrangers
+from partnerships.models import Person
+from tests.e2e.answering import begin, invitation_of, live_round
+from tests.live_round import START, answer, everything, neutral
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SignIn = Callable[[Page, Person], None]
+SCRIPT = "/answer.js"
 PAGES = ("sent", "check", "trust", "code")
 FETCH = "url => fetch(url, {mode: 'no-cors', credentials: 'include'}).then(one => one.type)"
 
@@ -27,15 +36,45 @@ class Elsewhere(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+class KeepingFiles(Elsewhere):
+    """Serves a script that browsers keep, as our static files are."""
+
+    asked: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        if self.path == SCRIPT:
+            self.asked.append(self.headers.get("Sec-Fetch-Site"))
+        request = RequestFactory().get(self.path, headers=dict(self.headers.items()))
+        response = AsStrangers(kept)(request)
+        self.send_response(200)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(response.content)
+
+
+def kept(request: HttpRequest) -> HttpResponse:
+    forever = "public, max-age=315360000, immutable"
+    return HttpResponse("", content_type="text/javascript", headers={"Cache-Control": forever})
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield server.server_port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with serving(Elsewhere) as port:
+        yield port
 
 
 @pytest.mark.parametrize("has_answered", [False, True])
@@ -57,3 +96,32 @@ def test_another_site_gets_the_same_page_whoever_has_answered(
     page.evaluate("url => { location = url }", asked[0])
     page.wait_for_url(asked[0])
     assert "Please open your personal link" in page.title()
+
+
+def test_a_neighbour_fetches_as_a_stranger_and_whoever_follows_its_link_is_known(
+    page: Page, live_server: LiveServer, port: int, sign_in: SignIn
+) -> None:
+    live_round()
+    sign_in(page, neutral())
+    own = f"{live_server.url}/p/harbour-alliance/rounds/"
+    assert page.goto(own).status == 200  # type: ignore[union-attr]
+    page.goto(f"http://localhost:{port}/")
+    with page.expect_response(own) as answered:
+        page.evaluate(FETCH, own)
+    assert answered.value.status == 302
+    page.evaluate("url => { location = url }", own)
+    page.wait_for_url(own)
+    assert "Harbour Alliance" in page.title()
+
+
+def test_a_neighbour_gets_no_file_out_of_the_cache(page: Page, port: int) -> None:
+    """By the time it would tell whether a page with this file was opened."""
+    KeepingFiles.asked.clear()
+    with serving(KeepingFiles) as ours:
+        script = f"http://localhost:{ours}{SCRIPT}"
+        page.goto(f"http://localhost:{ours}/")
+        for _again in range(2):
+            page.evaluate("url => fetch(url).then(one => one.text())", script)
+        page.goto(f"http://localhost:{port}/")
+        page.evaluate(FETCH, script)
+    assert KeepingFiles.asked == ["same-origin", "same-site"]

@@ -88,18 +88,22 @@ def test_on_another_device_input_is_kept(invitation: Invitation, browser: Client
 PATHS = ("", "trust/", "check/", "sent/", "code/", "promise/")
 
 
+@pytest.mark.parametrize("how", ["empty", "iframe", "document"])
 @pytest.mark.parametrize("site", ["same-site", "cross-site"])
 def test_pages_of_other_sites_measure_nothing(
     invitation: Invitation,
     browser: Client,
     site: str,
+    how: str,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     """Whoever has answered gets other pages than whoever has not: how long they take would tell."""
 
+    asking = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": how}
+
     def seen(visitor: Client) -> list[tuple[int, str]]:
         with django_assert_num_queries(0):
-            replies = [visitor.get(f"/answer/{path}", HTTP_SEC_FETCH_SITE=site) for path in PATHS]
+            replies = [visitor.get(f"/answer/{path}", headers=asking) for path in PATHS]
         return [(reply.status_code, text_of(reply)) for reply in replies]
 
     stranger = seen(Client())

@@ -1,0 +1,30 @@
+"""What a page of another site, open in the same browser, does not learn about its visitor."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from assessments.respondent import OTHER_SITES
+
+ASKED_BY = "Sec-Fetch-Site"
+
+
+class AsStrangers:
+    """Answers what other sites fetch as if nobody were known, and lets no browser answer them out
+    of its cache: a neighbour in the domain, with whom browsers share both, would learn by the time
+    whether its visitor is signed in, or has opened a personal link.
+
+    Whoever follows a link from there comes as themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_followed = request.headers.get("Sec-Fetch-Dest") == "document"
+        if request.headers.get(ASKED_BY) in OTHER_SITES and not is_followed:
+            request.COOKIES = {}
+        response = self.get_response(request)
+        patch_vary_headers(response, [ASKED_BY])
+        return response
