@@ -51,6 +51,10 @@ def address_problem(email: str, shown: str) -> str:
     """What makes an address unsafe to enter, in one sentence; empty if nothing does. `shown`: how
     it stands in the sentence.
     """
+    if email.rstrip().endswith("]"):  # a mailbox would have as many addresses as a number has ways
+        return _("“%(value)s” names a mail server by its number: write its name.") % {
+            "value": shown
+        }
     if UNCLEAR.search(email.rpartition("@")[2]):
         return _(
             "“%(value)s”: mail servers read a letter of this domain differently. Write the domain "

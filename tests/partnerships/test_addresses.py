@@ -132,6 +132,14 @@ def test_no_domain_is_taken_that_mail_servers_read_differently(domain: str) -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("server", ["[192.0.2.1]", "[::1]", "[0:0:0:0:0:0:0:1]"])
+def test_no_mail_server_is_named_by_its_number(server: str) -> None:
+    """One mailbox would have many accounts."""
+    with pytest.raises(PartnershipError, match="by its number: write its name"):
+        make_member(make_partnership(), Role.MEMBER, "client", f"bob@{server}")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("known", "entered"), TAGGED)
 def test_an_entry_elsewhere_gives_nobody_elses_place_or_mail(
     client: Client, mailoutbox: list[EmailMessage], known: str, entered: str
