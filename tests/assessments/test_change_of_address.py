@@ -180,6 +180,7 @@ def test_a_link_that_may_have_arrived_counts_as_one_that_has(
     send_due(now=START + 2 * FIRST_PAUSE)
     with time_machine.travel(START + 2 * FIRST_PAUSE, tick=False):
         change(owner, invitation)
+    assert not goes_to(invitation, NEW)
     server.step = accept
     send_due(now=LATER)
     assert NEW not in {one["To"] for one in server.of_kind("Your view")}
