@@ -8,12 +8,14 @@ from django.utils.cache import patch_vary_headers
 from assessments.respondent import OTHER_SITES
 
 ASKED_BY = "Sec-Fetch-Site"
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+"""By these a browser says what it has kept: the answer is shorter then, and comes sooner."""
 
 
 class AsStrangers:
-    """Answers what other sites fetch as if nobody were known, and lets no browser answer them out
-    of its cache: a neighbour in the domain, with whom browsers share both, would learn by the time
-    whether its visitor is signed in, or has opened a personal link.
+    """Answers what other sites fetch as if nobody were known and nothing kept, and lets no browser
+    answer it out of its cache: a neighbour in the domain, with whom browsers share both, would
+    learn by the time whether its visitor is signed in, or has opened a personal link.
 
     Whoever follows a link from there comes as themselves.
     """
@@ -25,6 +27,8 @@ class AsStrangers:
         is_followed = request.headers.get("Sec-Fetch-Dest") == "document"
         if request.headers.get(ASKED_BY) in OTHER_SITES and not is_followed:
             request.COOKIES = {}
+            for what_is_kept in CONDITIONS:
+                request.META.pop(what_is_kept, None)
         response = self.get_response(request)
         patch_vary_headers(response, [ASKED_BY])
         return response

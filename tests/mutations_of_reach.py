@@ -178,6 +178,13 @@ OF_REACH = (
         "tests/e2e/test_other_sites.py",
     ),
     Mutation(
+        "no file that is in the cache is answered shorter to another site",
+        "alliance_site/other_sites.py",
+        "request.META.pop(what_is_kept, None)",
+        "pass",
+        "tests/e2e/test_other_sites.py",
+    ),
+    Mutation(
         "another site fetches as a stranger",
         "alliance_site/other_sites.py",
         "request.COOKIES = {}",

@@ -4,11 +4,12 @@ in."""
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
 from django.test import RequestFactory
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -39,28 +40,37 @@ class Elsewhere(BaseHTTPRequestHandler):
 class KeepingFiles(Elsewhere):
     """Serves a script that browsers keep, as our static files are."""
 
-    asked: ClassVar[list[str | None]] = []
+    # A browser says to no older one that it has a file already
+    protocol_version = "HTTP/1.1"
+    asked: ClassVar[list[tuple[str | None, int]]] = []
 
     def do_GET(self) -> None:
-        if self.path == SCRIPT:
-            self.asked.append(self.headers.get("Sec-Fetch-Site"))
         request = RequestFactory().get(self.path, headers=dict(self.headers.items()))
-        response = AsStrangers(kept)(request)
-        self.send_response(200)
+        response = AsStrangers(unless_kept)(request)
+        if self.path == SCRIPT:
+            self.asked.append((self.headers.get("Sec-Fetch-Site"), response.status_code))
+        self.send_response(response.status_code)
         for name, value in response.headers.items():
             self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.content)))
         self.end_headers()
         self.wfile.write(response.content)
 
 
 def kept(request: HttpRequest) -> HttpResponse:
     forever = "public, max-age=315360000, immutable"
-    return HttpResponse("", content_type="text/javascript", headers={"Cache-Control": forever})
+    return HttpResponse("go()", content_type="text/javascript", headers={"Cache-Control": forever})
+
+
+def unless_kept(request: HttpRequest) -> HttpResponse:
+    response = ConditionalGetMiddleware(kept)(request)
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
-    server = HTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -124,4 +134,4 @@ def test_a_neighbour_gets_no_file_out_of_the_cache(page: Page, port: int) -> Non
             page.evaluate("url => fetch(url).then(one => one.text())", script)
         page.goto(f"http://localhost:{port}/")
         page.evaluate(FETCH, script)
-    assert KeepingFiles.asked == ["same-origin", "same-site"]
+    assert KeepingFiles.asked == [("same-origin", 200), ("same-site", 200)]
