@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from assessments.respondent import OTHER_SITES
 
 ASKED_BY = "Sec-Fetch-Site"
+NOT_KEPT = {"Cache-Control": "no-store"}
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 """By these a browser says what it has kept: the answer is shorter then, and comes sooner."""
 
@@ -15,17 +16,21 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTT
 class AsStrangers:
     """Answers what other sites fetch as if nobody were known and nothing kept, and lets no browser
     answer it out of its cache: a neighbour in the domain, with whom browsers share both, would
-    learn by the time whether its visitor is signed in, or has opened a personal link.
+    learn by the time whether its visitor is signed in, or has opened a personal link. Of whoever
+    asks for a connection of another kind, browsers do not say whose page it is, and send cookies.
 
-    Whoever follows a link from there comes as themselves.
+    Whoever follows a link from there comes as themselves, and nothing is fetched ahead of that.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "Sec-Purpose" in request.headers:
+            return HttpResponse("Nothing is fetched ahead.", status=403, headers=NOT_KEPT)
         is_followed = request.headers.get("Sec-Fetch-Dest") == "document"
-        if request.headers.get(ASKED_BY) in OTHER_SITES and not is_followed:
+        is_elsewhere = request.headers.get(ASKED_BY) in OTHER_SITES and not is_followed
+        if is_elsewhere or "Upgrade" in request.headers:
             request.COOKIES = {}
             for what_is_kept in CONDITIONS:
                 request.META.pop(what_is_kept, None)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Condition
-from time import monotonic, sleep
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,25 +14,21 @@ from django.utils import timezone
 
 from assessments.services.delivery import send_mail
 from assessments.services.outbox import queue_mail
-from partnerships.adapter import NOBODY
 
 log = logging.getLogger(__name__)
 THREADS = 8
-LONGEST = 1.0
 
 
 class Sender:
     """Sends mails in threads of its own: one person's one after another, those of others beside
     them. Whoever waited behind somebody else's would learn by the time whether it went, and so
-    whether that address is known. One to nobody takes as long as the last one that went: else more
-    work would be done beside whoever asks again.
+    whether that address is known.
     """
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
         self._waiting: dict[str, deque[int]] = {}
         self._change = Condition()
-        self._took = 0.0
 
     def submit(self, recipient: str, mail_id: int) -> None:
         """Send this mail soon; returns at once."""
@@ -51,12 +46,7 @@ class Sender:
 
     def _send_all(self, recipient: str) -> None:
         while (mail_id := self._next(recipient)) is not None:
-            began = monotonic()
             send_soon(mail_id)
-            if recipient == NOBODY:
-                sleep(self._took)
-            else:
-                self._took = min(monotonic() - began, LONGEST)
 
     def _next(self, recipient: str) -> int | None:
         with self._change:

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 
 from partnerships.access import person_at
 from partnerships.addresses import email_key
@@ -13,8 +14,20 @@ from partnerships.browsers import remember_browser
 from partnerships.codes import SignInCode
 from partnerships.models import Person
 
-NOBODY = "nobody@alongside.invalid"
-"""The recipient of a mail that is written and never sent."""
+NOWHERE = "@alongside.invalid"
+NAME_LENGTH = 16
+
+
+def nobody(email: str) -> str:
+    """The recipient of a mail that is written and never sent: another one for each address that
+    nobody is known by, so that such mails wait for each other as those of known people do.
+    """
+    digest = salted_hmac(NOWHERE, email_key(email), algorithm="sha256").hexdigest()
+    return digest[:NAME_LENGTH] + NOWHERE
+
+
+def is_nobody(recipient: str) -> bool:
+    return recipient.endswith(NOWHERE)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,11 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Mail a code to the address at which somebody is known, however it was written now; for an
         unknown one the same mail is written, to nobody.
         """
-        person = person_at(email)
+        person, unknown = person_at(email), nobody(email)
         if template_prefix == "account/email/unknown_account":
             template_prefix = "account/email/login_code"
             context = context | {"code": self.generate_login_code()}
-        super().send_mail(template_prefix, person.email if person else NOBODY, context)
+        super().send_mail(template_prefix, person.email if person else unknown, context)
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """A code that went to an earlier address of somebody opens nothing any more."""

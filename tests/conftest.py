@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.frozen import ASKED, RESULTS
+from assessments.services.pace import pace
 from partnerships.models import Person
 from tests import IS_LONG
 from tests.migrating import migrate_to_newest
@@ -86,6 +87,12 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     if lines:
         terminalreporter.section("counted")
         terminalreporter.write_line("\n".join(sorted(map(str, lines))))
+
+
+@pytest.fixture(autouse=True)
+def at_no_pace() -> None:
+    """No test waits as long as the mails of an earlier one took."""
+    pace.took = 0
 
 
 @pytest.fixture

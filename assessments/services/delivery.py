@@ -2,8 +2,8 @@
 
 A reminder is given up rather than sent twice: it is noted as sent before the mail server gets it,
 in the same transaction that looks whether its person has answered. One waits for everybody who was
-asked by name, and those of people who have answered end as if they had gone. Every other mail is
-sent again when nobody knows whether it arrived.
+asked by name, and those of people who have answered end as if they had gone, and take as long.
+Every other mail is sent again when nobody knows whether it arrived.
 
 What a row says is removed once it has been sent, but for the demo, whose mails never leave the
 machine and can be read there.
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,8 @@ from assessments.services.letters import (
     invitation_letter,
     trial_link,
 )
-from partnerships.adapter import NOBODY
+from assessments.services.pace import pace
+from partnerships.adapter import is_nobody
 from partnerships.querysets import one_or_none
 from partnerships.services import log_event
 
@@ -127,6 +129,7 @@ def _server() -> Iterator[BaseEmailBackend]:
 
 def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     _reach(server)
+    began = monotonic()
     taken = (
         _ready(now).filter(pk=mail_id).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
     )
@@ -144,10 +147,15 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         return False
     try:
         if not _may_go(mail, now):
+            if mail.kind == Kind.REMINDER:
+                pace.wait(began)
             return _drop(mail, now)
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
-        _deliver(mail, server)
+        if is_nobody(mail.recipient):
+            pace.wait(began)
+        else:
+            _deliver(mail, server)
         if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round
             log_event(
@@ -162,6 +170,8 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         server.close()
         return False
     _forget(mail, now)
+    if not is_nobody(mail.recipient):
+        pace.note(began)
     return True
 
 
@@ -271,10 +281,8 @@ def _drop(mail: Outbox, now: datetime) -> bool:
 
 
 def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
-    """Hand a mail to the mail server; in the demo nothing leaves the machine, and a mail to nobody
-    never does.
-    """
-    if settings.DEMO or mail.recipient == NOBODY:
+    """Hand a mail to the mail server; in the demo nothing leaves the machine."""
+    if settings.DEMO:
         return
     enclosure = _enclosure(mail)
     body = f"{mail.body}\n{enclosure.sentence}\n" if enclosure else mail.body

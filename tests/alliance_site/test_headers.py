@@ -30,6 +30,21 @@ def test_every_answer_has_the_headers_of_caution(client: Client) -> None:
         assert "Content-Security-Policy" in response
 
 
+@pytest.mark.django_db
+def test_a_connection_of_another_kind_is_a_strangers_and_nothing_is_fetched_ahead(
+    client: Client,
+) -> None:
+    """Browsers send cookies with a neighbour's WebSocket, and do not say whose page opens it."""
+    client.force_login(make_member(make_partnership()))
+    page = "/p/harbour-alliance/rounds/"
+    assert client.get(page).status_code == 200
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade"}
+    assert client.get(page, headers=upgrade).status_code == 302
+    ahead = client.get(page, headers={"Sec-Purpose": "prefetch;prerender"})
+    assert (ahead.status_code, ahead.content) == (403, b"Nothing is fetched ahead.")
+    assert ahead["Cache-Control"] == "no-store"
+
+
 def test_another_host_is_refused(client: Client) -> None:
     assert client.get("/healthz", headers={"host": "evil.example.org"}).status_code == 400
 

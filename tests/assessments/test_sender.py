@@ -6,11 +6,7 @@ import pytest
 from django.core.mail import send_mail
 from pytest_django.fixtures import Settings
 
-from assessments import mail
-from assessments.mail import THREADS, Sender, sender
-from assessments.services.outbox import queue_mail
-from partnerships.adapter import NOBODY
-from tests.live_round import START
+from assessments.mail import THREADS, sender
 from tests.mail_server import ACCEPTED, MailServer, running, send_through
 
 OWN, OTHER = "own@example.org", "other@example.org"
@@ -41,21 +37,3 @@ def test_nobody_waits_behind_the_codes_of_others(settings: Settings) -> None:
             go_on.set()
         sender.wait()
         assert len(server.received) == 1 + 2 * THREADS
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_mail_to_nobody_takes_as_long_as_the_last_one_that_went(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(mail, "sleep", pauses.append)
-    with running(MailServer()) as server:
-        send_through(server, settings)
-        one = Sender()
-        for to in (NOBODY, OWN, NOBODY):
-            queued = queue_mail(recipient=to, subject="Code", body="1", now=START)
-            one.submit(to, queued.pk)
-            one.wait()
-    assert [str(sent["To"]) for sent in server.received] == [OWN]
-    assert pauses[0] == 0
-    assert 0 < pauses[1] <= mail.LONGEST
