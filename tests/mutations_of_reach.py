@@ -187,8 +187,8 @@ OF_REACH = (
     Mutation(
         "a connection of another kind is a stranger's",
         "alliance_site/other_sites.py",
-        'is_elsewhere or "Upgrade" in request.headers',
-        "is_elsewhere",
+        'is_ahead or "Upgrade" in request.headers',
+        "is_ahead",
         "tests/alliance_site/test_headers.py",
     ),
     Mutation(

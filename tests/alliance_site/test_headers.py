@@ -40,9 +40,15 @@ def test_a_connection_of_another_kind_is_a_strangers_and_nothing_is_fetched_ahea
     assert client.get(page).status_code == 200
     upgrade = {"Upgrade": "websocket", "Connection": "Upgrade"}
     assert client.get(page, headers=upgrade).status_code == 302
-    ahead = client.get(page, headers={"Sec-Purpose": "prefetch;prerender"})
-    assert (ahead.status_code, ahead.content) == (403, b"Nothing is fetched ahead.")
-    assert ahead["Cache-Control"] == "no-store"
+    ahead = {"Sec-Purpose": "prefetch;prerender"}
+    for browser in (client, Client()):
+        refused = browser.get(page, headers=ahead)
+        assert (refused.status_code, refused.content) == (403, b"This is not fetched ahead.")
+        assert refused["Cache-Control"] == "no-store"
+    open_to_all = client.get("/methods/", headers=ahead)
+    assert open_to_all.status_code == 200
+    assert "Sign out" not in open_to_all.content.decode()
+    assert "Sign out" in client.get("/methods/").content.decode()
 
 
 def test_another_host_is_refused(client: Client) -> None:
