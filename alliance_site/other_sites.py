@@ -1,6 +1,7 @@
 """What a page of another site, open in the same browser, does not learn about its visitor."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -8,7 +9,6 @@ from django.utils.cache import patch_vary_headers
 from assessments.respondent import OTHER_SITES
 
 ASKED_BY = "Sec-Fetch-Site"
-FOR_ALL = 200
 NOT_KEPT = {"Cache-Control": "no-store"}
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 """By these a browser says what it has kept: the answer is shorter then, and comes sooner."""
@@ -36,7 +36,9 @@ class AsStrangers:
             for what_is_kept in CONDITIONS:
                 request.META.pop(what_is_kept, None)
         response = self.get_response(request)
-        if is_ahead and response.status_code != FOR_ALL:
-            return HttpResponse("This is not fetched ahead.", status=403, headers=NOT_KEPT)
+        if is_ahead and response.status_code != HTTPStatus.OK:
+            return HttpResponse(
+                "This is not fetched ahead.", status=HTTPStatus.FORBIDDEN, headers=NOT_KEPT
+            )
         patch_vary_headers(response, [ASKED_BY])
         return response

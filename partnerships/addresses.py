@@ -51,7 +51,7 @@ def address_problem(email: str, shown: str) -> str:
     """What makes an address unsafe to enter, in one sentence; empty if nothing does. `shown`: how
     it stands in the sentence.
     """
-    if email.rstrip().endswith("]"):  # a mailbox would have as many addresses as a number has ways
+    if email.rstrip().endswith("]"):  # one number is written in many ways
         return _("“%(value)s” names a mail server by its number: write its name.") % {
             "value": shown
         }

@@ -234,7 +234,7 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "While the round is open, somebody who controls both the running server and its keys could in "
     "theory look.": Untestable("an admission: it says what is not prevented"),
     "So could somebody with a backup of that time and the master key, until the backup expires; "
-    "whether you have answered, though not what, server and backup tell without a key.": (
+    "server and backup show without a key whether you have answered, though not what.": (
         Untestable("an admission; that backups expire is a matter of operation")
     ),
     "A comment can give its writer away by what it says.": Untestable("an admission"),

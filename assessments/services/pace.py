@@ -5,7 +5,9 @@ waiting behind it, or by what it leaves free, whether it went.
 from time import monotonic, sleep
 
 AT_FIRST = 0.1
+"""Seconds, until a first mail has gone."""
 LONGEST = 10.0
+"""A mail server that says nothing is given up by then."""
 
 
 class Pace:
