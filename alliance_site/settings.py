@@ -112,7 +112,7 @@ if REDIS_URL:
 # The worker: its queue only wakes it, so that nothing is lost with it
 
 HUEY = environment.queue(DATABASES["default"], REDIS_URL, BASE_DIR)
-WORKER = {"workers": 2, "max_delay": 1, "graceful_signal": "TERM", "shutdown_timeout": 20}
+WORKER = {"workers": 3, "max_delay": 1, "graceful_signal": "TERM", "shutdown_timeout": 20}
 
 # Language, dates and numbers
 

@@ -1,6 +1,5 @@
 """Django's way to send mail, which leads into the outbox: no mail takes another way."""
 
-import logging
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,13 +8,12 @@ from threading import Condition
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from assessments.services.delivery import send_mail
+from assessments.services.delivery import send_in_thread
 from assessments.services.outbox import queue_mail
 
-log = logging.getLogger(__name__)
 THREADS = 8
 
 
@@ -46,7 +44,7 @@ class Sender:
 
     def _send_all(self, recipient: str) -> None:
         while (mail_id := self._next(recipient)) is not None:
-            send_soon(mail_id)
+            send_in_thread(mail_id=mail_id, now=timezone.now())
 
     def _next(self, recipient: str) -> int | None:
         with self._change:
@@ -75,13 +73,3 @@ class OutboxBackend(BaseEmailBackend):
             )
             transaction.on_commit(partial(sender.submit, to, queued.pk))
         return len(email_messages)
-
-
-def send_soon(mail_id: int) -> None:
-    """Send a mail in a thread of the sender; what fails waits for the next run of what is due."""
-    try:
-        send_mail(mail_id=mail_id, now=timezone.now())
-    except Exception as problem:
-        log.error("A mail waits for the next run (%s).", type(problem).__name__)
-    finally:
-        connection.close()

@@ -151,7 +151,7 @@ def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:
 
 def oldest_due_mail() -> datetime | None:
     """When the oldest mail that has not gone yet was due. Mail that is held does not count, nor do
-    reminders: one that waits would tell that somebody has not answered.
+    reminders, which go slowly on purpose.
     """
     waiting = Outbox.objects.filter(sent_on=None, held=False).exclude(kind=Kind.REMINDER)
     return waiting.order_by("due_at").values_list("due_at", flat=True).first()

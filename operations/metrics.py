@@ -18,6 +18,9 @@ from assessments.services.letters import Kind
 from operations.checks import RUNNING, free_space, oldest_due_mail, problems
 from operations.models import WORKER, Heartbeat
 
+TEN_MEGABYTES = 10_000_000
+"""A change of less would tell that somebody has stored something."""
+
 
 @never_cache
 @require_safe
@@ -40,8 +43,9 @@ def _figures(now: datetime) -> bytes:
 
     gauges: dict[str, Gauge] = {}
     gauge("alongside_problems", "What is wrong now", len(problems(RUNNING, now)))
-    gauge("alongside_disk_free_bytes", "Free space for the database", free_space())
-    # Not the reminders: one that waits again is for somebody who has not answered
+    free = free_space() // TEN_MEGABYTES * TEN_MEGABYTES
+    gauge("alongside_disk_free_bytes", "Free space for the database, in tens of megabytes", free)
+    # Not the reminders, which go slowly on purpose
     waiting = Outbox.objects.filter(sent_on=None, held=False).exclude(kind=Kind.REMINDER)
     gauge("alongside_mail_waiting", "Mails not sent yet", waiting.count())
     gauge("alongside_mail_held", "Mails held after a restore", _held())

@@ -20,7 +20,7 @@ from operations.checks import WHOLE, problems
 def hold_mail() -> int:
     """Keep back what waited when the backup was made: it may have gone since. How many mails.
 
-    Reminders are given up: one that waits is for somebody who has not answered, and is not counted.
+    Reminders are given up: each is tried once.
     """
     Outbox.objects.filter(kind=Kind.REMINDER, sent_on=None).update(
         sent_on=timezone.now().date(), lease_until=None, invitation=None

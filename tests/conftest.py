@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.frozen import ASKED, RESULTS
+from assessments.services import reminders
 from assessments.services.pace import pace
 from partnerships.models import Person
 from tests import IS_LONG
@@ -90,9 +91,10 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def at_no_pace() -> None:
-    """No test waits as long as the mails of an earlier one took."""
+def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits as long as the mails of an earlier one took, or between reminders."""
     pace.took = 0
+    monkeypatch.setattr(reminders, "PAUSE", 0)
 
 
 @pytest.fixture

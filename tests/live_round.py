@@ -7,7 +7,7 @@ from assessments.frozen import questionnaire_of
 from assessments.models import Invitation, Outbox, ResponseCount, Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import close_early, seal_round
-from assessments.services.delivery import settle_address
+from assessments.services.delivery import due_reminders, send_due, send_mail, settle_address
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
 from assessments.services.response import submitted_of
@@ -100,6 +100,12 @@ def links_arrived(round: Round) -> None:
     for invitation in round.invitations.select_related("membership__person"):
         settle_address(invitation)
     Outbox.objects.all().delete()
+
+
+def send_all(*, now: datetime) -> int:
+    """Send all that is due, reminders too, one after another. How many mails are done with."""
+    sent = send_due(now=now)
+    return sent + sum(send_mail(mail_id=one, now=now) for one in due_reminders(now=now))
 
 
 def answer(

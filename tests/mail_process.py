@@ -19,7 +19,7 @@ from django.core.management import call_command
 def run(now: datetime, fatal: int) -> None:
     from django.db import connection
 
-    from assessments.services.delivery import send_due
+    from assessments.services.delivery import due_reminders, send_due, send_mail
     from assessments.services.due import run_rounds
 
     count = 0
@@ -35,6 +35,8 @@ def run(now: datetime, fatal: int) -> None:
         run_rounds(now=now)
         while send_due(now=now):
             pass
+        for mail_id in due_reminders(now=now):
+            send_mail(mail_id=mail_id, now=now)
 
 
 def say(word: object) -> None:

@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 HOST = "127.0.0.1"
 ACCEPTED = "250 OK"
+REFUSED, DECLINED = "550 No such person", "451 Try again later"
 HANG_UP = "the connection ends here"
 Step = Callable[[str, str], str]
 """Called with `MAIL`, `RCPT`, `DATA` or, once the mail is kept, `DONE`, and an address; gives the
@@ -31,6 +32,7 @@ class MailServer:
     port: int = 0
     step: Step = accept
     received: list[EmailMessage] = field(default_factory=list)
+    connections: int = 0
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
@@ -71,8 +73,12 @@ def running(server: MailServer) -> Iterator[MailServer]:
     """The server, listening on a free port of loopback."""
     loop = asyncio.new_event_loop()
 
+    def connected() -> SMTP:
+        server.connections += 1
+        return SMTP(server, hostname=HOST)
+
     async def listen() -> asyncio.Server:
-        found = await loop.create_server(lambda: SMTP(server, hostname=HOST), HOST, server.port)
+        found = await loop.create_server(connected, HOST, server.port)
         server.port = found.sockets[0].getsockname()[1]
         return found
 

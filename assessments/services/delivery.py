@@ -1,8 +1,8 @@
 """Sending what waits in the outbox: each mail under a lease, with a Message-ID of its own for good.
 
-A reminder is given up rather than sent twice: it is noted as sent before the mail server gets it,
-in the same transaction that looks whether its person has answered. One waits for everybody who was
-asked by name, and those of people who have answered end as if they had gone, and take as long.
+A reminder is tried once, apart from all other mail (`reminders`): it is noted as sent before the
+mail server gets it, in the same transaction that looks whether its person has answered. One waits
+for everybody who was asked by name, and those of people who have answered end as if they had gone.
 Every other mail is sent again when nobody knows whether it arrived.
 
 What a row says is removed once it has been sent, but for the demo, whose mails never leave the
@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
@@ -65,10 +65,9 @@ class ServerAwayError(Exception):
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due and held by nobody else; the number of mails that are done with.
-
-    Codes for signing in go first and reminders last, so that nobody can tell by waiting behind them
-    how many people are reminded. Where the mail server is away, everything waits for a later run.
+    """Send what is due and held by nobody else, codes for signing in first, but no reminders; the
+    number of mails that are done with. Where the mail server is away, everything waits for a later
+    run.
     """
     forget_long_sent(now=now)
     sent = 0
@@ -101,6 +100,32 @@ def send_mail(*, mail_id: int, now: datetime) -> bool:
             return False
 
 
+def send_in_thread(*, mail_id: int, now: datetime) -> None:
+    """Send one mail, in a thread for this alone; what fails waits for the next run."""
+    try:
+        send_mail(mail_id=mail_id, now=now)
+    except Exception as problem:
+        log.error("A mail waits for the next run (%s).", type(problem).__name__)
+    finally:
+        connection.close()
+
+
+def due_reminders(*, now: datetime) -> list[int]:
+    """Those that are due and held by nobody else, of everybody who was asked by name."""
+    mails = _ready(now).filter(kind=Kind.REMINDER)
+    return list(mails.order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+def is_server_there() -> bool:
+    """Whether the mail server can be reached; if not, the log says so."""
+    with _server() as server:
+        try:
+            _reach(server)
+        except ServerAwayError:
+            return False
+    return True
+
+
 def _ready(now: datetime) -> QuerySet[Outbox]:
     return Outbox.objects.filter(
         Q(lease_until=None) | Q(lease_until__lte=now),
@@ -112,9 +137,9 @@ def _ready(now: datetime) -> QuerySet[Outbox]:
 
 
 def _next_of(mails: QuerySet[Outbox]) -> int | None:
-    numbers = mails.order_by("due_at", "pk").values_list("pk", flat=True)
-    others = numbers.exclude(kind=Kind.REMINDER)
-    return numbers.filter(kind=Kind.SIGN_IN).first() or others.first() or numbers.first()
+    others = mails.exclude(kind=Kind.REMINDER)
+    numbers = others.order_by("due_at", "pk").values_list("pk", flat=True)
+    return numbers.filter(kind=Kind.SIGN_IN).first() or numbers.first()
 
 
 @contextmanager
@@ -147,14 +172,11 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         return False
     try:
         if not _may_go(mail, now):
-            if mail.kind == Kind.REMINDER:
-                pace.wait(began)
             return _drop(mail, now)
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
-        if is_nobody(mail.recipient):
-            pace.wait(began)
-        else:
+        goes_nowhere = is_nobody(mail.recipient)
+        if not goes_nowhere:
             _deliver(mail, server)
         if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round
@@ -170,7 +192,9 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         server.close()
         return False
     _forget(mail, now)
-    if not is_nobody(mail.recipient):
+    if goes_nowhere:
+        pace.wait(began)
+    elif mail.kind == Kind.SIGN_IN:
         pace.note(began)
     return True
 
@@ -321,21 +345,17 @@ def _enclosure(mail: Outbox) -> Enclosure | None:
 
 
 def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
-    if mail.kind != Kind.REMINDER:  # which is tried only for whoever has not answered
-        log.error(
-            "A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts
-        )
-    if _was_declined(problem):
-        _unsettle_address(mail.invitation)
-    if mail.kind == Kind.REMINDER and not _was_declined(problem):
+    if mail.kind == Kind.REMINDER:  # which is tried only for whoever has not answered
         _forget(mail, now)
         return
+    log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
+    if _was_declined(problem):
+        _unsettle_address(mail.invitation)
     if _was_refused(problem):
         _give_up(mail)
         return
-    again = {"invitation": mail.invitation_id} if mail.kind == Kind.REMINDER else {}
     due_at = now + _pause_after(mail.attempts)
-    Outbox.objects.filter(pk=mail.pk).update(sent_on=None, lease_until=None, due_at=due_at, **again)
+    Outbox.objects.filter(pk=mail.pk).update(lease_until=None, due_at=due_at)
 
 
 def _pause_after(attempt: int) -> timedelta:
@@ -351,7 +371,7 @@ def _was_refused(problem: Exception) -> bool:
 
 
 def _give_up(mail: Outbox) -> None:
-    """A refused reminder is noted nowhere: it would tell that its person has not answered."""
+    """No mail with this link will reach its person."""
     if mail.kind == Kind.INVITATION and mail.invitation is not None:
         _note_refused(mail.invitation)
     mail.delete()

@@ -15,6 +15,7 @@ from assessments.services.held import GOING_ON
 from assessments.services.invitations import remind
 from assessments.services.meetings import meetings_to_remind_of, remind_of_meeting
 from assessments.services.releasing import extend_round, release_overdue
+from assessments.services.reminders import send_reminders
 from assessments.services.response import record_counts
 from assessments.services.rhythms import open_on_time, prepare_round
 from assessments.services.rounds import State
@@ -25,8 +26,13 @@ log = logging.getLogger(__name__)
 
 def run_due(*, now: datetime) -> bool:
     """What is due for the rounds, then mail. False if anything failed; the log says what."""
-    rounds = run_rounds(now=now)
-    return _attempt("send_due", partial(send_due, now=now)) and rounds
+    return all(
+        [
+            run_rounds(now=now),
+            _attempt("send_due", partial(send_due, now=now)),
+            _attempt("send_reminders", partial(send_reminders, now=now)),
+        ]
+    )
 
 
 def run_rounds(*, now: datetime) -> bool:

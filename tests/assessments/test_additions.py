@@ -19,7 +19,6 @@ from assessments.services.additions import (
     withdraw_addition,
 )
 from assessments.services.counting import close_early, seal_round
-from assessments.services.delivery import send_due
 from assessments.services.invitations import remind
 from assessments.services.letters import Kind
 from assessments.services.releasing import cancel_round, extend_round, turn_key
@@ -43,6 +42,7 @@ from tests.live_round import (
     note_counts,
     opened,
     person,
+    send_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_they_answer_and_get_the_reminders_that_are_still_due(round: Round) -> N
     answer(sixth, everything(3), now=START)
     links_arrived(round)
     assert remind(round=round, now=CLOSED - 3 * DAY)
-    send_due(now=CLOSED - 3 * DAY)
+    send_all(now=CLOSED - 3 * DAY)
     silent = round.invitations.exclude(pk=sixth.pk)
     assert seventh in silent
     waiting = set(silent.values_list("membership__person__email", flat=True))

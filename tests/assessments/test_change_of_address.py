@@ -36,6 +36,7 @@ from tests.live_round import (
     neutral,
     opened,
     person,
+    send_all,
 )
 from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept, running, send_through
 from tests.migrating import migrate_back_to, migrate_to_newest
@@ -95,7 +96,7 @@ def test_a_link_that_has_gone_stays_good_and_goes_to_nobody_else(
     queue_reminders(round=round, occasion="closing", now=LATER)
     with pytest.raises(RoundError, match="goes to no other while the round is open"):
         resend_link(invitation=invitation, new_link=True, by=neutral(), now=LATER)
-    send_due(now=LATER)
+    send_all(now=LATER)
     assert sent_to(NEW) == []
     assert len([one for one in mail.outbox if "Still open" in one.subject]) == 11
     invitation.refresh_from_db()

@@ -37,6 +37,7 @@ from tests.live_round import (
     neutral,
     opened,
     person,
+    send_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +159,10 @@ def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
     round = opened(alliance(8, 8))
     first, second = (person("client", number).memberships.get() for number in (3, 4))
     end_membership(membership=first, by=None, at=START)
-    assert send_due(now=START) == 16
+    assert send_all(now=START) == 16
     resend_link(invitation=invitations(round, "client")[4], new_link=True, by=neutral(), now=START)
     end_membership(membership=second, by=None, at=START)
-    assert send_due(now=START) == 1
+    assert send_all(now=START) == 1
     assert mail.outbox[-1].to == [second.person.email]
     for number in (3, 4):
         with pytest.raises(RoundError, match="has left the partnership"):
@@ -173,7 +174,7 @@ def test_a_link_on_its_way_reaches_whoever_leaves_and_no_new_one_does() -> None:
             )
     mail.outbox.clear()
     queue_reminders(round=round, occasion="closing", now=SIX)
-    send_due(now=SIX)
+    send_all(now=SIX)
     reminded = {one.to[0] for one in mail.outbox}
     assert len(reminded) == 14
     assert not reminded & {first.person.email, second.person.email}

@@ -5,7 +5,6 @@ from django.core import mail
 
 from assessments.links import invitation_of, link_path
 from assessments.models import Invitation, Round
-from assessments.services.delivery import send_due
 from assessments.services.invitations import remind, remove_invitation, resend_link
 from assessments.services.letters import Kind
 from assessments.services.releasing import extend_round
@@ -24,6 +23,7 @@ from tests.live_round import (
     links_arrived,
     neutral,
     opened,
+    send_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_reminders_go_three_working_days_and_one_before_closing_to_who_has_not_a
     asked = set(round.invitations.values_list("pk", flat=True))
     assert {mail.invitation_id for mail in round.mails.all()} == asked
     assert round.mails.count() == 12
-    assert send_due(now=TUESDAY) == 12
+    assert send_all(now=TUESDAY) == 12
     assert len(mail.outbox) == 12 - 2 * so_many
     assert remind(round=round, now=THURSDAY)
     assert not remind(round=round, now=CLOSED - MINUTE)

@@ -19,6 +19,7 @@ from assessments.services.delivery import (
     KEPT,
     LEASE,
     MOST_ATTEMPTS,
+    due_reminders,
     send_due,
     send_mail,
 )
@@ -38,6 +39,7 @@ from tests.live_round import (
     neutral,
     opened,
     person,
+    send_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -158,11 +160,11 @@ def test_killed_after_sending_it_is_sent_again_once_the_lease_is_over(round: Rou
 
 
 def test_a_reminder_does_not_reach_somebody_who_has_answered_meanwhile(round: Round) -> None:
-    send_due(now=START)
+    send_all(now=START)
     mail.outbox.clear()
     queue_reminders(round=round, occasion="closing", now=START)
     answered(round, contractor=6, client=5, now=START)
-    assert send_due(now=START) == 12
+    assert send_all(now=START) == 12
     assert [one.to for one in mail.outbox] == [["client5@example.org"]]
     assert "There is still time to answer." in str(mail.outbox[0].body)
 
@@ -171,10 +173,10 @@ def test_a_reminder_does_not_reach_somebody_who_has_answered_meanwhile(round: Ro
 def test_no_row_tells_how_many_reminders_went(round: Round, answers: tuple[int, int]) -> None:
     """Nor does the number of the next row: one waits for each who was asked, and all end alike."""
     answered(round, *answers, now=START)
-    send_due(now=START)
+    send_all(now=START)
     first = Outbox.objects.order_by("-pk")[0].pk + 1
     queue_reminders(round=round, occasion="closing", now=START)
-    assert send_due(now=START) == 12
+    assert send_all(now=START) == 12
     found = Outbox.objects.filter(pk__gte=first).order_by("pk").values()
     rows: list[dict[str, Any]] = [dict(row) for row in found]
     assert [row.pop("id") for row in rows] == list(range(first, first + 12))
@@ -219,15 +221,15 @@ def test_no_row_and_no_log_of_the_database_holds_a_code_for_signing_in() -> None
     assert not words_left([code])
 
 
-def test_reminders_go_after_everything_else(round: Round) -> None:
-    """Whoever waits behind them could tell by the time how many people are reminded."""
+def test_no_other_mail_waits_behind_reminders(round: Round) -> None:
+    """Whoever did could tell by the time who is reminded."""
     send_due(now=START)
     queue_reminders(round=round, occasion="closing", now=START)
     queue_notices(round=round, people=[neutral()], template="released", now=START)
     mail.outbox.clear()
-    send_due(now=START)
-    assert [one.to for one in mail.outbox][:1] == [["nora@neutral.example"]]
-    assert len(mail.outbox) == 13
+    assert send_due(now=START + DAY) == 1
+    assert [one.to for one in mail.outbox] == [["nora@neutral.example"]]
+    assert len(due_reminders(now=START)) == 12
 
 
 def test_removing_deletes_a_mail_that_waits() -> None:

@@ -1,16 +1,14 @@
-"""A mail that does not go takes as long as one that does."""
+"""A code that goes to nobody takes as long as one that goes."""
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from assessments.models import Outbox, Round
 from assessments.services import pace as pace_of
 from assessments.services.delivery import send_due
-from assessments.services.invitations import queue_reminders
 from assessments.services.outbox import queue_mail
 from assessments.services.pace import pace
 from partnerships.adapter import is_nobody, nobody
-from tests.live_round import DAY, START, alliance, answered, links_arrived, opened
+from tests.live_round import START
 from tests.mail_server import MailServer, running, send_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,17 +41,6 @@ def test_a_mail_to_nobody_takes_as_long_as_the_last_one_that_went(
     assert 4 < before <= 5
     assert after < before
     assert 0 < pace.took < 5
-
-
-def test_a_reminder_that_is_dropped_takes_as_long_as_one_that_goes(pauses: list[float]) -> None:
-    """Else whoever gets mail before and after could tell how many people have answered."""
-    round: Round = opened(alliance())
-    links_arrived(round)
-    answered(round, 6, 3, now=START)
-    queue_reminders(round=round, occasion="closing", now=START + DAY)
-    assert Outbox.objects.count() == 12
-    send_due(now=START + DAY)
-    assert len(pauses) == 9
 
 
 def test_each_unknown_address_waits_for_itself_alone() -> None:

@@ -10,7 +10,6 @@ from django.test import override_settings
 
 from assessments.models import Invitation, Outbox, Round
 from assessments.services.additions import addable
-from assessments.services.delivery import send_due
 from assessments.services.few_left import WITHOUT_LINK, left_of
 from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.letters import Kind
@@ -21,7 +20,16 @@ from operations.restoring import drop_held_mail, hold_mail, let_mail_go
 from partnerships.models import Event, Membership, Person, Side
 from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.assessments.test_outbox import BROKEN
-from tests.live_round import DAY, START, alliance, answered, invitations, neutral, opened
+from tests.live_round import (
+    DAY,
+    START,
+    alliance,
+    answered,
+    invitations,
+    neutral,
+    opened,
+    send_all,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +39,7 @@ MINUTE = timedelta(minutes=1)
 
 def sent(round: Round, number: int | None = None) -> Round:
     """Its invitations have gone, but for one that was refused."""
-    send_due(now=START)
+    send_all(now=START)
     if number is not None:
         one = invitations(round, "client")[number]
         Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
@@ -50,7 +58,7 @@ def test_nobody_is_reminded_whose_link_stays_with_an_earlier_address() -> None:
 
 def reminded(round: Round) -> set[str]:
     queue_reminders(round=round, occasion="closing", now=SIX)
-    send_due(now=SIX)
+    send_all(now=SIX)
     return {message.to[0] for message in mail.outbox}
 
 
@@ -66,7 +74,7 @@ def test_whose_link_is_refused_while_a_reminder_waits_gets_none() -> None:
     queue_reminders(round=round, occasion="closing", now=SIX)
     one = invitations(round, "client")[7]
     Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
-    assert send_due(now=SIX) == 16
+    assert send_all(now=SIX) == 16
     assert len(mail.outbox) == 15
     assert Outbox.objects.filter(kind=Kind.REMINDER, sent_on=SIX.date()).count() == 16
 
@@ -92,7 +100,7 @@ def test_a_reminder_on_its_way_reaches_whoever_leaves_meanwhile() -> None:
     Membership.objects.filter(side="client", person__email="client7@example.org").update(
         ended_on=START.date()
     )
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert len(mail.outbox) == 16
 
 
@@ -102,7 +110,7 @@ def test_whoever_was_refused_is_reached_only_once_the_mail_has_gone() -> None:
     one = invitations(round, "client")[11]
     resend_link(invitation=one, new_link=False, by=neutral(), now=SIX)
     assert left_of(round)["client"].reached == 11
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert left_of(round)["client"].reached == 12
 
 
@@ -111,7 +119,7 @@ def test_whoever_is_added_is_reached_only_once_the_mail_has_gone() -> None:
     record_counts(round=round, now=SIX)
     consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
     assert left_of(round)["contractor"].reached == 6
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert left_of(round)["contractor"].reached == 8
 
 
@@ -120,7 +128,7 @@ def test_a_mail_that_goes_to_no_address_any_more_reaches_nobody() -> None:
     one = invitations(round, "client")[7]
     resend_link(invitation=one, new_link=True, by=neutral(), now=SIX)
     Person.objects.filter(email="client7@example.org").update(email="other@example.org")
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert not mail.outbox
     assert left_of(round)["client"].reached == 7
     one.refresh_from_db()
@@ -129,7 +137,7 @@ def test_a_mail_that_goes_to_no_address_any_more_reaches_nobody() -> None:
 
 def put_off(now: datetime) -> None:
     with override_settings(MAIL_DELIVERY_BACKEND=BROKEN):
-        send_due(now=now)
+        send_all(now=now)
 
 
 def nearly_done(newcomers: int = 5) -> Round:
@@ -155,7 +163,7 @@ def test_a_mail_server_that_puts_strangers_off_takes_the_link_within_the_hour(
     for pause in pauses:
         put_off(now)
         now += pause * MINUTE
-    send_due(now=now)
+    send_all(now=now)
     is_late = sum(pauses) > 60
     assert links_sent() == (0 if is_late else 5)
     assert round.invitations.filter(refused=True).count() == (5 if is_late else 0)
@@ -165,7 +173,7 @@ def test_a_mail_server_that_puts_strangers_off_takes_the_link_within_the_hour(
 def test_whoever_was_added_is_late_too_where_the_mail_server_was_away() -> None:
     round = nearly_done()
     consent(round, propose(round, memberships=addable(round, "contractor")), now=SIX)
-    send_due(now=SIX + 2 * 60 * MINUTE)
+    send_all(now=SIX + 2 * 60 * MINUTE)
     assert links_sent() == 0
     assert round.invitations.filter(refused=True).count() == 5
 
@@ -173,7 +181,7 @@ def test_whoever_was_added_is_late_too_where_the_mail_server_was_away() -> None:
 def test_where_none_was_reached_at_the_opening_all_are_together() -> None:
     round = opened(alliance(8, 8))
     record_counts(round=round, now=SIX)
-    assert send_due(now=SIX + DAY) == links_sent() == 16
+    assert send_all(now=SIX + DAY) == links_sent() == 16
 
 
 def test_whom_the_opening_did_not_reach_is_late_once_a_number_is_told() -> None:
@@ -181,13 +189,13 @@ def test_whom_the_opening_did_not_reach_is_late_once_a_number_is_told() -> None:
     round = opened(alliance(8, 8))
     kept_back = invitations(round, "client")[7].mails.get()
     Outbox.objects.filter(pk=kept_back.pk).update(due_at=SIX + DAY)
-    send_due(now=START)
+    send_all(now=START)
     Outbox.objects.filter(pk=kept_back.pk).update(due_at=START)
     mail.outbox.clear()
     assert left_of(round)["client"].reached == 7
     answered(round, contractor=7, client=7, now=START)
     record_counts(round=round, now=SIX)
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert links_sent() == 0
     assert round.invitations.filter(refused=True).count() == 1
 
@@ -197,7 +205,7 @@ def test_a_repetition_that_is_put_off_takes_no_link_away() -> None:
     round = sent(opened(alliance(8, 9)))
     first, second = invitations(round, "client")[:2]
     resend_link(invitation=first, new_link=True, by=neutral(), now=SIX)
-    send_due(now=SIX)
+    send_all(now=SIX)
     resend_link(invitation=second, new_link=False, by=neutral(), now=SIX)
     put_off(SIX)
     assert left_of(round)["client"].reached == 9
@@ -213,7 +221,7 @@ def test_a_new_link_or_a_repetition_goes_however_late(new_link: bool) -> None:
     record_counts(round=round, now=SIX)
     one = invitations(round, "client")[7]
     resend_link(invitation=one, new_link=new_link, by=neutral(), now=SIX)
-    send_due(now=SIX + DAY)
+    send_all(now=SIX + DAY)
     assert links_sent() == 1
     one.refresh_from_db()
     assert not one.refused
@@ -227,10 +235,10 @@ def test_a_reminder_after_a_restore_settles_nothing(held_mail: Callable[[], int]
     answered(round, 6, 6, now=START)
     record_counts(round=round, now=SIX)
     queue_reminders(round=round, occasion="closing", now=SIX)
-    send_due(now=SIX)
+    send_all(now=SIX)
     assert mail.outbox == []
     held_mail()
-    send_due(now=SIX + DAY)
+    send_all(now=SIX + DAY)
     links = round.invitations.annotate(waits=Q(WITHOUT_LINK))
     for side in Side:
         of_side = links.filter(side=side).order_by("submitted")

@@ -6,6 +6,7 @@ from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.storage import SqliteStorage
 
 from assessments.services.due import run_rounds
+from assessments.services.reminders import send_reminders
 from assessments.tasks import send_waiting
 from operations.models import WORKER, beat
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         every_minute = db_periodic_task(crontab())
         every_minute(_rounds)
         every_minute(_mail)
+        every_minute(_reminders)
         if isinstance(HUEY.storage, SqliteStorage):
             HUEY.storage.initialize_schema()
         self.stdout.write("Doing what is due, every minute and when woken.")
@@ -34,3 +36,7 @@ def _rounds() -> None:
 
 def _mail() -> None:
     send_waiting()
+
+
+def _reminders() -> None:
+    send_reminders(now=timezone.now())

@@ -1,0 +1,114 @@
+"""How reminders are sent: nobody can tell by waiting which of them went."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from assessments.models import Round
+from assessments.services import reminders
+from assessments.services.delivery import due_reminders, send_due
+from assessments.services.invitations import queue_reminders
+from assessments.services.outbox import queue_sample
+from assessments.services.reminders import PER_RUN, send_reminders
+from tests.live_round import START, alliance, answered, links_arrived, neutral, opened
+from tests.mail_server import ACCEPTED, DECLINED, MailServer, running, send_through
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OWN, SLOW = "nora@neutral.example", "client5@example.org"
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[MailServer]:
+    with running(MailServer()) as started:
+        send_through(started, settings)
+        yield started
+
+
+def reminding(people: int = 6) -> Round:
+    round = opened(alliance(people, people))
+    links_arrived(round)
+    queue_reminders(round=round, occasion="closing", now=START)
+    return round
+
+
+@pytest.mark.parametrize("declined", [False, True])
+@pytest.mark.parametrize("answers", [(0, 0), (6, 5), (6, 6)])
+def test_each_has_its_moment_and_its_connection_whoever_has_answered(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch, answers: tuple[int, int], declined: bool
+) -> None:
+    answered(reminding(), *answers, now=START)
+    if declined:
+        server.step = lambda step, to: DECLINED if step == "RCPT" else ACCEPTED
+    pauses: list[float] = []
+    monkeypatch.setattr(reminders, "sleep", pauses.append)
+    assert send_reminders(now=START) == 12
+    assert len(pauses) == 12
+    assert len(server.received) == (0 if declined else 12 - sum(answers))
+    assert server.connections == 1 + 12
+    assert not due_reminders(now=START)
+
+
+def test_nothing_waits_for_one_that_a_mail_server_is_slow_to_take(server: MailServer) -> None:
+    """Neither other reminders nor the mail that somebody sends to see how long it takes."""
+    round = reminding()
+    hangs, go_on, arrived = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def hang_for_one(step: str, to: str) -> str:
+        if (step, to) == ("RCPT", SLOW) and not hangs.is_set():
+            hangs.set()
+            go_on.wait(20)
+        if step == "DONE":
+            arrived.release()
+        return ACCEPTED
+
+    server.step = hang_for_one
+    run = threading.Thread(target=send_reminders, kwargs={"now": START})
+    run.start()
+    try:
+        assert hangs.wait(20)
+        for _other in range(11):
+            assert arrived.acquire(timeout=20)
+        queue_sample(round=round, reader=neutral(), side="client", now=START)
+        assert send_due(now=START) == 1
+        assert OWN in [one["To"] for one in server.received]
+        queue_reminders(round=round, occasion="closing", now=START)
+        while due_reminders(now=START):
+            send_reminders(now=START)
+        assert len(server.received) == 11 + 1 + 12
+    finally:
+        go_on.set()
+        run.join()
+    assert len(server.received) == 12 + 1 + 12
+
+
+def test_fewer_begin_than_until_the_next_run(server: MailServer) -> None:
+    reminding(15)
+    assert send_reminders(now=START) == PER_RUN
+    assert send_reminders(now=START) == 30 - PER_RUN
+    assert len({one["To"] for one in server.received}) == 30
+
+
+def test_while_some_begin_no_others_do(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    reminding()
+    found: list[int] = []
+    monkeypatch.setattr(reminders, "sleep", lambda _pause: found.append(send_reminders(now=START)))
+    assert send_reminders(now=START) == 12
+    assert found == [0] * 12
+    assert len(server.received) == 12
+
+
+def test_where_the_mail_server_is_away_all_wait_and_the_log_says_so_once(
+    server: MailServer, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered(reminding(), 6, 3, now=START)
+    with running(MailServer()) as gone:
+        send_through(gone, settings)
+    assert send_reminders(now=START) == 0
+    assert len(caplog.records) == 1
+    assert len(due_reminders(now=START)) == 12
+    send_through(server, settings)
+    assert send_reminders(now=START) == 12
+    assert len(server.received) == 3
