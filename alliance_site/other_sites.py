@@ -4,12 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
-
-from assessments.respondent import OTHER_SITES
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import escape_leading_slashes
 
 ASKED_BY = "Sec-Fetch-Site"
-NOT_KEPT = {"Cache-Control": "no-store"}
+OTHER_SITES = ("same-site", "cross-site")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 """By these a browser says what it has kept: the answer is shorter then, and comes sooner."""
 
@@ -20,25 +20,45 @@ class AsStrangers:
     learn by the time whether its visitor is signed in, or has opened a personal link. Of whoever
     asks for a connection of another kind, browsers do not say whose page it is, and send cookies.
 
-    Whoever follows a link from there comes as themselves. Ahead of that only what a stranger gets
-    is fetched, such as the first page of a personal link, at which mail scanners look.
+    Whoever follows a link from there comes as themselves, by a page in between that is the same
+    for everybody: whoever opens a window on an address sees no further than that. Ahead of that
+    only what a stranger gets is fetched, such as the first page of a personal link, at which mail
+    scanners look.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        patch_vary_headers(response, [ASKED_BY])
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         is_ahead = "Sec-Purpose" in request.headers
-        is_followed = request.headers.get("Sec-Fetch-Dest") == "document"
-        is_elsewhere = request.headers.get(ASKED_BY) in OTHER_SITES and not is_followed
+        is_elsewhere = request.headers.get(ASKED_BY) in OTHER_SITES
+        if is_elsewhere and not is_ahead and _is_followed(request):
+            return _in_between(request)
         if is_elsewhere or is_ahead or "Upgrade" in request.headers:
             request.COOKIES = {}
             for what_is_kept in CONDITIONS:
                 request.META.pop(what_is_kept, None)
         response = self.get_response(request)
         if is_ahead and response.status_code != HTTPStatus.OK:
-            return HttpResponse(
-                "This is not fetched ahead.", status=HTTPStatus.FORBIDDEN, headers=NOT_KEPT
-            )
-        patch_vary_headers(response, [ASKED_BY])
+            response = HttpResponse("This is not fetched ahead.", status=HTTPStatus.FORBIDDEN)
+            add_never_cache_headers(response)
         return response
+
+
+def _is_followed(request: HttpRequest) -> bool:
+    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    return is_page and request.method in ("GET", "HEAD")
+
+
+def _in_between(request: HttpRequest) -> HttpResponse:
+    """A page that goes on at once to the address it stands at, as one of our own pages."""
+    # Two slashes at the start would lead to another site
+    address = escape_leading_slashes(request.get_full_path())
+    page = HttpResponse(render_to_string("in_between.html", {"address": address}))
+    add_never_cache_headers(page)
+    return page

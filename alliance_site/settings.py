@@ -184,6 +184,7 @@ if BEHIND_TLS and PRODUCTION:
     # Browsers take such names from this very host alone, not from a neighbour in its domain
     HOST_PREFIX = "__Host-"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_PREFIX}sessionid", f"{HOST_PREFIX}csrftoken"
+MESSAGE_STORAGE = "alliance_site.notices.Notices"
 # Other sites under the same domain are not ours to decide about
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {

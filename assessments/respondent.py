@@ -20,7 +20,6 @@ COOKIE_SECONDS = 14 * 24 * 60 * 60
 ORIGIN_BYTES = 16
 CODE_DIGITS = 6
 TOKEN_LENGTH = 32
-OTHER_SITES = ("same-site", "cross-site")
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,11 +48,7 @@ def new_origin() -> str:
 
 
 def read_session(request: HttpRequest) -> RespondentSession | None:
-    """The session of this browser, if its cookie is whole and not older than 14 days; none where
-    the page of another site asks, which could measure whether its visitor has answered.
-    """
-    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
-        return None
+    """The session of this browser, if its cookie is whole and not older than 14 days."""
     try:
         content = signing.loads(
             request.COOKIES.get(_cookie(), ""),

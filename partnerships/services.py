@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from string import ascii_lowercase
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -115,6 +117,12 @@ def _check_texts(*texts: str) -> None:
     """Raise PartnershipError for a text that not every database and file format takes."""
     if not all(map(is_writable, texts)):
         raise PartnershipError(unwritable_sentence())
+
+
+def unguessable_slug(name: str) -> str:
+    """An address made of the name that does not tell whether another partnership has that name."""
+    ending = get_random_string(4, ascii_lowercase)
+    return f"{slugify(name)[: LONGEST_SLUG - 10] or 'partnership'}-{ending}"
 
 
 def free_slug(name: str) -> str:

@@ -17,7 +17,12 @@ from partnerships.access import (
     may_create_partnerships,
 )
 from partnerships.forms import DETAILS, PartnershipChangeForm, PartnershipForm
-from partnerships.services import PartnershipError, change_partnership, create_partnership
+from partnerships.services import (
+    PartnershipError,
+    change_partnership,
+    create_partnership,
+    unguessable_slug,
+)
 
 
 @never_cache
@@ -33,7 +38,10 @@ def create(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             partnership = create_partnership(
-                **form.cleaned_data, facilitator=request.user, at=timezone.now()
+                **form.cleaned_data,
+                slug=unguessable_slug(form.cleaned_data["name"]),
+                facilitator=request.user,
+                at=timezone.now(),
             )
             said = _("%(name)s has been set up. Next: its people.")
             messages.success(request, said % {"name": partnership.name})

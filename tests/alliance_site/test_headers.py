@@ -44,7 +44,7 @@ def test_a_connection_of_another_kind_is_a_strangers_and_nothing_is_fetched_ahea
     for browser in (client, Client()):
         refused = browser.get(page, headers=ahead)
         assert (refused.status_code, refused.content) == (403, b"This is not fetched ahead.")
-        assert refused["Cache-Control"] == "no-store"
+        assert "no-store" in refused["Cache-Control"]
     open_to_all = client.get("/methods/", headers=ahead)
     assert open_to_all.status_code == 200
     assert "Sign out" not in open_to_all.content.decode()

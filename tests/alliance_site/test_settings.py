@@ -120,6 +120,8 @@ from django.conf import settings
 for name in ("SESSION", "CSRF"):
     print(*[getattr(settings, f"{name}_COOKIE_{part}")
             for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "DOMAIN", "PATH")])
+from alliance_site.notices import OwnCookieStorage
+print(OwnCookieStorage.cookie_name, settings.MESSAGE_STORAGE)
 print(settings.SESSION_COOKIE_AGE, settings.SECURE_HSTS_SECONDS, settings.HOST_PREFIX)
 """
 
@@ -129,6 +131,7 @@ def test_the_cookies_of_a_site_reached_by_https(root: Path) -> None:
     assert done.stdout.splitlines() == [
         "__Host-sessionid True True Lax None /",
         "__Host-csrftoken True True Lax None /",
+        "__Host-messages alliance_site.notices.Notices",
         "1209600 31536000 __Host-",
     ]
 

@@ -1,6 +1,7 @@
 """What the page of another site gets from a browser in which somebody has answered, or is signed
 in."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,13 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.test import RequestFactory
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from alliance_site.other_sites import AsStrangers
 from partnerships.models import Person
 from tests.e2e.answering import begin, invitation_of, live_round
-from tests.live_round import START, answer, everything, neutral
+from tests.live_round import START, answer, everything, neutral, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,6 +69,12 @@ def unless_kept(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def follow(page: Page, address: str) -> None:
+    """By a link of the page that is open."""
+    page.evaluate("url => { location = url }", address)
+    page.wait_for_url(address)
+
+
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -103,9 +110,9 @@ def test_another_site_gets_the_same_page_whoever_has_answered(
     page.on("response", lambda one: seen.append((one.url, one.status)))
     assert [page.evaluate(FETCH, url) for url in asked] == ["opaque"] * len(asked)
     assert [one for one in seen if "/answer/" in one[0]] == [(url, 403) for url in asked]
-    page.evaluate("url => { location = url }", asked[0])
-    page.wait_for_url(asked[0])
-    assert "Please open your personal link" in page.title()
+    follow(page, asked[-1])
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("One moment")
+    assert "Please open your personal link" not in page.title()
 
 
 def test_a_neighbour_fetches_as_a_stranger_and_whoever_follows_its_link_is_known(
@@ -119,9 +126,35 @@ def test_a_neighbour_fetches_as_a_stranger_and_whoever_follows_its_link_is_known
     with page.expect_response(own) as answered:
         page.evaluate(FETCH, own)
     assert answered.value.status == 302
-    page.evaluate("url => { location = url }", own)
-    page.wait_for_url(own)
-    assert "Harbour Alliance" in page.title()
+    follow(page, own)
+    expect(page).to_have_title(re.compile("Harbour Alliance"))
+    page.go_back()
+    expect(page).to_have_url(f"http://localhost:{port}/")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+@pytest.mark.parametrize("who", [neutral, lambda: person("client", 3)])
+def test_whoever_opens_a_window_on_a_download_does_not_see_whether_it_began(
+    page: Page,
+    live_server: LiveServer,
+    port: int,
+    sign_in: SignIn,
+    host: str,
+    who: Callable[[], Person],
+) -> None:
+    """A window in which nothing but a download begins stays with whoever has opened it."""
+    live_round()
+    sign_in(page, who())
+    page.goto(f"http://{host}:{port}/")
+    address = f"{live_server.url}/p/harbour-alliance/material/statements.pdf"
+    with page.expect_popup() as opened:
+        page.evaluate("url => { window.opened = open(url) }", address)
+    heading = opened.value.get_by_role("heading", level=1)
+    is_leader = who() == neutral()
+    if is_leader:
+        opened.value.wait_for_event("download")
+    expect(heading).to_have_text("One moment" if is_leader else re.compile("."))
+    assert page.evaluate("window.opened.closed")
 
 
 def test_a_neighbour_gets_no_file_out_of_the_cache(page: Page, port: int) -> None:

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def nora(client: Client) -> Person:
 def test_whoever_sets_it_up_becomes_the_neutral_facilitator(client: Client, nora: Person) -> None:
     response = client.post(URL, GOOD)
     partnership = Partnership.objects.get()
-    assert response.headers["Location"] == reverse("people_import", args=["harbour-alliance"])
+    assert response.headers["Location"] == reverse("people_import", args=[partnership.slug])
     people = client.get(response.headers["Location"]).content.decode()
     assert "Harbour Alliance has been set up. Next: its people." in people
     assert (partnership.k, partnership.scope, partnership.customer) == (
@@ -94,8 +95,9 @@ def test_what_is_folded_away_is_shown_once_it_is_not_as_usual(
 @pytest.mark.usefixtures("nora")
 def test_a_mistake_in_the_details_marks_no_other_form(client: Client) -> None:
     client.post(URL, GOOD)
+    slug = Partnership.objects.get().slug
     details = {"name": "x" * 121, "scope": "", "customer": ""}
-    page = client.post("/p/harbour-alliance/details/", details).content.decode()
+    page = client.post(f"/p/{slug}/details/", details).content.decode()
     assert "is-invalid" in page
     assert "is-invalid" not in client.get(URL).content.decode()
 
@@ -107,11 +109,18 @@ def test_lines_and_spaces_in_names_become_single_spaces(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("nora")
-def test_two_partnerships_of_one_name_get_two_addresses(client: Client) -> None:
-    client.post(URL, GOOD)
-    client.post(URL, GOOD)
-    slugs = sorted(Partnership.objects.values_list("slug", flat=True))
-    assert slugs == ["harbour-alliance", "harbour-alliance-2"]
+def test_the_address_does_not_tell_whether_another_partnership_has_the_name(
+    client: Client,
+) -> None:
+    """Whoever may set some up could try names."""
+    for name in ("Harbour Alliance", "Harbour Alliance", "x" * 120, "港"):
+        assert client.post(URL, GOOD | {"name": name}).status_code == 302
+    first, second, long, other = Partnership.objects.order_by("pk").values_list("slug", flat=True)
+    assert first != second
+    for slug in (first, second):
+        assert re.fullmatch("harbour-alliance-[a-z]{4}", slug)
+    assert re.fullmatch("x{50}-[a-z]{4}", long)
+    assert re.fullmatch("partnership-[a-z]{4}", other)
 
 
 def test_only_those_whom_the_owner_allows_it(client: Client) -> None:

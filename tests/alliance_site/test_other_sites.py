@@ -1,0 +1,69 @@
+"""What other sites get that send their visitor here, or open a window on an address."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories import make_member, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+OWN = "/p/harbour-alliance/rounds/"
+ADDRESSES = ("/", OWN, "/p/no-such/", "/answer/sent/", "/a/x.y", "/static/css/base.css", "/?%22&z")
+
+
+def followed(site: str, to: str = "document") -> dict[str, str]:
+    return {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": to}
+
+
+@pytest.fixture
+def member() -> Client:
+    client = Client()
+    client.force_login(make_member(make_partnership()))
+    return client
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_whoever_follows_their_link_gets_the_page_that_all_get_first(
+    member: Client, site: str, address: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        replies = [one.get(address, headers=followed(site)) for one in (Client(), member)]
+    stranger, known = ((reply.status_code, reply.content, reply.headers) for reply in replies)
+    assert stranger == known
+    assert known[0] == 200
+    assert not replies[1].cookies
+    assert known[2]["Vary"] == "Sec-Fetch-Site"
+    assert "no-store" in known[2]["Cache-Control"]
+    assert known[2]["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_it_goes_on_to_the_very_address(member: Client) -> None:
+    def page(address: str, **more: str) -> str:
+        reply = member.get(address, headers=followed("cross-site"), **more)  # type: ignore[arg-type]
+        return reply.content.decode()
+
+    assert f'<meta http-equiv="refresh" content="0; url={OWN}?a=1&amp;b=2">' in page(
+        f"{OWN}?a=1&b=2"
+    )
+    assert f'href="{OWN}"' in page(OWN)
+    assert 'url=/%2Felsewhere.example/">' in page("/", PATH_INFO="//elsewhere.example/")
+    assert "<script" not in page("/<script>/?<script>")
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_pages_and_typed_addresses_need_none(member: Client, site: str) -> None:
+    assert "Harbour Alliance" in member.get(OWN, headers=followed(site)).content.decode()
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+def test_a_form_that_they_send_is_a_strangers(member: Client, site: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = member.cookies
+    replies = [
+        one.post("/partnerships/new/", {"name": "x"}, headers=followed(site))
+        for one in (strict, Client(enforce_csrf_checks=True))
+    ]
+    assert [one.status_code for one in replies] == [403, 403]
+    assert replies[0].content == replies[1].content
