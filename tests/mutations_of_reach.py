@@ -187,14 +187,14 @@ OF_REACH = (
     Mutation(
         "no run waits for a reminder of an earlier one",
         "assessments/services/reminders.py",
-        "            _beginning.release()\n    return begun",
-        "            threads.shutdown()\n            _beginning.release()\n    return begun",
+        "        finally:\n            _beginning.release()",
+        "        finally:\n            threads.shutdown()\n            _beginning.release()",
         "tests/assessments/test_reminders.py",
     ),
     Mutation(
         "each reminder has its moment, whether it goes or not",
         "assessments/services/reminders.py",
-        "                    sleep(PAUSE)\n",
+        "                sleep(PAUSE)\n",
         "",
         "tests/assessments/test_reminders.py",
     ),

@@ -78,7 +78,8 @@ def send_due(*, now: datetime) -> int:
                 break
             try:
                 sent += _send(mail_id, now, server)
-            except ServerAwayError:
+            except ServerAwayError as problem:
+                log.error(problem)
                 break
     return sent
 
@@ -96,34 +97,31 @@ def send_mail(*, mail_id: int, now: datetime) -> bool:
     with _server() as server:
         try:
             return _send(mail_id, now, server)
-        except ServerAwayError:
+        except ServerAwayError as problem:
+            log.error(problem)
             return False
 
 
-def send_in_thread(*, mail_id: int, now: datetime) -> None:
-    """Send one mail, in a thread for this alone; what fails waits for the next run."""
+def send_in_thread(*, mail_id: int, now: datetime) -> str:
+    """Send one mail, in a thread for this alone. What fails waits for the next run: a sentence for
+    the log, else nothing.
+    """
     try:
-        send_mail(mail_id=mail_id, now=now)
+        with _server() as server:
+            _send(mail_id, now, server)
+    except ServerAwayError as problem:
+        return str(problem)
     except Exception as problem:
-        log.error("A mail waits for the next run (%s).", type(problem).__name__)
+        return f"A mail waits for the next run ({type(problem).__name__})."
     finally:
         connection.close()
+    return ""
 
 
 def due_reminders(*, now: datetime) -> list[int]:
     """Those that are due and held by nobody else, of everybody who was asked by name."""
     mails = _ready(now).filter(kind=Kind.REMINDER)
     return list(mails.order_by("due_at", "pk").values_list("pk", flat=True))
-
-
-def is_server_there() -> bool:
-    """Whether the mail server can be reached; if not, the log says so."""
-    with _server() as server:
-        try:
-            _reach(server)
-        except ServerAwayError:
-            return False
-    return True
 
 
 def _ready(now: datetime) -> QuerySet[Outbox]:
@@ -205,8 +203,8 @@ def _reach(server: BaseEmailBackend) -> None:
     try:
         server.open()
     except Exception as problem:
-        log.error("The mail server is away (%s): mail waits.", type(problem).__name__)
-        raise ServerAwayError from None
+        name = type(problem).__name__
+        raise ServerAwayError(f"The mail server is away ({name}): mail waits.") from None
 
 
 def _may_go(mail: Outbox, now: datetime) -> bool:

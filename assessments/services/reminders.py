@@ -5,17 +5,20 @@ for the connection that it has cost, could tell whether it went, and so whether 
 answered.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from threading import Lock
 from time import sleep
 
-from assessments.services.delivery import due_reminders, is_server_there, send_in_thread
+from assessments.services.delivery import due_reminders, send_in_thread
+
+log = logging.getLogger(__name__)
 
 PAUSE = 2.0
 """Seconds from the beginning of one to that of the next, whether it goes or not."""
 PER_RUN = 25
-"""Fewer than begin until the next run, a minute later."""
+"""At most: with their pauses less than the minute until the next run."""
 
 _beginning = Lock()
 
@@ -24,17 +27,16 @@ def send_reminders(*, now: datetime) -> int:
     """Begin reminders that are due, and wait until the last is done with. How many were begun; none
     while another call begins some.
     """
-    begun = 0
+    begun: list[Future[str]] = []
     with ThreadPoolExecutor(PER_RUN, thread_name_prefix="reminder") as threads:
         if not _beginning.acquire(blocking=False):
-            return begun
+            return 0
         try:
-            waiting = due_reminders(now=now)[:PER_RUN]
-            if waiting and is_server_there():
-                for mail_id in waiting:
-                    threads.submit(send_in_thread, mail_id=mail_id, now=now)
-                    begun += 1
-                    sleep(PAUSE)
+            for mail_id in due_reminders(now=now)[:PER_RUN]:
+                begun.append(threads.submit(send_in_thread, mail_id=mail_id, now=now))
+                sleep(PAUSE)
         finally:
             _beginning.release()
-    return begun
+    for problem in {one.result() for one in begun} - {""}:
+        log.error(problem)
+    return len(begun)
