@@ -12,12 +12,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.test import RequestFactory
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from alliance_site.other_sites import AsStrangers
+from assessments.links import link_path
 from partnerships.models import Person
-from tests.e2e.answering import begin, invitation_of, live_round
+from tests.conftest import OpenContext
+from tests.e2e.answering import begin, invitation_of, live_round, part_is
 from tests.live_round import START, answer, everything, neutral, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,10 +31,12 @@ FETCH = "url => fetch(url, {mode: 'no-cors', credentials: 'include'}).then(one =
 
 
 class Elsewhere(BaseHTTPRequestHandler):
+    page = b"<h1>Elsewhere</h1>"
+
     def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b"<h1>Elsewhere</h1>")
+        self.wfile.write(self.page)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -130,6 +134,33 @@ def test_a_neighbour_fetches_as_a_stranger_and_whoever_follows_its_link_is_known
     expect(page).to_have_title(re.compile("Harbour Alliance"))
     page.go_back()
     expect(page).to_have_url(f"http://localhost:{port}/")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_personal_link_in_a_web_mailer_leads_to_the_questions(
+    open_context: OpenContext, live_server: LiveServer, script: bool
+) -> None:
+    link = f"{live_server.url}{link_path(invitation_of())}"
+    mail = f'<a href="{link}">Answer</a><a href="{live_server.url}/methods/">Methods</a>'
+
+    class Mailer(Elsewhere):
+        page = mail.encode()
+
+    page = open_context(script=script).new_page()
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one))
+    with serving(Mailer) as port:
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.get_by_role("link", name="Methods").click()
+        expect(page).to_have_title(re.compile("How every figure is made"))
+        page.go_back()
+        page.get_by_role("link", name="Answer").click()
+        expect(page).to_have_title(re.compile("Harbour Alliance"))
+    pages = [one.all_headers() for one in asked if one.url == link]
+    assert [one["sec-fetch-site"] for one in pages] == ["cross-site", "same-origin"]
+    assert pages[1]["referer"] == f"{live_server.url}/"
+    page.get_by_role("button", name="Answer").first.click()
+    part_is(page, "trust")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
