@@ -13,9 +13,6 @@ worker_class = "gthread"
 threads = 8
 loglevel = "warning"
 control_socket_disable = True
-# More than a browser keeps for a domain: a neighbour could fill its cookies up to the limit, see by
-# an error how long those are that it cannot read, and shut its visitor out
-limit_request_field_size = 1_000_000
 
 
 def on_starting(server: Arbiter) -> None:

@@ -21,9 +21,8 @@ class AsStrangers:
     asks for a connection of another kind, browsers do not say whose page it is, and send cookies.
 
     Whoever follows a link from there comes as themselves, by a page in between that is the same
-    for everybody: whoever opens a window on an address sees no further than that. Ahead of that
-    only what a stranger gets is fetched, such as the first page of a personal link, at which mail
-    scanners look.
+    for everybody: whoever opens a window on an address sees no further than that. Browsers get
+    nothing ahead of that; mail scanners, which do not say who asks, see what a stranger gets.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,18 +34,23 @@ class AsStrangers:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        asked_by = request.headers.get(ASKED_BY)
+        is_elsewhere = asked_by in OTHER_SITES
         is_ahead = "Sec-Purpose" in request.headers
-        is_elsewhere = request.headers.get(ASKED_BY) in OTHER_SITES
-        if is_elsewhere and not is_ahead and _is_followed(request):
+        if is_ahead and asked_by:
+            return _not_kept(
+                HttpResponse("This is not fetched ahead.", status=HTTPStatus.FORBIDDEN)
+            )
+        if is_elsewhere and _is_followed(request):
             return _in_between(request)
-        if is_elsewhere or is_ahead or "Upgrade" in request.headers:
-            request.COOKIES = {}
-            for what_is_kept in CONDITIONS:
-                request.META.pop(what_is_kept, None)
+        if not (is_elsewhere or is_ahead or "Upgrade" in request.headers):
+            return self.get_response(request)
+        request.COOKIES = {}
+        for what_is_kept in CONDITIONS:
+            request.META.pop(what_is_kept, None)
         response = self.get_response(request)
-        if is_ahead and response.status_code != HTTPStatus.OK:
-            response = HttpResponse("This is not fetched ahead.", status=HTTPStatus.FORBIDDEN)
-            add_never_cache_headers(response)
+        # A stranger's token for forms would take the place of that of the visitor's open pages
+        response.cookies.clear()
         return response
 
 
@@ -59,6 +63,9 @@ def _in_between(request: HttpRequest) -> HttpResponse:
     """A page that goes on at once to the address it stands at, as one of our own pages."""
     # Two slashes at the start would lead to another site
     address = escape_leading_slashes(request.get_full_path())
-    page = HttpResponse(render_to_string("in_between.html", {"address": address}))
-    add_never_cache_headers(page)
-    return page
+    return _not_kept(HttpResponse(render_to_string("in_between.html", {"address": address})))
+
+
+def _not_kept(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response

@@ -103,8 +103,8 @@ OF_REACH = (
     Mutation(
         "pages of other sites measure nothing about whoever answers",
         "alliance_site/other_sites.py",
-        "if is_elsewhere or is_ahead or",
-        "if is_ahead or",
+        "if not (is_elsewhere or is_ahead",
+        "if not (is_ahead",
         "tests/assessments/respond/test_refusals.py",
     ),
     Mutation(
@@ -215,9 +215,23 @@ OF_REACH = (
     Mutation(
         "whoever opens a window on an address sees no further than a page that all get",
         "alliance_site/other_sites.py",
-        "if is_elsewhere and not is_ahead and _is_followed(request):",
+        "if is_elsewhere and _is_followed(request):",
         "if False:",
         "tests/alliance_site/test_other_sites.py",
+    ),
+    Mutation(
+        "what another site fetches takes no cookie of its visitor's place",
+        "alliance_site/other_sites.py",
+        "        response.cookies.clear()\n",
+        "",
+        "tests/alliance_site/test_other_sites.py",
+    ),
+    Mutation(
+        "browsers fetch nothing ahead",
+        "alliance_site/other_sites.py",
+        "if is_ahead and asked_by:",
+        "if False:",
+        "tests/alliance_site/test_headers.py",
     ),
     Mutation(
         "the page in between leads to no other site",
@@ -225,13 +239,6 @@ OF_REACH = (
         "escape_leading_slashes(request.get_full_path())",
         "request.get_full_path()",
         "tests/alliance_site/test_other_sites.py",
-    ),
-    Mutation(
-        "no neighbour fills the cookies up to a limit",
-        "gunicorn.conf.py",
-        "limit_request_field_size = 1_000_000",
-        "limit_request_field_size = 8_190",
-        "tests/operations/test_web_server.py",
     ),
     Mutation(
         "no neighbour plants a sentence",

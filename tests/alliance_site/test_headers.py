@@ -40,12 +40,14 @@ def test_a_connection_of_another_kind_is_a_strangers_and_nothing_is_fetched_ahea
     assert client.get(page).status_code == 200
     upgrade = {"Upgrade": "websocket", "Connection": "Upgrade"}
     assert client.get(page, headers=upgrade).status_code == 302
-    ahead = {"Sec-Purpose": "prefetch;prerender"}
+    ahead = {"Sec-Purpose": "prefetch;prerender", "Sec-Fetch-Site": "none"}
     for browser in (client, Client()):
         refused = browser.get(page, headers=ahead)
         assert (refused.status_code, refused.content) == (403, b"This is not fetched ahead.")
         assert "no-store" in refused["Cache-Control"]
-    open_to_all = client.get("/methods/", headers=ahead)
+    scanned = {"Sec-Purpose": "prefetch"}
+    assert client.get(page, headers=scanned).status_code == 302
+    open_to_all = client.get("/methods/", headers=scanned)
     assert open_to_all.status_code == 200
     assert "Sign out" not in open_to_all.content.decode()
     assert "Sign out" in client.get("/methods/").content.decode()

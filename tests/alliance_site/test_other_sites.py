@@ -67,3 +67,15 @@ def test_a_form_that_they_send_is_a_strangers(member: Client, site: str) -> None
     ]
     assert [one.status_code for one in replies] == [403, 403]
     assert replies[0].content == replies[1].content
+
+
+@pytest.mark.parametrize("to", ["empty", "image", "iframe", "script"])
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+def test_what_they_fetch_changes_no_cookie_of_their_visitor(site: str, to: str) -> None:
+    """The token of a stranger's form would be kept in place of the visitor's own: forms that are
+    open would be refused.
+    """
+    visitor = Client()
+    assert "csrftoken" in visitor.get("/accounts/login/").cookies
+    assert not visitor.get("/accounts/login/", headers=followed(site, to)).cookies
+    assert not visitor.get("/accounts/login/", headers={"Upgrade": "websocket"}).cookies

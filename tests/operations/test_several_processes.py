@@ -1,5 +1,6 @@
 """The layout of deploy/: a proxy, two web servers, two workers; killing some loses nothing."""
 
+import http.client
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
 ROUND = "/p/harbour-alliance/rounds/1/"
 PARTS = 9
 HEALTH_INTERVAL = 2
+SIZES = (100, 9000)
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
@@ -161,6 +163,16 @@ def as_person(site: str, who: str) -> Visitor:
     return Visitor(site, sessionid=client.cookies["sessionid"].value)
 
 
+def fetched_by_a_neighbour(site: str, bytes_of_cookies: int) -> int:
+    """It must not see by an error how long those cookies are that it cannot read."""
+    asked = http.client.HTTPConnection(site.removeprefix("http://"), timeout=60)
+    headers = {"Sec-Fetch-Site": "same-site", "Cookie": f"a={'x' * bytes_of_cookies}"}
+    asked.request("GET", "/healthz", headers=headers)
+    status = asked.getresponse().status
+    asked.close()
+    return status
+
+
 def test_a_round_survives_the_loss_of_web_servers_and_workers(
     root: Path, tmp_path: Path, counted: Callable[[str, int], None]
 ) -> None:
@@ -170,6 +182,7 @@ def test_a_round_survives_the_loss_of_web_servers_and_workers(
     clock.start()
     with layout(root, tmp_path) as (site, services), ThreadPoolExecutor(4) as people:
         Visitor(site).get("/methods/")
+        assert [fetched_by_a_neighbour(site, size) for size in SIZES] == [200, 200]
         opened(alliance(12, 12), closes=FAR)
         services[1].kill()
         paths = links(tmp_path, 24, given_up)
