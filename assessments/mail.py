@@ -1,6 +1,5 @@
 """Django's way to send mail, which leads into the outbox: no mail takes another way."""
 
-import logging
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,6 @@ from django.utils import timezone
 from assessments.services.delivery import send_in_thread
 from assessments.services.outbox import queue_mail
 
-log = logging.getLogger(__name__)
 THREADS = 8
 
 
@@ -46,8 +44,7 @@ class Sender:
 
     def _send_all(self, recipient: str) -> None:
         while (mail_id := self._next(recipient)) is not None:
-            if problem := send_in_thread(mail_id=mail_id, now=timezone.now()):
-                log.error(problem)
+            send_in_thread(mail_id=mail_id, now=timezone.now())
 
     def _next(self, recipient: str) -> int | None:
         with self._change:

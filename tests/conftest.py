@@ -94,7 +94,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits as long as the mails of an earlier one took, or between reminders."""
     pace.took = 0
-    monkeypatch.setattr(reminders, "PAUSE", 0)
+    monkeypatch.setattr(reminders, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

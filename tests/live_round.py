@@ -7,12 +7,14 @@ from assessments.frozen import questionnaire_of
 from assessments.models import Invitation, Outbox, ResponseCount, Round
 from assessments.questionnaire.load import breakthrough_1
 from assessments.services.counting import close_early, seal_round
-from assessments.services.delivery import due_reminders, send_due, send_mail, settle_address
+from assessments.services.delivery import send_due, settle_address
 from assessments.services.drafts import Edit, save_part
 from assessments.services.opening import open_round
+from assessments.services.reminders import due_reminders, send_reminder
 from assessments.services.response import submitted_of
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.submission import submit
+from assessments.services.transport import way_to_server
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
@@ -105,7 +107,12 @@ def links_arrived(round: Round) -> None:
 def send_all(*, now: datetime) -> int:
     """Send all that is due, reminders too, one after another. How many mails are done with."""
     sent = send_due(now=now)
-    return sent + sum(send_mail(mail_id=one, now=now) for one in due_reminders(now=now))
+    return sent + sum(remind_one(one, now=now) for one in due_reminders(now=now))
+
+
+def remind_one(mail_id: int, *, now: datetime) -> bool:
+    with way_to_server() as server:
+        return send_reminder(mail_id=mail_id, now=now, server=server)
 
 
 def answer(

@@ -19,8 +19,10 @@ from django.core.management import call_command
 def run(now: datetime, fatal: int) -> None:
     from django.db import connection
 
-    from assessments.services.delivery import due_reminders, send_due, send_mail
+    from assessments.services.delivery import send_due
     from assessments.services.due import run_rounds
+    from assessments.services.reminders import due_reminders
+    from tests.live_round import remind_one
 
     count = 0
 
@@ -36,7 +38,7 @@ def run(now: datetime, fatal: int) -> None:
         while send_due(now=now):
             pass
         for mail_id in due_reminders(now=now):
-            send_mail(mail_id=mail_id, now=now)
+            remind_one(mail_id, now=now)
 
 
 def say(word: object) -> None:

@@ -3,6 +3,7 @@
 from tests.mutation import Mutation
 
 DELIVERY = "assessments/services/delivery.py"
+REMINDERS = "assessments/services/reminders.py"
 INVITATIONS = "assessments/services/invitations.py"
 ADDRESSES = "partnerships/addresses.py"
 REACHED = "tests/assessments/test_reached.py"
@@ -11,9 +12,9 @@ OF_ADDRESSES = "tests/partnerships/test_addresses.py"
 OF_REACH = (
     Mutation(
         "no reminder lets in whom no invitation has reached",
-        DELIVERY,
-        "mail.kind == Kind.REMINDER and not is_reached(invitation)",
-        "False",
+        REMINDERS,
+        "or not is_reached(invitation)",
+        "or False",
         REACHED,
     ),
     Mutation(
@@ -89,8 +90,8 @@ OF_REACH = (
     Mutation(
         "a mail that goes to no address any more leaves its person without a link",
         DELIVERY,
-        "        if mail.kind == Kind.INVITATION:\n            _note_refused(invitation)\n",
-        "",
+        "    if not write(mail, invitation):\n        _note_refused(invitation)\n",
+        "    if not write(mail, invitation):\n",
         REACHED,
     ),
     Mutation(
@@ -179,30 +180,44 @@ OF_REACH = (
     ),
     Mutation(
         "no reminder waits for another",
-        "assessments/services/reminders.py",
+        REMINDERS,
         "ThreadPoolExecutor(PER_RUN",
         "ThreadPoolExecutor(1",
         "tests/assessments/test_reminders.py",
     ),
     Mutation(
         "no run waits for a reminder of an earlier one",
-        "assessments/services/reminders.py",
+        REMINDERS,
         "        finally:\n            _beginning.release()",
         "        finally:\n            threads.shutdown()\n            _beginning.release()",
         "tests/assessments/test_reminders.py",
     ),
     Mutation(
         "each reminder has its moment, whether it goes or not",
-        "assessments/services/reminders.py",
+        REMINDERS,
         "                sleep(PAUSE)\n",
         "",
         "tests/assessments/test_reminders.py",
     ),
     Mutation(
-        "a reminder that a mail server does not take is tried no more",
-        DELIVERY,
-        "is tried only for whoever has not answered\n        _forget(mail, now)",
-        "is tried only for whoever has not answered\n        _give_up(mail)",
+        "each reminder takes the same time, whether it goes or not",
+        REMINDERS,
+        "            sleep(max(0.0, ends - monotonic()))\n",
+        "",
+        "tests/assessments/test_reminders.py",
+    ),
+    Mutation(
+        "a reminder that a mail server is slow to take is cut off",
+        REMINDERS,
+        "        limit.start()\n",
+        "",
+        "tests/assessments/test_reminders.py",
+    ),
+    Mutation(
+        "what a mail server says to a reminder is noted nowhere",
+        REMINDERS,
+        "with suppress(Exception):",
+        "with suppress():",
         "tests/assessments/test_delivery.py",
     ),
     Mutation(

@@ -1,48 +1,31 @@
 """Sending what waits in the outbox: each mail under a lease, with a Message-ID of its own for good.
 
-A reminder is tried once, apart from all other mail (`reminders`): it is noted as sent before the
-mail server gets it, in the same transaction that looks whether its person has answered. One waits
-for everybody who was asked by name, and those of people who have answered end as if they had gone.
-Every other mail is sent again when nobody knows whether it arrived.
+A mail is sent again when nobody knows whether it arrived. Reminders go apart from all others, by
+rules of their own (`reminders`).
 
 What a row says is removed once it has been sent, but for the demo, whose mails never leave the
 machine and can be read there.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from assessments.closing import closing_moment
-from assessments.links import ON_THE_WAY, address_mark, goes_to, link_for
+from assessments.links import ON_THE_WAY, address_mark, goes_to
 from assessments.models import Invitation, Outbox, Round
 from assessments.sealed_mail import open_mail
-from assessments.services.enclosures import Enclosure, enclosure_for
-from assessments.services.few_left import (
-    LINK_WENT_LATE,
-    is_reached,
-    is_told,
-    may_be_let_in,
-)
-from assessments.services.letters import (
-    PERSONAL,
-    Kind,
-    Letter,
-    as_html,
-    invitation_letter,
-    trial_link,
-)
+from assessments.services.few_left import LINK_WENT_LATE, is_told, may_be_let_in
+from assessments.services.letters import Kind, invitation_letter
 from assessments.services.pace import pace
+from assessments.services.transport import ServerAwayError, hand_over, reach, way_to_server
 from partnerships.adapter import is_nobody
 from partnerships.querysets import one_or_none
 from partnerships.services import log_event
@@ -60,10 +43,6 @@ AT_ONCE = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-class ServerAwayError(Exception):
-    """The mail server cannot be reached: nothing has been handed over."""
-
-
 def send_due(*, now: datetime) -> int:
     """Send what is due and held by nobody else, codes for signing in first, but no reminders; the
     number of mails that are done with. Where the mail server is away, everything waits for a later
@@ -71,9 +50,9 @@ def send_due(*, now: datetime) -> int:
     """
     forget_long_sent(now=now)
     sent = 0
-    with _server() as server:
+    with way_to_server() as server:
         for _turn in range(MAILS_PER_RUN):
-            mail_id = _next_of(_ready(now))
+            mail_id = _next_of(ready(now))
             if mail_id is None:
                 break
             try:
@@ -94,7 +73,7 @@ def send_mail(*, mail_id: int, now: datetime) -> bool:
     """Send one mail, unless it has gone or somebody else is at it. A failure is tried again
     later, under the same Message-ID.
     """
-    with _server() as server:
+    with way_to_server() as server:
         try:
             return _send(mail_id, now, server)
         except ServerAwayError as problem:
@@ -102,29 +81,18 @@ def send_mail(*, mail_id: int, now: datetime) -> bool:
             return False
 
 
-def send_in_thread(*, mail_id: int, now: datetime) -> str:
-    """Send one mail, in a thread for this alone. What fails waits for the next run: a sentence for
-    the log, else nothing.
-    """
+def send_in_thread(*, mail_id: int, now: datetime) -> None:
+    """Send one mail, in a thread for this alone; what fails waits for the next run."""
     try:
-        with _server() as server:
-            _send(mail_id, now, server)
-    except ServerAwayError as problem:
-        return str(problem)
+        send_mail(mail_id=mail_id, now=now)
     except Exception as problem:
-        return f"A mail waits for the next run ({type(problem).__name__})."
+        log.error("A mail waits for the next run (%s).", type(problem).__name__)
     finally:
         connection.close()
-    return ""
 
 
-def due_reminders(*, now: datetime) -> list[int]:
-    """Those that are due and held by nobody else, of everybody who was asked by name."""
-    mails = _ready(now).filter(kind=Kind.REMINDER)
-    return list(mails.order_by("due_at", "pk").values_list("pk", flat=True))
-
-
-def _ready(now: datetime) -> QuerySet[Outbox]:
+def ready(now: datetime) -> QuerySet[Outbox]:
+    """Mails that are due and held by nobody."""
     return Outbox.objects.filter(
         Q(lease_until=None) | Q(lease_until__lte=now),
         sent_on=None,
@@ -140,42 +108,36 @@ def _next_of(mails: QuerySet[Outbox]) -> int | None:
     return numbers.filter(kind=Kind.SIGN_IN).first() or numbers.first()
 
 
-@contextmanager
-def _server() -> Iterator[BaseEmailBackend]:
-    """One way to the mail server for many mails, opened when the first of them is sent."""
-    server = get_connection(settings.MAIL_DELIVERY_BACKEND)
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
-    _reach(server)
-    began = monotonic()
-    taken = (
-        _ready(now).filter(pk=mail_id).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not taken:
-        return False
-    mails = Outbox.objects.select_related(
+def take(mail_id: int, now: datetime) -> Outbox | None:
+    """The mail, for five minutes ours alone; None where it has gone, or somebody else is at it."""
+    mails = ready(now).filter(pk=mail_id)
+    if not mails.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    taken = Outbox.objects.select_related(
         "invitation__membership__person",
         "invitation__round__partnership__contractor",
         "invitation__round__partnership__client",
         "round__partnership__contractor",
         "round__partnership__client",
     )
-    mail = one_or_none(mails.filter(pk=mail_id))
-    if mail is None:  # deleted by somebody who sends the link again
+    return one_or_none(taken.filter(pk=mail_id))  # None: deleted by somebody who sends it again
+
+
+def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
+    reach(server)
+    began = monotonic()
+    mail = take(mail_id, now)
+    if mail is None:
         return False
     try:
         if not _may_go(mail, now):
-            return _drop(mail, now)
+            mail.delete()
+            return False
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
         goes_nowhere = is_nobody(mail.recipient)
         if not goes_nowhere:
-            _deliver(mail, server)
+            hand_over(mail, server)
         if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round
             log_event(
@@ -197,43 +159,41 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     return True
 
 
-def _reach(server: BaseEmailBackend) -> None:
-    if settings.DEMO:
-        return
-    try:
-        server.open()
-    except Exception as problem:
-        name = type(problem).__name__
-        raise ServerAwayError(f"The mail server is away ({name}): mail waits.") from None
-
-
 def _may_go(mail: Outbox, now: datetime) -> bool:
     """Write a mail with a personal link, in memory; False when it must not go any more."""
-    if mail.kind not in PERSONAL:
+    if mail.kind != Kind.INVITATION:
         return True
     invitation = mail.invitation
-    if invitation is None or invitation.revoked:
+    if invitation is None or not is_asked(invitation, now):
         return False
-    membership, round = invitation.membership, invitation.round
-    if membership is None or (mail.kind == Kind.REMINDER and not is_reached(invitation)):
+    if not write(mail, invitation):
+        _note_refused(invitation)
         return False
-    if round.state != Round.State.OPEN or closing_moment(round) <= now:
-        return False
-    reader = membership.person
-    if not goes_to(invitation, reader.email):
-        if mail.kind == Kind.INVITATION:
-            _note_refused(invitation)
-        return False
-    letter = invitation_letter(mail.kind, invitation, membership)
-    mail.recipient, mail.subject, mail.body = reader.email, letter.subject, letter.body
-    if mail.kind == Kind.REMINDER:  # which settles nothing: it goes to whoever has not answered
-        return _claim(mail, invitation, now)
     # A repetition lets nobody in, and whoever waits for a new link has no other one
     is_first = not invitation.sent_to or invitation.sent_to.startswith(ON_THE_WAY)
     if is_first and _is_late(mail, invitation, now) and not may_be_let_in(invitation, now):
         _note_refused(invitation)
         return False
     settle_address(invitation, ON_THE_WAY)
+    return True
+
+
+def is_asked(invitation: Invitation, now: datetime) -> bool:
+    """Whether somebody can still answer by this link."""
+    round = invitation.round
+    is_open = round.state == Round.State.OPEN and now < closing_moment(round)
+    return is_open and not invitation.revoked and invitation.membership is not None
+
+
+def write(mail: Outbox, invitation: Invitation) -> bool:
+    """Write a mail with a personal link, in memory. False where the link goes to an address that
+    its person does not have any more.
+    """
+    membership = invitation.membership
+    if membership is None or not goes_to(invitation, membership.person.email):
+        return False
+    letter = invitation_letter(mail.kind, invitation, membership)
+    mail.recipient, mail.subject, mail.body = membership.person.email, letter.subject, letter.body
     return True
 
 
@@ -254,20 +214,6 @@ def _is_late(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
 def _note_refused(invitation: Invitation) -> None:
     """Its person has not got the link, and no mail with it is on its way."""
     Invitation.objects.filter(pk=invitation.pk).update(refused=True)
-
-
-@transaction.atomic
-def _claim(mail: Outbox, invitation: Invitation, now: datetime) -> bool:
-    """Note a reminder as sent, unless its person has answered or was removed by this moment.
-
-    Who answers at this moment has to wait, or makes it wait: a statement alone may have begun
-    before the answer was there and end after it.
-    """
-    asked = Invitation.objects.select_for_update(of=("self",))
-    if one_or_none(asked.filter(pk=invitation.pk, submitted=False, revoked=False)) is None:
-        return False
-    waiting = Outbox.objects.filter(pk=mail.pk, sent_on=None)
-    return bool(waiting.update(sent_on=now.date(), invitation=None))
 
 
 def settle_address(invitation: Invitation | None, prefix: str = "") -> None:
@@ -291,61 +237,7 @@ def _unsettle_address(invitation: Invitation | None) -> None:
         links.update(sent_to="")
 
 
-def _drop(mail: Outbox, now: datetime) -> bool:
-    """A reminder that does not go leaves the row of one that went, and is counted with those: else
-    the number of rows were the number of people who have not answered.
-    """
-    if mail.kind != Kind.REMINDER:
-        mail.delete()
-        return False
-    Outbox.objects.filter(pk=mail.pk).update(sent_on=now.date(), lease_until=None, invitation=None)
-    return True
-
-
-def _deliver(mail: Outbox, server: BaseEmailBackend) -> None:
-    """Hand a mail to the mail server; in the demo nothing leaves the machine."""
-    if settings.DEMO:
-        return
-    enclosure = _enclosure(mail)
-    body = f"{mail.body}\n{enclosure.sentence}\n" if enclosure else mail.body
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=body,
-        to=[mail.recipient],
-        headers={
-            "Message-ID": f"<{mail.key}@{settings.SITE_HOST}>",
-            "Auto-Submitted": "auto-generated",
-            # An absence note to a reminder would tell who has not answered
-            "X-Auto-Response-Suppress": "All",
-        },
-        connection=server,
-    )
-    letter = Letter(mail.subject, body, _own_link(mail))
-    message.attach_alternative(as_html(letter, mail.kind), "text/html")
-    if enclosure:
-        file = enclosure.file
-        message.attach(file.name, file.content, file.media_type)
-    message.send()
-
-
-def _own_link(mail: Outbox) -> str:
-    """What the button leads to, whatever other addresses the mail holds."""
-    if mail.kind in PERSONAL and mail.invitation is not None:
-        return link_for(mail.invitation)
-    return trial_link(mail.round) if mail.kind == Kind.TEST and mail.round is not None else ""
-
-
-def _enclosure(mail: Outbox) -> Enclosure | None:
-    """Made anew at every attempt, because who may have it can change."""
-    if mail.kind != Kind.RELEASED or mail.round is None:
-        return None
-    return enclosure_for(round=mail.round, recipient=mail.recipient)
-
-
 def _note_failure(mail: Outbox, problem: Exception, now: datetime) -> None:
-    if mail.kind == Kind.REMINDER:  # which is tried only for whoever has not answered
-        _forget(mail, now)
-        return
     log.error("A mail could not be sent (%s); attempt %d.", type(problem).__name__, mail.attempts)
     if _was_declined(problem):
         _unsettle_address(mail.invitation)

@@ -1,24 +1,50 @@
-"""Sending reminders: each begins at its own moment, in a thread and by a connection of its own.
+"""Sending reminders: each is tried once, begins at its own moment and takes the same time, whether
+it goes or not, in a thread and by a connection of its own.
 
-Mail servers are slow for some addresses, and say no to some. Whoever waited behind a reminder, or
-for the connection that it has cost, could tell whether it went, and so whether its person has
-answered.
+Mail servers are slow for some addresses, and say no to some. Whoever waited behind a reminder, for
+a connection that it holds or has cost, or for a thread of the worker, could tell whether it went,
+and so whether its person has answered.
+
+It is noted as sent before the mail server gets it, in the same transaction that looks whether its
+person has answered; nothing is asked of the database after that, or the log would tell who was
+reminded when the database went away. One waits for everybody who was asked by name, and those of
+people who have answered end as if they had gone.
 """
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
-from threading import Lock
-from time import sleep
+from threading import Lock, Timer
+from time import monotonic, sleep
 
-from assessments.services.delivery import due_reminders, send_in_thread
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+
+from assessments.models import Invitation, Outbox
+from assessments.services.delivery import is_asked, ready, take, write
+from assessments.services.few_left import is_reached
+from assessments.services.letters import Kind
+from assessments.services.transport import (
+    ServerAwayError,
+    cut_off,
+    hand_over,
+    reach,
+    way_to_server,
+)
+from partnerships.querysets import one_or_none
 
 log = logging.getLogger(__name__)
 
-PAUSE = 2.0
-"""Seconds from the beginning of one to that of the next, whether it goes or not."""
-PER_RUN = 25
-"""At most: with their pauses less than the minute until the next run."""
+PAUSE = 4.0
+"""Seconds from the beginning of one to that of the next."""
+EACH_TAKES = 10.0
+"""Seconds; one that has not gone by then is cut off. Three are under way at once: many mail servers
+take no more connections.
+"""
+PER_RUN = 12
+"""At most: with all this less than the minute until the next run."""
 
 _beginning = Lock()
 
@@ -33,10 +59,79 @@ def send_reminders(*, now: datetime) -> int:
             return 0
         try:
             for mail_id in due_reminders(now=now)[:PER_RUN]:
-                begun.append(threads.submit(send_in_thread, mail_id=mail_id, now=now))
+                begun.append(threads.submit(_send_in_its_time, mail_id, now))
                 sleep(PAUSE)
         finally:
             _beginning.release()
     for problem in {one.result() for one in begun} - {""}:
         log.error(problem)
     return len(begun)
+
+
+def due_reminders(*, now: datetime) -> list[int]:
+    """Those that are due and held by nobody else, of everybody who was asked by name."""
+    mails = ready(now).filter(kind=Kind.REMINDER)
+    return list(mails.order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+def _send_in_its_time(mail_id: int, now: datetime) -> str:
+    """A sentence for the log, if the reminder waits for a later run."""
+    ends = monotonic() + EACH_TAKES
+    with way_to_server() as server:
+        limit = Timer(EACH_TAKES, cut_off, [server])
+        limit.start()
+        try:
+            send_reminder(mail_id=mail_id, now=now, server=server)
+        except ServerAwayError as problem:
+            return str(problem)
+        except Exception as problem:
+            return f"A reminder waits for the next run ({type(problem).__name__})."
+        finally:
+            connection.close()
+            sleep(max(0.0, ends - monotonic()))
+            limit.cancel()
+    return ""
+
+
+def send_reminder(*, mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
+    """Send one by a way of its own, or drop it: both leave the same row. Whether it is done with.
+
+    Raises ServerAwayError before anything was looked at.
+    """
+    reach(server)
+    mail = take(mail_id, now)
+    if mail is None:
+        return False
+    if not _claim(mail, now):
+        Outbox.objects.filter(pk=mail.pk).update(**_done(now))
+        return True
+    # What a mail server says is noted nowhere: it is asked only for whoever has not answered
+    with suppress(Exception):
+        hand_over(mail, server)
+    if settings.DEMO:
+        said = {"recipient": mail.recipient, "subject": mail.subject, "body": mail.body}
+        Outbox.objects.filter(pk=mail.pk).update(**said)
+    return True
+
+
+def _done(now: datetime) -> dict[str, object]:
+    return {"sent_on": now.date(), "lease_until": None, "invitation": None}
+
+
+@transaction.atomic
+def _claim(mail: Outbox, now: datetime) -> bool:
+    """Write a reminder and note it as sent, unless its person has answered or was removed by this
+    moment, or has not got the link.
+
+    Who answers at this moment has to wait, or makes it wait: a statement alone may have begun
+    before the answer was there and end after it.
+    """
+    invitation = mail.invitation
+    if invitation is None or not is_asked(invitation, now) or not is_reached(invitation):
+        return False
+    if not write(mail, invitation):
+        return False
+    asked = Invitation.objects.select_for_update(of=("self",))
+    if one_or_none(asked.filter(pk=invitation.pk, submitted=False, revoked=False)) is None:
+        return False
+    return bool(Outbox.objects.filter(pk=mail.pk, sent_on=None).update(**_done(now)))

@@ -39,6 +39,7 @@ from tests.live_round import (
     links_arrived,
     neutral,
     opened,
+    remind_one,
 )
 from tests.mail_server import (
     ACCEPTED,
@@ -227,14 +228,14 @@ def test_a_reminder_is_tried_once_and_leaves_the_row_of_one_that_was_dropped(
     answer(other.invitation, everything(2), now=START)
     server.step = lambda step, to: reply if step == at else ACCEPTED
     for one in (row, other):
-        send_mail(mail_id=one.pk, now=START)
+        remind_one(one.pk, now=START)
     rows = Outbox.objects.filter(pk__in=(row.pk, other.pk))
     tried, dropped = rows.values_list(*ALIKE)
     assert tried == dropped
     assert tried[:2] == (START.date(), None)
     assert not round.invitations.filter(refused=True).exists()
     assert not [one for one in caplog.records if one.name.startswith("assessments")]
-    assert not send_mail(mail_id=row.pk, now=START + DAY)
+    assert not remind_one(row.pk, now=START + DAY)
 
 
 def test_an_invitation_of_unknown_fate_goes_again_under_its_own_name(server: MailServer) -> None:
@@ -259,7 +260,7 @@ def test_a_killed_reminder_tells_no_name(server: MailServer) -> None:
 
     seen: list[object] = []
     server.step = look
-    assert send_mail(mail_id=row.pk, now=START)
+    assert remind_one(row.pk, now=START)
     assert set(seen) == {(START.date(), None, "")}
 
 
@@ -284,7 +285,7 @@ def test_who_answers_while_a_reminder_is_sent_gets_none_or_it_was_sent_before(
 
         def send(row: Outbox = row, start: threading.Barrier = start) -> None:
             start.wait()
-            send_mail(mail_id=row.pk, now=START)
+            remind_one(row.pk, now=START)
             connection.close()
 
         sender = threading.Thread(target=send)

@@ -19,7 +19,6 @@ from assessments.services.delivery import (
     KEPT,
     LEASE,
     MOST_ATTEMPTS,
-    due_reminders,
     send_due,
     send_mail,
 )
@@ -27,6 +26,7 @@ from assessments.services.invitations import queue_reminders, remove_invitation
 from assessments.services.letters import Kind
 from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
+from assessments.services.reminders import due_reminders
 from partnerships.adapter import nobody
 from tests.disk import words_left
 from tests.live_round import (

@@ -2,17 +2,28 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from assessments.models import Round
 from assessments.services import reminders
-from assessments.services.delivery import due_reminders, send_due
+from assessments.services.delivery import send_due
 from assessments.services.invitations import queue_reminders
 from assessments.services.outbox import queue_sample
-from assessments.services.reminders import PER_RUN, send_reminders
-from tests.live_round import START, alliance, answered, links_arrived, neutral, opened
+from assessments.services.reminders import EACH_TAKES, PAUSE, PER_RUN, due_reminders, send_reminders
+from tests.live_round import (
+    DAY,
+    START,
+    alliance,
+    answered,
+    links_arrived,
+    neutral,
+    opened,
+    remind_one,
+)
 from tests.mail_server import ACCEPTED, DECLINED, MailServer, running, send_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +56,8 @@ def test_each_has_its_moment_and_its_connection_whoever_has_answered(
     pauses: list[float] = []
     monkeypatch.setattr(reminders, "sleep", pauses.append)
     assert send_reminders(now=START) == 12
-    assert len(pauses) == 12
+    assert len([one for one in pauses if one == PAUSE]) == 12
+    assert len([one for one in pauses if EACH_TAKES - 5 < one <= EACH_TAKES]) == 12
     assert len(server.received) == (0 if declined else 12 - sum(answers))
     assert server.connections == 12
     assert not due_reminders(now=START)
@@ -85,16 +97,65 @@ def test_nothing_waits_for_one_that_a_mail_server_is_slow_to_take(server: MailSe
 
 
 def test_fewer_begin_than_until_the_next_run(server: MailServer) -> None:
-    reminding(15)
-    assert send_reminders(now=START) == PER_RUN
-    assert send_reminders(now=START) == 30 - PER_RUN
-    assert len({one["To"] for one in server.received}) == 30
+    reminding(10)
+    assert [send_reminders(now=START) for _run in range(3)] == [PER_RUN, 20 - PER_RUN, 0]
+    assert (PER_RUN - 1) * PAUSE + EACH_TAKES < 60
+    assert len({one["To"] for one in server.received}) == 20
+
+
+def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a run would last as long as the slowest, if its person has not answered."""
+    reminding()
+    go_on = threading.Event()
+
+    def hang_for_one(step: str, to: str) -> str:
+        if (step, to) == ("RCPT", SLOW):
+            go_on.wait(60)
+        return ACCEPTED
+
+    server.step = hang_for_one
+    monkeypatch.setattr(reminders, "EACH_TAKES", 2.0)
+    try:
+        assert send_reminders(now=START) == 12
+        assert len(server.received) == 11
+        assert not go_on.is_set()
+        assert not due_reminders(now=START + DAY)
+    finally:
+        go_on.set()
+
+
+def test_nothing_is_asked_of_the_database_once_a_mail_server_has_it(server: MailServer) -> None:
+    """Where the database went away meanwhile, the log would tell who was being reminded."""
+    reminding()
+    statements: list[str] = []
+    asked_before: set[int] = set()
+
+    def look(step: str, to: str) -> str:
+        asked_before.add(len(statements))
+        return ACCEPTED
+
+    def note(execute: Any, *args: Any) -> Any:
+        statements.append(args[0])
+        return execute(*args)
+
+    server.step = look
+    with connection.execute_wrapper(note):
+        assert remind_one(due_reminders(now=START)[0], now=START)
+    assert asked_before == {len(statements)}
+    assert len(server.received) == 1
 
 
 def test_while_some_begin_no_others_do(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     reminding()
     found: list[int] = []
-    monkeypatch.setattr(reminders, "sleep", lambda _pause: found.append(send_reminders(now=START)))
+
+    def begin_others(pause: float) -> None:
+        if pause == PAUSE:
+            found.append(send_reminders(now=START))
+
+    monkeypatch.setattr(reminders, "sleep", begin_others)
     assert send_reminders(now=START) == 12
     assert found == [0] * 12
     assert len(server.received) == 12
