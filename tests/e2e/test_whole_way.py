@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.models import Ballot, Round
-from partnerships.models import Person
+from partnerships.models import Partnership, Person
 from partnerships.services import ensure_person
 from tests.conftest import OpenContext
 from tests.e2e.answering import (
@@ -81,7 +81,7 @@ def test_the_whole_way(
     sign_in(client, Person.objects.get(email_key="leader@northgate.example"))
     turn_key(contractor)
     assert Round.objects.get().state == Round.State.SEALED
-    contractor.goto("/p/harbour-alliance/rounds/1/dashboard/")
+    contractor.goto(f"{home()}rounds/1/dashboard/")
     expect(contractor.get_by_role("heading", level=1)).to_contain_text("not")
     turn_key(client)
     assert Round.objects.get().state == Round.State.RELEASED
@@ -108,8 +108,12 @@ def set_up(desk: Page) -> None:
         add_people(desk, organization, domain)
 
 
+def home() -> str:
+    return f"/p/{Partnership.objects.get().slug}/"
+
+
 def add_people(desk: Page, organization: str, domain: str) -> None:
-    desk.goto("/p/harbour-alliance/people/")
+    desk.goto(f"{home()}people/")
     desk.get_by_role("link", name=f"Add a person to {organization}").click()
     desk.get_by_label("Name").fill(f"Lea {domain.title()}")
     desk.get_by_label("E-mail address").fill(f"leader@{domain}.example")
@@ -122,7 +126,7 @@ def add_people(desk: Page, organization: str, domain: str) -> None:
 
 
 def open_a_round(desk: Page, axe: Callable[[Page], None]) -> None:
-    desk.goto("/p/harbour-alliance/rounds/")
+    desk.goto(f"{home()}rounds/")
     desk.get_by_role("link", name="Plan a round").click()
     desk.get_by_label("Title").fill("First round")
     desk.get_by_label("Last day").fill("2099-12-04")
@@ -130,7 +134,7 @@ def open_a_round(desk: Page, axe: Callable[[Page], None]) -> None:
     desk.get_by_label("Time zone").select_option("Europe/London")
     desk.get_by_role("button", name="Plan the round").click()
     axe(desk)
-    desk.goto("/p/harbour-alliance/rounds/1/people/")
+    desk.goto(f"{home()}rounds/1/people/")
     for box in desk.get_by_role("checkbox").all():
         box.check()
     desk.get_by_role("button", name="Save the choice").click()
@@ -263,14 +267,14 @@ def in_two_tabs(open_context: OpenContext, link: str, option: int) -> None:
 
 
 def seal(desk: Page) -> None:
-    desk.goto("/p/harbour-alliance/rounds/1/")
+    desk.goto(f"{home()}rounds/1/")
     desk.get_by_role("link", name="Seal the round now").click()
     desk.get_by_role("button", name="Seal the round").click()
     expect(desk.locator(".page-head .tag")).to_have_text("sealed")
 
 
 def turn_key(page: Page) -> None:
-    page.goto("/p/harbour-alliance/rounds/1/")
+    page.goto(f"{home()}rounds/1/")
     page.get_by_role("link", name=re.compile("key")).first.click()
     page.get_by_role("button", name="Turn the key").click()
 
@@ -279,7 +283,7 @@ def both_read_the_same(contractor: Page, client: Page) -> None:
     """The same sentences and figures on both screens, equal to those made by hand."""
     ledes, files = [], []
     for page in (contractor, client):
-        page.goto("/p/harbour-alliance/rounds/1/dashboard/")
+        page.goto(f"{home()}rounds/1/dashboard/")
         ledes.append(page.locator(".lede").inner_text())
         words = page.locator("main").inner_text()
         assert "Joint index 63, mostly partnership" in words
