@@ -104,15 +104,16 @@ def test_fewer_begin_than_until_the_next_run(server: MailServer) -> None:
 
 
 def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
-    server: MailServer, monkeypatch: pytest.MonkeyPatch
+    server: MailServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a run would last as long as the slowest, if its person has not answered."""
+    settings.EMAIL_TIMEOUT = 120
     reminding()
     go_on = threading.Event()
 
     def hang_for_one(step: str, to: str) -> str:
         if (step, to) == ("RCPT", SLOW):
-            go_on.wait(60)
+            go_on.wait(20)
         return ACCEPTED
 
     server.step = hang_for_one
