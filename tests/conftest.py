@@ -92,8 +92,11 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits as long as the mails of an earlier one took, or between reminders."""
+    """No test waits as long as the mails of an earlier one took, or between reminders, and on a
+    slow machine none is cut off.
+    """
     pace.took = 0
+    monkeypatch.setattr(reminders, "EACH_TAKES", 60.0)
     monkeypatch.setattr(reminders, "sleep", lambda _seconds: None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from assessments.models import Round
+from assessments.models import Outbox, Round
 from assessments.services import reminders
 from assessments.services.delivery import send_due
 from assessments.services.invitations import queue_reminders
@@ -57,7 +57,7 @@ def test_each_has_its_moment_and_its_connection_whoever_has_answered(
     monkeypatch.setattr(reminders, "sleep", pauses.append)
     assert send_reminders(now=START) == 12
     assert len([one for one in pauses if one == PAUSE]) == 12
-    assert len([one for one in pauses if EACH_TAKES - 5 < one <= EACH_TAKES]) == 12
+    assert len([one for one in pauses if PAUSE < one <= reminders.EACH_TAKES]) == 12
     assert len(server.received) == (0 if declined else 12 - sum(answers))
     assert server.connections == 12
     assert not due_reminders(now=START)
@@ -109,6 +109,7 @@ def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
     """Else a run would last as long as the slowest, if its person has not answered."""
     settings.EMAIL_TIMEOUT = 120
     reminding()
+    Outbox.objects.exclude(invitation__membership__person__email=SLOW).delete()
     go_on = threading.Event()
 
     def hang_for_one(step: str, to: str) -> str:
@@ -119,9 +120,8 @@ def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
     server.step = hang_for_one
     monkeypatch.setattr(reminders, "EACH_TAKES", 2.0)
     try:
-        assert send_reminders(now=START) == 12
-        assert len(server.received) == 11
-        assert not go_on.is_set()
+        assert send_reminders(now=START) == 1
+        assert not server.received
         assert not due_reminders(now=START + DAY)
     finally:
         go_on.set()
