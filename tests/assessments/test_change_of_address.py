@@ -1,7 +1,6 @@
 """Somebody gets another address while a round is open: a link that has gone stays where it went."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,6 @@ import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from assessments.links import goes_to, link_path
 from assessments.models import Draft, Invitation, Outbox, Round
@@ -38,7 +36,7 @@ from tests.live_round import (
     person,
     send_all,
 )
-from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept, running, send_through
+from tests.mail_server import ACCEPTED, HANG_UP, MailServer, accept
 from tests.migrating import migrate_back_to, migrate_to_newest
 
 pytestmark = pytest.mark.django_db
@@ -61,13 +59,6 @@ def invitation(round: Round) -> Invitation:
 @pytest.fixture
 def owner() -> Person:
     return Person.objects.create_superuser("owner@example.org", "Olive")
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[MailServer]:
-    with running(MailServer()) as started:
-        send_through(started, settings)
-        yield started
 
 
 def change(owner: Person, invitation: Invitation) -> None:

@@ -57,13 +57,6 @@ ALIKE = ("sent_on", "invitation", "recipient", "subject", "body", "due_at", "att
 INVITED, REMINDED = "Your view, please", "Still open"
 
 
-@pytest.fixture
-def server(settings: Settings) -> Iterator[MailServer]:
-    with running(MailServer()) as started:
-        send_through(started, settings)
-        yield started
-
-
 def recipients(server: MailServer, words: str = "") -> list[str]:
     return [str(one["To"]) for one in server.of_kind(words)]
 

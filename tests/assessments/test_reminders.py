@@ -1,7 +1,6 @@
 """How reminders are sent: nobody can tell by waiting which of them went."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,13 +28,6 @@ from tests.mail_server import ACCEPTED, DECLINED, MailServer, running, send_thro
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OWN, SLOW = "nora@neutral.example", "client5@example.org"
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[MailServer]:
-    with running(MailServer()) as started:
-        send_through(started, settings)
-        yield started
 
 
 def reminding(people: int = 6) -> Round:

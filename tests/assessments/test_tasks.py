@@ -3,29 +3,20 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from huey import SqliteHuey
 from huey.storage import SqliteStorage
-from pytest_django.fixtures import Settings
 
 from assessments import tasks
 from assessments.models import Outbox
 from assessments.services.outbox import queue_mail
 from tests.live_round import START
-from tests.mail_server import ACCEPTED, MailServer, running, send_through
+from tests.mail_server import ACCEPTED, MailServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[MailServer]:
-    with running(MailServer()) as started:
-        send_through(started, settings)
-        yield started
 
 
 def write(number: int) -> None:
