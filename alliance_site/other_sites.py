@@ -51,7 +51,9 @@ class AsStrangers:
         response = self.get_response(request)
         # A stranger's token for forms would take the place of that of the visitor's open pages
         response.cookies.clear()
-        return response
+        # Where a neighbour keeps it, our own pages take its place: the next time tells of them
+        del response["Cache-Control"]
+        return _not_kept(response)
 
 
 def _is_followed(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from partnerships.access import person_at
 from partnerships.addresses import email_key
@@ -36,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people are entered by those who run a partnership."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether it leads on within this site, which it does not name: a link from elsewhere could
+        send people to other servers of their own machine.
+        """
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def generate_login_code(self) -> SignInCode:
         return SignInCode.of(super().generate_login_code())

@@ -79,3 +79,12 @@ def test_what_they_fetch_changes_no_cookie_of_their_visitor(site: str, to: str) 
     assert "csrftoken" in visitor.get("/accounts/login/").cookies
     assert not visitor.get("/accounts/login/", headers=followed(site, to)).cookies
     assert not visitor.get("/accounts/login/", headers={"Upgrade": "websocket"}).cookies
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/static/css/base.css", "/p/no-such/"])
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+def test_their_visitors_browser_keeps_nothing_that_they_fetch(site: str, address: str) -> None:
+    reply = Client().get(address, headers=followed(site, "empty"))
+    reply.close()
+    said = set(reply["Cache-Control"].split(", "))
+    assert said == {"max-age=0", "no-cache", "no-store", "must-revalidate", "private"}

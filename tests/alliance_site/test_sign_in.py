@@ -115,6 +115,28 @@ LOGIN = "/accounts/login/"
 CODE = "/accounts/login/code/"
 
 
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/methods/?a=1", "/methods/?a=1"),
+        *((f"{where}/x", "/") for where in ("http://testserver", "//localhost", "//127.0.0.1")),
+        *((f"https://{where}/x", "/") for where in ("localhost", "[::1]", "elsewhere.example")),
+    ],
+)
+def test_signing_in_leads_to_a_page_of_this_site(
+    client: Client, ann: Person, mailoutbox: list[EmailMessage], address: str, leads_to: str
+) -> None:
+    """Whatever a link from elsewhere says: also to no server of one's own machine."""
+    ask = {"email": ann.email, "next": address}
+    client.post(reverse("account_login"), ask)
+    done = client.post(
+        reverse("account_confirm_login_code"), {"code": code_in(mailoutbox[0]), "next": address}
+    )
+    assert done["Location"] == leads_to
+    again = client.get(reverse("account_login"), {"next": address})
+    assert again["Location"] == leads_to
+
+
 def statements(client: Client, email: str) -> list[str]:
     """What the database is asked for, without the values, while a code is asked for."""
     with CaptureQueriesContext(

@@ -199,3 +199,13 @@ def test_a_neighbour_gets_no_file_out_of_the_cache(page: Page, port: int) -> Non
         page.goto(f"http://localhost:{port}/")
         page.evaluate(FETCH, script)
     assert KeepingFiles.asked == [("same-origin", 200), ("same-site", 200)]
+
+
+def test_a_neighbour_keeps_no_file_that_our_pages_would_replace(page: Page, port: int) -> None:
+    """It comes at once until then: by the time it would tell that such a page was opened."""
+    KeepingFiles.asked.clear()
+    with serving(KeepingFiles) as ours:
+        page.goto(f"http://localhost:{port}/")
+        for _again in range(2):
+            page.evaluate(FETCH, f"http://localhost:{ours}{SCRIPT}")
+    assert KeepingFiles.asked == [("same-site", 200)] * 2
