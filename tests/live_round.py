@@ -14,7 +14,7 @@ from assessments.services.reminders import due_reminders, send_reminder
 from assessments.services.response import submitted_of
 from assessments.services.rounds import choose_people, create_round, eligible, set_promise
 from assessments.services.submission import submit
-from assessments.services.transport import way_to_server
+from assessments.services.transport import reach, way_to_server
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
@@ -112,6 +112,7 @@ def send_all(*, now: datetime) -> int:
 
 def remind_one(mail_id: int, *, now: datetime) -> bool:
     with way_to_server() as server:
+        reach(server)
         return send_reminder(mail_id=mail_id, now=now, server=server)
 
 

@@ -17,8 +17,8 @@ ACCEPTED = "250 OK"
 REFUSED, DECLINED = "550 No such person", "451 Try again later"
 HANG_UP = "the connection ends here"
 Step = Callable[[str, str], str]
-"""Called with `MAIL`, `RCPT`, `DATA` or, once the mail is kept, `DONE`, and an address; gives the
-server's reply."""
+"""Called with `MAIL`, `RCPT`, `DATA`, once the mail is kept `DONE`, or `QUIT`, and an address, if
+there is one; gives the server's reply."""
 
 
 def accept(step: str, address: str) -> str:
@@ -56,6 +56,9 @@ class MailServer:
             self.received.append(message)
             return await self._reply(server, "DONE", envelope.rcpt_tos[0])
         return reply
+
+    async def handle_QUIT(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+        return await self._reply(server, "QUIT", "")
 
     async def _reply(self, server: SMTP, step: str, address: str) -> str:
         reply = await asyncio.get_running_loop().run_in_executor(None, self.step, step, address)

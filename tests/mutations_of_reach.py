@@ -214,6 +214,13 @@ OF_REACH = (
         "tests/assessments/test_reminders.py",
     ),
     Mutation(
+        "nobody waits for what a mail server says at the end",
+        "assessments/services/transport.py",
+        "        _leave(server)\n",
+        "        server.close()\n",
+        "tests/assessments/test_reminders.py",
+    ),
+    Mutation(
         "what a mail server says to a reminder is noted nowhere",
         REMINDERS,
         "with suppress(Exception):",

@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 PAUSE = 4.0
 """Seconds from the beginning of one to that of the next."""
 EACH_TAKES = 10.0
-"""Seconds; one that has not gone by then is cut off. Three are under way at once: many mail servers
-take no more connections.
+"""Seconds, once its way is open; one that has not gone by then is cut off. Three are under way at
+once: many mail servers take no more connections.
 """
 PER_RUN = 12
 """At most: with all this less than the minute until the next run."""
@@ -76,29 +76,30 @@ def due_reminders(*, now: datetime) -> list[int]:
 
 def _send_in_its_time(mail_id: int, now: datetime) -> str:
     """A sentence for the log, if the reminder waits for a later run."""
-    ends = monotonic() + EACH_TAKES
     with way_to_server() as server:
+        try:
+            reach(server)
+        except ServerAwayError as problem:
+            return str(problem)
+        # How long that took is the same for all: nobody has looked yet whose it is
+        ends = monotonic() + EACH_TAKES
         limit = Timer(EACH_TAKES, cut_off, [server])
         limit.start()
         try:
             send_reminder(mail_id=mail_id, now=now, server=server)
-        except ServerAwayError as problem:
-            return str(problem)
         except Exception as problem:
             return f"A reminder waits for the next run ({type(problem).__name__})."
         finally:
+            limit.cancel()
             connection.close()
             sleep(max(0.0, ends - monotonic()))
-            limit.cancel()
     return ""
 
 
 def send_reminder(*, mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
-    """Send one by a way of its own, or drop it: both leave the same row. Whether it is done with.
-
-    Raises ServerAwayError before anything was looked at.
+    """Send one by a way of its own, which is open, or drop it: both leave the same row. Whether it
+    is done with.
     """
-    reach(server)
     mail = take(mail_id, now)
     if mail is None:
         return False

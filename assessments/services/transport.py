@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -25,7 +25,7 @@ def way_to_server() -> Iterator[BaseEmailBackend]:
     try:
         yield server
     finally:
-        server.close()
+        _leave(server)
 
 
 def reach(server: BaseEmailBackend) -> None:
@@ -41,10 +41,27 @@ def reach(server: BaseEmailBackend) -> None:
 
 def cut_off(server: BaseEmailBackend) -> None:
     """End what another thread says to the mail server."""
-    session = getattr(server, "connection", None)
-    if session is not None and session.sock is not None:
+    found = _socket_of(server)
+    if found is not None:
         with suppress(OSError):
-            session.sock.shutdown(SHUT_RDWR)
+            found.shutdown(SHUT_RDWR)
+
+
+def _leave(server: BaseEmailBackend) -> None:
+    """Say so, and go: what a mail server answers to that, and when, depends on what it got."""
+    found = _socket_of(server)
+    if found is None:
+        with suppress(Exception):
+            server.close()
+        return
+    with suppress(OSError):
+        found.settimeout(0)
+        found.sendall(b"QUIT\r\n")
+    found.close()
+
+
+def _socket_of(server: BaseEmailBackend) -> socket | None:
+    return getattr(getattr(server, "connection", None), "sock", None)
 
 
 def hand_over(mail: Outbox, server: BaseEmailBackend) -> None:

@@ -23,7 +23,7 @@ from tests.live_round import (
     opened,
     remind_one,
 )
-from tests.mail_server import ACCEPTED, DECLINED, MailServer, running, send_through
+from tests.mail_server import ACCEPTED, DECLINED, HANG_UP, MailServer, running, send_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,10 +95,13 @@ def test_fewer_begin_than_until_the_next_run(server: MailServer) -> None:
     assert len({one["To"] for one in server.received}) == 20
 
 
+@pytest.mark.parametrize("takes", [2.0, 0.0])
 def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
-    server: MailServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    server: MailServer, settings: Settings, monkeypatch: pytest.MonkeyPatch, takes: float
 ) -> None:
-    """Else a run would last as long as the slowest, if its person has not answered."""
+    """Else a run would last as long as the slowest, if its person has not answered; also where
+    opening the way has taken longer.
+    """
     settings.EMAIL_TIMEOUT = 120
     reminding()
     Outbox.objects.exclude(invitation__membership__person__email=SLOW).delete()
@@ -110,13 +113,38 @@ def test_one_that_a_mail_server_does_not_take_in_time_is_cut_off(
         return ACCEPTED
 
     server.step = hang_for_one
-    monkeypatch.setattr(reminders, "EACH_TAKES", 2.0)
+    monkeypatch.setattr(reminders, "EACH_TAKES", takes)
     try:
         assert send_reminders(now=START) == 1
         assert not server.received
         assert not due_reminders(now=START + DAY)
     finally:
         go_on.set()
+
+
+@pytest.mark.parametrize("said", ["221 " + 9000 * "x", "550 No", HANG_UP])
+def test_what_a_mail_server_says_at_the_end_is_neither_noted_nor_waited_for(
+    server: MailServer, settings: Settings, caplog: pytest.LogCaptureFixture, said: str
+) -> None:
+    settings.EMAIL_TIMEOUT = 120
+    reminding()
+    Outbox.objects.exclude(invitation__membership__person__email=SLOW).delete()
+    go_on, waited = threading.Event(), list[bool]()
+
+    def hang_at_the_end(step: str, to: str) -> str:
+        if step != "QUIT":
+            return ACCEPTED
+        waited.append(go_on.wait(20))
+        return said
+
+    server.step = hang_at_the_end
+    try:
+        assert send_reminders(now=START) == 1
+        assert not waited
+    finally:
+        go_on.set()
+    assert len(server.received) == 1
+    assert not [one for one in caplog.records if one.name != "mail.log"]
 
 
 def test_nothing_is_asked_of_the_database_once_a_mail_server_has_it(server: MailServer) -> None:
