@@ -69,9 +69,11 @@ def seal(number: int) -> dict[str, Any]:
     import scipy.stats  # noqa: F401  part of every process that seals
 
     from assessments.models import Round
+    from assessments.services import counting
     from assessments.services.counting import seal_round
     from tests.live_round import CLOSED
 
+    counting.AT_LEAST = counting.A_PERSON_MORE = 1e-9
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, processor = perf_counter(), process_time()
     seal_round(round_id=Round.objects.get().pk, now=CLOSED + timedelta(days=8))

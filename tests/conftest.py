@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.frozen import ASKED, RESULTS
-from assessments.services import reminders
+from assessments.services import counting, reminders
 from assessments.services.pace import pace
 from partnerships.models import Person
 from tests import IS_LONG
@@ -92,12 +92,13 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits as long as the mails of an earlier one took, or between reminders, and on a
-    slow machine none is cut off.
+    """No test waits as long as the mails of an earlier one took, between reminders, or while a
+    round is added up, and on a slow machine no reminder is cut off.
     """
     pace.took = 0
     monkeypatch.setattr(reminders, "EACH_TAKES", 60.0)
-    monkeypatch.setattr(reminders, "sleep", lambda _seconds: None)
+    for waiting in (reminders, counting):
+        monkeypatch.setattr(waiting, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

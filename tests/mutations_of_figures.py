@@ -218,10 +218,24 @@ OF_FIGURES = (
     Mutation(
         "no word looks at people's own answers",
         "assessments/snapshot/material.py",
-        "{code: veiled(counts.of(side)[code])",
+        "{code: veil(counts.of(side)[code])",
         "{code: __import__('assessments.scoring.people', fromlist=['']).dispersion("
         "counts.of(side)[code])",
         f"{DISCLOSURE}/test_veil.py",
+    ),
+    Mutation(
+        "no round leaves anything in the process",
+        VEIL,
+        "def _together(",
+        "@cache\ndef _together(",
+        "tests/assessments/snapshot/test_build.py",
+    ),
+    Mutation(
+        "adding up takes a whole time, whatever was answered",
+        "assessments/services/counting.py",
+        "    sleep(whole - (monotonic() - began) % whole)\n",
+        "    sleep(whole)\n",
+        "tests/assessments/test_seal_round.py",
     ),
     Mutation(
         "whoever filled slips learns no more than the cells",

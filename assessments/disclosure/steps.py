@@ -4,7 +4,6 @@ one.
 """
 
 from fractions import Fraction
-from functools import cache, lru_cache
 from math import floor
 
 from assessments.disclosure.ways import how_often, ways_to
@@ -47,7 +46,6 @@ def _apart(count: Count, of_cell: Fraction) -> Fraction:
     return sum(squares, Fraction(0)) / count.placed
 
 
-@lru_cache(maxsize=500)
 def _usual(scores: tuple[int, ...], of_cell: Fraction, low: Fraction, high: Fraction) -> Dispersion:
     """The average of the ways of twenty people that lie so far apart, next to this cell."""
     nearest = min(_cells(scores), key=lambda one: abs(one - of_cell))
@@ -59,7 +57,6 @@ def _usual(scores: tuple[int, ...], of_cell: Fraction, low: Fraction, high: Frac
     return averaged([(dispersion(ways[way]), how_often(way)) for way in near])
 
 
-@cache
 def _cells(scores: tuple[int, ...]) -> set[Fraction]:
     """Those that twenty people can lead to."""
     between = scores[1] - scores[0]

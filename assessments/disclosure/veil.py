@@ -7,7 +7,7 @@ can have been answered, also to those who know the other side's answers, or take
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 
 from assessments.disclosure.steps import as_far_apart
@@ -20,15 +20,24 @@ MOST_PEOPLE, MOST_WAYS = 200, 400
 more people, more ways than that lead to any cell."""
 
 
-def veiled(count: Count) -> Dispersion:
-    """How far these people's answers lie apart, as far as words may know it: the average of the
-    ways that are put together with theirs, each as often as people can have answered so; where too
-    many ways lead to the cell, by steps of how far they lie apart."""
-    together = _together(count.placed, count.scores, cell(count))
-    return together[count.chosen] if together else as_far_apart(count)
+class Veil:
+    """For one round: the ways to a cell are put together once. Nothing of it outlives the round, or
+    whoever has figures made of another one, of their own, could tell by the time which cells came
+    before.
+    """
+
+    def __init__(self) -> None:
+        self._together = cache(_together)
+
+    def __call__(self, count: Count) -> Dispersion:
+        """How far these people's answers lie apart, as far as words may know it: the average of the
+        ways that are put together with theirs, each as often as people can have answered so; where
+        too many ways lead to the cell, by steps of how far they lie apart.
+        """
+        together = self._together(count.placed, count.scores, cell(count))
+        return together[count.chosen] if together else as_far_apart(count)
 
 
-@lru_cache(maxsize=500)
 def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mapping[Way, Dispersion]:
     """For each way that leads to this cell, what stands for all that are put together with it.
     Empty where there are too many."""

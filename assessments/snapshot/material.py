@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.disclosure.gate import proved
 from assessments.disclosure.published import published_figures
 from assessments.disclosure.rules import Fewest, View, shown_statements, view_for
-from assessments.disclosure.veil import veiled
+from assessments.disclosure.veil import Veil
 from assessments.questionnaire.schema import Questionnaire
 from assessments.scoring.cells import Answers, Count, cell, count, pack
 from assessments.scoring.people import (
@@ -59,9 +59,10 @@ def gather(
     shown = safe if view is View.SIDES else frozenset[str]()
     cells = Sides(*(_cells(counts.of(side), shown) for side in Side))
     profiles = Sides(*(profile(questionnaire, cells.of(side)) for side in Side))
+    veil = Veil()
     told = Sides(*(frozenset() if fewest.slips.of(side) else shown for side in Side))
     dispersions = Sides(
-        *({code: veiled(counts.of(side)[code]) for code in told.of(side)} for side in Side)
+        *({code: veil(counts.of(side)[code]) for code in told.of(side)} for side in Side)
     )
     statements = Sides(*(_statements(dispersions.of(side), cells.of(side)) for side in Side))
     return Material(

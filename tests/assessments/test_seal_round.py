@@ -6,6 +6,7 @@ import pytest
 
 from assessments.models import Ballot, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.scoring.terms import Sheet, Side
+from assessments.services import counting
 from assessments.services.counting import close_early, seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.releasing import extend_round
@@ -81,6 +82,22 @@ def test_ballots_become_results_and_are_gone(round: Round) -> None:
         Fraction(125, 2),
     )
     assert {mail.kind for mail in round.mails.all()} == {"notice"}
+
+
+@pytest.mark.parametrize(
+    ("took", "waits"), [(0.25, 4.774), (5.0, 0.024), (5.03, 5.018), (12.0, 3.072)]
+)
+def test_it_takes_a_whole_time_whatever_was_answered(
+    round: Round, monkeypatch: pytest.MonkeyPatch, took: float, waits: float
+) -> None:
+    """Five seconds, and 2 ms for each of 12 people, or the double, and so on."""
+    assert round.invitations.count() == 12
+    clock, waited = iter([100.0, 100.0 + took]), list[float]()
+    monkeypatch.setattr(counting, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(counting, "sleep", waited.append)
+    seal_round(round_id=round.pk, now=CLOSED)
+    assert_sealed(round)
+    assert waited == pytest.approx([waits], abs=1e-6)
 
 
 def test_again_changes_nothing(round: Round) -> None:

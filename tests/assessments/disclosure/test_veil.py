@@ -16,7 +16,7 @@ from itertools import product
 import pytest
 
 from assessments.disclosure.rules import View
-from assessments.disclosure.veil import veiled
+from assessments.disclosure.veil import Veil
 from assessments.disclosure.ways import ways_to
 from assessments.scoring.cells import Count, cell, count, pack
 from assessments.scoring.people import Dispersion
@@ -30,6 +30,7 @@ from tests import IS_LONG, amount
 from tests.assessments.sheets import frame, instrument, sealed
 
 SCORES = (0, 25, 50, 75, 100)
+veiled = Veil()
 F = Fraction
 
 

@@ -1,5 +1,7 @@
+import gc
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -43,6 +45,25 @@ from tests.assessments.sheets import (
 
 F = Fraction
 FOUR = [2, 2, 2, 2, None]
+
+
+def kept_in_memory() -> dict[str, int]:
+    """How much each memory of functions holds of what they were called with."""
+    memories = [one for one in gc.get_objects() if isinstance(one, type(cache(len)))]
+    rooms = ("assessments.scoring", "assessments.disclosure", "assessments.snapshot")
+    return {
+        f"{one.__module__}.{one.__qualname__}": one.cache_info().currsize
+        for one in memories
+        if one.__module__.startswith(rooms)
+    }
+
+
+def test_no_round_leaves_anything_in_the_process() -> None:
+    """By the time that figures of another round take, it would tell which cells were there."""
+    sealed(contractor(8, {"trust": [0, 1, 2, 3, 4, 4, 4, 4]}) + client(6))
+    kept = kept_in_memory()
+    sealed(contractor(30, {"trust": [1, 2, 3] * 10}) + client(40, {"trust": [0, 1, 2, 3] * 10}))
+    assert kept_in_memory() == kept
 
 
 def test_a_small_round_by_hand() -> None:
