@@ -11,9 +11,8 @@ from assessments.holders import holds_key, own_holders
 from assessments.models import Comment, Invitation, Round
 from partnerships.access import partnership_or_404
 from partnerships.models import Commitment, Meeting, Membership, Partnership, Person, Side, Win
+from partnerships.texts import number_in
 from partnerships.viewer import Role, Viewer
-
-LONGEST_NUMBER = 18
 
 
 def round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
@@ -109,8 +108,7 @@ def meeting_room_or_404(person: Person, slug: str, number: int) -> tuple[Meeting
 
 def meeting_named(partnership: Partnership, number: str) -> Meeting | None:
     """The meeting that an address names, if it is one of the partnership's; else none."""
-    is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
-    return partnership.meetings.filter(pk=int(number)).first() if is_number else None
+    return partnership.meetings.filter(pk=number_in(number)).first()
 
 
 STAFF_REPORT = "staff"

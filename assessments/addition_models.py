@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Side
+from partnerships.numbers import DrawnNumber
 
 
 class Addition(models.Model):
@@ -12,6 +13,7 @@ class Addition(models.Model):
     (`added_at`) they are invited like all others, and the number alone is kept.
     """
 
+    id = DrawnNumber()
     round = models.ForeignKey("Round", models.CASCADE, related_name="additions")
     side = models.CharField(_("side"), max_length=10, choices=Side)
     number = models.PositiveSmallIntegerField(_("number"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.addition_models import Addition
 from assessments.instrument_models import Element, Instrument, Practice, Statement
 from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.numbers import DrawnNumber
 
 __all__ = ("Addition", "Element", "Instrument", "Practice", "Statement")
 
@@ -169,6 +170,7 @@ class Invitation(models.Model):
     sealed, `?` before it while the first mail is on its way; empty where none has gone.
     """
 
+    id = DrawnNumber()
     round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
     membership = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, related_name="+"

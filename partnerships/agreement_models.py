@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.numbers import DrawnNumber
+
 CONTRACTOR = "contractor"
 
 
@@ -13,6 +15,7 @@ class Agreement(models.Model):
     `by_contractor` and `by_client` are who agreed for each side.
     """
 
+    id = DrawnNumber()
     proposed_at = models.DateTimeField(_("proposed at"))
     by_contractor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.numbers import DrawnNumber
+
 LONGEST_NOTE = 4000
 SIDES = ("contractor", "client")
 
@@ -13,6 +15,7 @@ class Meeting(models.Model):
     more. `revealed_at`: from then on everybody has seen the profile, and no guess changes.
     """
 
+    id = DrawnNumber()
     partnership = models.ForeignKey(
         "partnerships.Partnership", models.CASCADE, related_name="meetings"
     )

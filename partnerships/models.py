@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.addresses import address_problem, email_key, twin_key
 from partnerships.agreement_models import Agreement, StatementAgreement, TargetAgreement
 from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
+from partnerships.numbers import DrawnNumber
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
 from partnerships.rhythm_models import Rhythm
 from partnerships.win_models import Win
@@ -131,6 +132,7 @@ class Organization(models.Model):
 class Partnership(models.Model):
     """Two organizations in an alliance, and the customer whom both serve."""
 
+    id = DrawnNumber()
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     contractor = models.ForeignKey(
@@ -189,6 +191,7 @@ class Membership(models.Model):
         LEADER = "leader", _("leader")
         FACILITATOR = "facilitator", _("facilitator")
 
+    id = DrawnNumber()
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -280,6 +283,7 @@ class Commitment(models.Model):
         KEPT = "kept", _("kept")
         LET_GO = "let-go", _("let go")
 
+    id = DrawnNumber()
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="commitments")
     topic = models.CharField(_("element or practice"), max_length=20)
     text = models.CharField(_("what we will do"), max_length=200)

@@ -5,7 +5,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 LAST_OF_PLANE = 0xFFFE
-MOST_DIGITS = 9
+MOST_DIGITS = 18
 TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Characters that nobody types and that show the words after them in another order: two sides would
 agree to other words than they read, or a name be hidden from whoever masks words. Scripts from

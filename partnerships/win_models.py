@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.numbers import DrawnNumber
+
 LONGEST_TITLE, LONGEST_TEXT = 120, 600
 
 
@@ -17,6 +19,7 @@ class Win(models.Model):
         CELEBRATION = "celebration", _("Celebration")
         CUSTOMER = "customer", _("Appreciation from a customer")
 
+    id = DrawnNumber()
     partnership = models.ForeignKey("partnerships.Partnership", models.CASCADE, related_name="wins")
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     day = models.DateField(_("day"))

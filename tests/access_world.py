@@ -193,7 +193,7 @@ def promised(partnership: Partnership) -> int:
 
 def told(partnership: Partnership, word: str) -> int:
     """A win that the client's leader wrote down."""
-    return add_win(
+    win = add_win(
         partnership=partnership,
         kind=Win.Kind.BOLD,
         day=START.date(),
@@ -202,7 +202,8 @@ def told(partnership: Partnership, word: str) -> int:
         side=Side.CLIENT,
         by=person(word, "leader.client"),
         now=START,
-    ).pk
+    )
+    return int(win.pk)
 
 
 def met(partnership: Partnership) -> int:

@@ -274,6 +274,13 @@ OF_PEOPLE = (
         "tests/assessments/test_few_left.py",
     ),
     Mutation(
+        "no number in an address counts what others have made",
+        "partnerships/numbers.py",
+        "+ secrets.randbits(DRAWN_BITS - 1)",
+        "",
+        "tests/partnerships/test_numbers.py",
+    ),
+    Mutation(
         "the order of reminders tells nothing of those between",
         "assessments/services/invitations.py",
         "SystemRandom().shuffle(asked)",
