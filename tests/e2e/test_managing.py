@@ -150,3 +150,22 @@ def test_a_browser_proposes_its_own_time_zone(
     sign_in(page, neutral())
     page.goto(f"{HARBOUR}rounds/new/")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Helsinki")
+
+
+def test_sealing_shows_that_it_has_begun_and_is_sent_once(
+    open_context: OpenContext, sign_in: SignIn, axe: Look, partnership: Partnership
+) -> None:
+    opened(partnership, closes=LATER)
+    page = open_context(width=320, height=640).new_page()
+    sign_in(page, neutral())
+    page.goto(f"{HARBOUR}rounds/1/seal/")
+    page.evaluate(
+        "window.sent = 0; document.addEventListener('submit', (event) => {"
+        " window.sent += Number(!event.defaultPrevented); event.preventDefault(); })"
+    )
+    for _press in range(2):
+        page.get_by_role("button", name="Seal the round").click()
+        expect(page.get_by_role("status")).to_have_text("Adding up, which takes some seconds …")
+    fits(page)
+    axe(page)
+    assert page.evaluate("window.sent") == 1
