@@ -35,7 +35,9 @@ class AsStrangers:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         asked_by = request.headers.get(ASKED_BY)
-        is_elsewhere = asked_by in OTHER_SITES
+        # Nobody's, says the browser of what a page asks for in the background, but tells its origin
+        in_background = asked_by == "none" and "Origin" in request.headers
+        is_elsewhere = asked_by in OTHER_SITES or in_background
         is_ahead = "Sec-Purpose" in request.headers
         if is_ahead and asked_by:
             return _not_kept(

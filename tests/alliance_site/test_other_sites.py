@@ -52,6 +52,16 @@ def test_it_goes_on_to_the_very_address(member: Client) -> None:
     assert "<script" not in page("/<script>/?<script>")
 
 
+@pytest.mark.parametrize("origin", ["https://neighbour.example", "null", "http://testserver"])
+def test_what_a_page_fetches_in_the_background_is_a_strangers(member: Client, origin: str) -> None:
+    """Of which browsers say that nobody has asked, and send all cookies."""
+    unasked = {"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "empty", "Origin": origin}
+    known, stranger = (one.get(OWN, headers=unasked) for one in (member, Client()))
+    assert (known.status_code, known.content) == (stranger.status_code, stranger.content)
+    assert known.status_code == 302
+    assert "no-store" in known["Cache-Control"]
+
+
 @pytest.mark.parametrize("site", ["same-origin", "none"])
 def test_our_own_pages_and_typed_addresses_need_none(member: Client, site: str) -> None:
     assert "Harbour Alliance" in member.get(OWN, headers=followed(site)).content.decode()

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -163,11 +163,17 @@ def as_person(site: str, who: str) -> Visitor:
     return Visitor(site, sessionid=client.cookies["sessionid"].value)
 
 
-def fetched_by_a_neighbour(site: str, bytes_of_cookies: int) -> int:
+NEIGHBOURS = (
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none", "Origin": "https://neighbour.example"},
+)
+
+
+def fetched_by_a_neighbour(site: str, bytes_of_cookies: int, neighbour: Mapping[str, str]) -> int:
     """It must not see by an error how long those cookies are that it cannot read."""
     asked = http.client.HTTPConnection(site.removeprefix("http://"), timeout=60)
-    headers = {"Sec-Fetch-Site": "same-site", "Cookie": f"a={'x' * bytes_of_cookies}"}
-    asked.request("GET", "/healthz", headers=headers)
+    cookies = {"Cookie": f"a={'x' * bytes_of_cookies}"}
+    asked.request("GET", "/healthz", headers={**neighbour, **cookies})
     status = asked.getresponse().status
     asked.close()
     return status
@@ -182,7 +188,8 @@ def test_a_round_survives_the_loss_of_web_servers_and_workers(
     clock.start()
     with layout(root, tmp_path) as (site, services), ThreadPoolExecutor(4) as people:
         Visitor(site).get("/methods/")
-        assert [fetched_by_a_neighbour(site, size) for size in SIZES] == [200, 200]
+        for one in NEIGHBOURS:
+            assert [fetched_by_a_neighbour(site, size, one) for size in SIZES] == [200, 200]
         opened(alliance(12, 12), closes=FAR)
         services[1].kill()
         paths = links(tmp_path, 24, given_up)
