@@ -220,8 +220,8 @@ MUTATIONS = (
     Mutation(
         "each side of an import is judged for itself",
         REPEATED,
-        "return any(one.changed < k and",
-        "return all(one.changed < k and",
+        "return any(_differ_by_few",
+        "return all(_differ_by_few",
         f"{SNAPSHOT}/test_repeated.py",
     ),
     Mutation(

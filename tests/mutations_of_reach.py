@@ -249,6 +249,13 @@ OF_REACH = (
         "tests/alliance_site/test_other_sites.py",
     ),
     Mutation(
+        "what a page fetches in the background is a stranger's",
+        "alliance_site/other_sites.py",
+        "in OTHER_SITES or in_background",
+        "in OTHER_SITES",
+        "tests/alliance_site/test_other_sites.py",
+    ),
+    Mutation(
         "another site's page keeps no file that our own would replace",
         "alliance_site/other_sites.py",
         '        del response["Cache-Control"]\n        return _not_kept(response)\n',
@@ -338,6 +345,27 @@ OF_REACH = (
         "}) < len(chosen[side])",
         "}) < 0",
         "tests/assessments/test_opening.py",
+    ),
+    Mutation(
+        "whoever did not answer makes no side of an imported round larger",
+        "assessments/services/answer_file.py",
+        "        if placed or written:",
+        "        if True:",
+        "tests/assessments/test_answer_file.py",
+    ),
+    Mutation(
+        "a file is no other round where the sides were taken for one another",
+        "assessments/snapshot/repeated.py",
+        "_side(new, side.other)) for side",
+        "_side(new, side)) for side",
+        "tests/assessments/snapshot/test_repeated.py",
+    ),
+    Mutation(
+        "a file is no other round where whoever it adds disagrees with everybody",
+        "assessments/snapshot/repeated.py",
+        "(changed > 0 and _has_more(few, more))",
+        "False",
+        "tests/assessments/snapshot/test_repeated.py",
     ),
     Mutation(
         "nobody's code waits behind those of others",

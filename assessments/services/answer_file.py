@@ -20,6 +20,8 @@ class AnswerFile:
     sheets: tuple[Sheet, ...]
     comments: tuple[WrittenComment, ...]
     columns: frozenset[str]
+    left_out: int
+    """Lines without any answer or words: of people who were asked and did not answer."""
 
     def people(self, side: Side) -> int:
         return sum(sheet.side is side for sheet in self.sheets)
@@ -33,16 +35,22 @@ def read_answers(content: bytes, questionnaire: Questionnaire) -> AnswerFile:
     _check_columns(header, columns.values(), questionnaire)
     sheets: list[Sheet] = []
     comments: list[WrittenComment] = []
+    left_out = 0
     for row in table.rows:
         values = row.under(header)
         side = _side(row, values)
-        sheets.append(Sheet(side, _placed(row, values, questionnaire)))
-        comments += _written(row, side, values, questionnaire)
+        placed = _placed(row, values, questionnaire)
+        written = list(_written(row, side, values, questionnaire))
+        if placed or written:
+            sheets.append(Sheet(side, placed))
+            comments += written
+        else:
+            left_out += 1
     if not sheets:
         raise TableError(
             header.line + 1, _("there are no answers; expected one line for each person.")
         )
-    return AnswerFile(tuple(sheets), tuple(comments), frozenset(header.fields))
+    return AnswerFile(tuple(sheets), tuple(comments), frozenset(header.fields), left_out)
 
 
 def _questions(questionnaire: Questionnaire) -> set[str]:

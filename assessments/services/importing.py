@@ -141,10 +141,12 @@ def _is_same(one: Round, other: Round) -> bool:
 @dataclass(frozen=True)
 class ImportPreview:
     """What an import would store. `people` and `view` tell what can be shown, no figure is made
-    known: `statements` counts those that somebody has placed."""
+    known: `statements` counts those that somebody has placed. `left_out`: lines
+    without any answer."""
 
     number: int
     people: Sides[int]
+    left_out: int
     statements: int
     comments: int
     view: View
@@ -176,6 +178,7 @@ def preview_import(
     return ImportPreview(
         number=made.round.number,
         people=Sides(*(answers.people(side) for side in Side)),
+        left_out=answers.left_out,
         statements=len(placed),
         comments=len(answers.comments),
         view=made.results.snapshot.view,

@@ -1,12 +1,13 @@
 """Whether two rounds are the same one with a few answers more, fewer, changed or turned round: who
 subtracts them would find these few."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
 from assessments.disclosure.rules import View
+from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, cell_of
 from assessments.scoring.figures import PracticeFigures
 from assessments.scoring.terms import NotShown, Score, Side, Sides
 from assessments.snapshot.value import Snapshot
@@ -20,6 +21,16 @@ SOON = timedelta(weeks=6)
 """Less than a quarter lies between rounds in any rhythm: so near, few are asked anew."""
 PLAINLY_OTHER = Fraction(1, 2)
 """Of a group's scores, below which two rounds so near count as two."""
+NEARLY_ALL = Fraction(24, 25)
+"""Of a group's scores, from which on they are those of the other one and a few people more."""
+FOR_EACH_MORE = 5
+"""A group that has d people more is compared so where it has at least this times d squared: sums of
+people who answer anew differ by the root of their number, and seldom fit."""
+SKIPS = 2
+"""People of a group who may have left a statement out."""
+STEP = 25
+"""Points between the options of a statement."""
+CODED = frozenset({LOWEST_CODED, HIGHEST_CODED})
 
 
 @dataclass(frozen=True)
@@ -30,42 +41,73 @@ class Group:
     scores: Mapping[str, Score]
 
 
-@dataclass(frozen=True)
-class Likeness:
-    """Of a group in two rounds: by how many people they differ in number, and the share of the
-    scores in both that are alike."""
-
-    changed: int
-    share: Fraction
-
-
 def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
-    """Whether the difference of any group could be that of fewer than K people."""
+    """Whether the difference of any group could be that of fewer than K people, or of both sides,
+    where they were taken for one another in one of the rounds.
+    """
+    if _is_unchanged(earlier, new):
+        return False
     k = max(earlier.k, new.k)
-    return any(one.changed < k and one.share >= ALIKE for one in _likenesses(earlier, new))
+    crossed = [(_side(earlier, side), _side(new, side.other)) for side in Side]
+    return any(_differ_by_few(one, other, k) for one, other in _pairs(earlier, new)) or all(
+        _differ_by_few(one, other, k) for one, other in crossed
+    )
 
 
 def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     """Whether a round of the same partnership closed within weeks and may have had some of the
     same answers, however many others there are."""
     soon = abs(new.closed - earlier.closed) <= SOON
-    return soon and any(one.share >= PLAINLY_OTHER for one in _likenesses(earlier, new))
+    return (
+        soon
+        and not _is_unchanged(earlier, new)
+        and any(_share_alike(one, other) >= PLAINLY_OTHER for one, other in _pairs(earlier, new))
+    )
 
 
-def _likenesses(earlier: Snapshot, new: Snapshot) -> Iterator[Likeness]:
-    """Of each group that both rounds show; none where nothing differs, which tells nothing."""
-    pairs = list(_pairs(earlier, new))
-    if all(one == other for one, other in pairs):
-        return
-    for one, other in pairs:
-        changed = abs(one.people - other.people)
-        alike = [
-            _are_alike(before, score, _near(changed, max(one.people, other.people)))
-            for code, score in other.scores.items()
-            if isinstance(score, Fraction) and isinstance(before := one.scores.get(code), Fraction)
-        ]
-        if alike:
-            yield Likeness(changed, Fraction(sum(alike), len(alike)))
+def _is_unchanged(earlier: Snapshot, new: Snapshot) -> bool:
+    """Where nothing differs, the difference tells nothing."""
+    return all(one == other for one, other in _pairs(earlier, new))
+
+
+def _differ_by_few(one: Group, other: Group, k: int) -> bool:
+    few, more = sorted((one, other), key=lambda group: group.people)
+    changed = more.people - few.people
+    if changed >= k:
+        return False
+    return _share_alike(one, other) >= ALIKE or (changed > 0 and _has_more(few, more))
+
+
+def _share_alike(one: Group, other: Group) -> Fraction:
+    """The share of the scores that both rounds show which are alike."""
+    near = _near(abs(one.people - other.people), max(one.people, other.people))
+    return _share(_are_alike(before, score, near) for before, score in _shown_by_both(one, other))
+
+
+def _has_more(few: Group, more: Group) -> bool:
+    """Whether the larger group can be the smaller one and others, whatever these have answered:
+    means lie further apart than most do where somebody disagrees with everybody.
+    """
+    if FOR_EACH_MORE * (more.people - few.people) ** 2 > few.people:
+        return False
+    fits = (
+        _fits(few.people, before, more.people, score)
+        for before, score in _shown_by_both(few, more)
+        if CODED.isdisjoint((before, score))
+    )
+    return _share(fits) >= NEARLY_ALL
+
+
+def _shown_by_both(one: Group, other: Group) -> Iterator[tuple[Fraction, Fraction]]:
+    for code, score in other.scores.items():
+        if isinstance(score, Fraction) and isinstance(before := one.scores.get(code), Fraction):
+            yield before, score
+
+
+def _share(found: Iterable[bool]) -> Fraction:
+    """Of those found; none of nothing."""
+    all_of_them = list(found)
+    return Fraction(sum(all_of_them), max(len(all_of_them), 1))
 
 
 def _pairs(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
@@ -73,6 +115,23 @@ def _pairs(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
         yield _side(earlier, side), _side(new, side)
     if View.EVERYONE in (earlier.view, new.view):
         yield _everybody(earlier), _everybody(new)
+
+
+def _fits(few: int, before: Fraction, more: int, score: Fraction) -> bool:
+    """Whether sums of answers grew by what so many more can have given."""
+    return any(
+        0 <= later - earlier <= WHOLE * (number - fewer)
+        for fewer, earlier in _sums(before, few)
+        for number, later in _sums(score, more)
+    )
+
+
+def _sums(score: Fraction, people: int) -> Iterator[tuple[int, int]]:
+    """Of the answers of so many people, or fewer who left nothing out, that lead to this score."""
+    for number in range(max(people - SKIPS, 1), people + 1):
+        total = round(score * number / STEP) * STEP
+        if cell_of(total, number) == score:
+            yield number, total
 
 
 def _are_alike(one: Fraction, other: Fraction, near: Fraction) -> bool:

@@ -53,8 +53,19 @@ def test_one_table_in_many_forms(text: str) -> None:
     assert read(text) == [("client", {"T1": 1, "T2": 2})]
 
 
-def test_a_row_with_a_side_alone_is_a_ballot() -> None:
-    assert read("side,T1\ncontractor,\ncontractor\n") == [("contractor", {}), ("contractor", {})]
+def test_a_row_with_a_side_alone_is_nobody() -> None:
+    """Who did not answer does not make a side large enough to show what others said."""
+    rows = (
+        "side,T1,Q1\ncontractor,,\nclient\nclient,x,\nclient,0,\ncontractor,,Well\ncontractor,,  \n"
+    )
+    file = read_answers(rows.encode(), INSTRUMENT)
+    assert [(str(one.side), dict(one.answers)) for one in file.sheets] == [
+        ("client", {"T1": CANNOT_SAY}),
+        ("client", {"T1": 0}),
+        ("contractor", {}),
+    ]
+    assert file.left_out == 3
+    assert (file.people(Side.CONTRACTOR), file.people(Side.CLIENT)) == (1, 2)
 
 
 def test_a_short_row_and_a_missing_column_mean_not_answered() -> None:
@@ -153,4 +164,11 @@ def test_whatever_the_form_the_same_answers(
     ]
     content = table(rows, columns, delimiter)
     mark = b"\xef\xbb\xbf" if with_mark else b""
-    assert list(read_answers(mark + content, INSTRUMENT).sheets) == people
+    answered = [one for one in people if one.answers]
+    if not answered:
+        with pytest.raises(TableError, match="there are no answers"):
+            read_answers(mark + content, INSTRUMENT)
+        return
+    file = read_answers(mark + content, INSTRUMENT)
+    assert list(file.sheets) == answered
+    assert file.left_out == len(people) - len(answered)

@@ -52,13 +52,15 @@ def text(response: Any) -> str:
 
 def test_a_preview_stores_nothing_and_tells_no_figure(nora: Client) -> None:
     before = everything_stored()
-    content = table(rows("contractor", 7, 3, Q1="Well done") + rows("client", 6, 2))
+    people = rows("contractor", 7, 3, Q1="Well done") + rows("client", 6, 2)
+    content = table([*people, {"side": "client"}, {"side": "client"}])
     preview = send(nora, content, contractor_invited="9")
     page = text(preview)
     for words in (
         "Round 1, “Spring”, closed 31 March 2026, released to both sides at once.",
         "7 people of Brightline Services of 9 invited",
         "6 people of Northgate Council",
+        "2 lines hold no answer: they are left out and count as nobody.",
         "52 statements have answers.",
         "7 comments",
     ):

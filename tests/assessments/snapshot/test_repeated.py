@@ -37,9 +37,27 @@ def turned_round(sheet: Sheet, codes: set[str]) -> Sheet:
     return Sheet(sheet.side, {code: 4 - v if code in codes else v for code, v in answers})
 
 
+def answering(side: Side, option: int, number: int = 1) -> list[Sheet]:
+    return [Sheet(side, dict.fromkeys(ASKED.codes, option))] * number
+
+
+def taken_for_the_other(sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [Sheet(one.side.other, one.answers) for one in sheets]
+
+
+def content(side: Side, number: int) -> list[Sheet]:
+    """People who agree with nearly everything."""
+    chance = Random(f"content {side}")
+    return [
+        Sheet(side, {code: chance.choice((3, 3, 4)) for code in ASKED.codes}) for _ in range(number)
+    ]
+
+
 CONTRACTOR, CLIENT = anew(Side.CONTRACTOR, 9, "first"), anew(Side.CLIENT, 9, "first")
 ONE, FIVE = anew(Side.CLIENT, 1, "one more"), anew(Side.CONTRACTOR, 5, "five more")
 FIRST = [*CONTRACTOR, *CLIENT]
+CONTENT = [one for side in Side for one in content(side, 9)]
+CRITIC = answering(Side.CONTRACTOR, 0)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +72,14 @@ FIRST = [*CONTRACTOR, *CLIENT]
         ([turned_round(one, set(ASKED.codes)) for one in FIRST], [*FIRST, *ONE]),
         ([*CONTRACTOR, *FIVE, *CLIENT[:4]], [*CONTRACTOR, *FIVE, *CLIENT[:5]]),
         ([*CONTRACTOR, *FIVE[:3], *CLIENT[:3]], [*CONTRACTOR, *FIVE[:4], *CLIENT[:3]]),
+        (taken_for_the_other(FIRST), FIRST),
+        (taken_for_the_other(FIRST), [*FIRST, *ONE]),
+        (CONTENT, [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC]),
+        ([*CONTENT, *answering(Side.CLIENT, 0, 3), *CRITIC], CONTENT),
+        (
+            [*CONTENT[:-1], without(CONTENT[-1], set(ASKED.codes[::2]))],
+            [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC],
+        ),
     ],
     ids=[
         "one more",
@@ -65,6 +91,11 @@ FIRST = [*CONTRACTOR, *CLIENT]
         "all of them turned round",
         "a short side has grown",
         "everyone together",
+        "one side taken for the other",
+        "one side taken for the other and one more",
+        "two who disagree with everybody",
+        "four of them less",
+        "two of them and one who left half out",
     ],
 )
 def test_a_few_answers_more_are_the_same_round(before: list[Sheet], after: list[Sheet]) -> None:
