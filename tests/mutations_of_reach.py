@@ -349,7 +349,7 @@ OF_REACH = (
     Mutation(
         "whoever did not answer makes no side of an imported round larger",
         "assessments/services/answer_file.py",
-        "        if placed or written:",
+        "        if written or any(option != CANNOT_SAY for option in placed.values()):",
         "        if True:",
         "tests/assessments/test_answer_file.py",
     ),

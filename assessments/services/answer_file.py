@@ -21,7 +21,7 @@ class AnswerFile:
     comments: tuple[WrittenComment, ...]
     columns: frozenset[str]
     left_out: int
-    """Lines without any answer or words: of people who were asked and did not answer."""
+    """Lines in which nothing is placed and no words stand: of people who did not answer."""
 
     def people(self, side: Side) -> int:
         return sum(sheet.side is side for sheet in self.sheets)
@@ -41,7 +41,7 @@ def read_answers(content: bytes, questionnaire: Questionnaire) -> AnswerFile:
         side = _side(row, values)
         placed = _placed(row, values, questionnaire)
         written = list(_written(row, side, values, questionnaire))
-        if placed or written:
+        if written or any(option != CANNOT_SAY for option in placed.values()):
             sheets.append(Sheet(side, placed))
             comments += written
         else:

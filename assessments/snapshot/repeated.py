@@ -21,13 +21,13 @@ SOON = timedelta(weeks=6)
 """Less than a quarter lies between rounds in any rhythm: so near, few are asked anew."""
 PLAINLY_OTHER = Fraction(1, 2)
 """Of a group's scores, below which two rounds so near count as two."""
-NEARLY_ALL = Fraction(24, 25)
+NEARLY_ALL = Fraction(19, 20)
 """Of a group's scores, from which on they are those of the other one and a few people more."""
 FOR_EACH_MORE = 5
 """A group that has d people more is compared so where it has at least this times d squared: sums of
 people who answer anew differ by the root of their number, and seldom fit."""
-SKIPS = 2
-"""People of a group who may have left a statement out."""
+ONE_OF = 3
+"""Such a part of a group may have left a statement out."""
 STEP = 25
 """Points between the options of a statement."""
 CODED = frozenset({LOWEST_CODED, HIGHEST_CODED})
@@ -120,7 +120,7 @@ def _pairs(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
 def _fits(few: int, before: Fraction, more: int, score: Fraction) -> bool:
     """Whether sums of answers grew by what so many more can have given."""
     return any(
-        0 <= later - earlier <= WHOLE * (number - fewer)
+        number - fewer <= more - few and 0 <= later - earlier <= WHOLE * (number - fewer)
         for fewer, earlier in _sums(before, few)
         for number, later in _sums(score, more)
     )
@@ -128,7 +128,7 @@ def _fits(few: int, before: Fraction, more: int, score: Fraction) -> bool:
 
 def _sums(score: Fraction, people: int) -> Iterator[tuple[int, int]]:
     """Of the answers of so many people, or fewer who left nothing out, that lead to this score."""
-    for number in range(max(people - SKIPS, 1), people + 1):
+    for number in range(people - people // ONE_OF, people + 1):
         total = round(score * number / STEP) * STEP
         if cell_of(total, number) == score:
             yield number, total

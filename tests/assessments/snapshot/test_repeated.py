@@ -57,6 +57,10 @@ CONTRACTOR, CLIENT = anew(Side.CONTRACTOR, 9, "first"), anew(Side.CLIENT, 9, "fi
 ONE, FIVE = anew(Side.CLIENT, 1, "one more"), anew(Side.CONTRACTOR, 5, "five more")
 FIRST = [*CONTRACTOR, *CLIENT]
 CONTENT = [one for side in Side for one in content(side, 9)]
+GAPS = [
+    without(one, set(Random(number).sample(ASKED.codes, len(ASKED.codes) // 10)))
+    for number, one in enumerate([*content(Side.CONTRACTOR, 20), *content(Side.CLIENT, 20)])
+]
 CRITIC = answering(Side.CONTRACTOR, 0)
 
 
@@ -76,6 +80,7 @@ CRITIC = answering(Side.CONTRACTOR, 0)
         (taken_for_the_other(FIRST), [*FIRST, *ONE]),
         (CONTENT, [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC]),
         ([*CONTENT, *answering(Side.CLIENT, 0, 3), *CRITIC], CONTENT),
+        (GAPS, [*GAPS, *answering(Side.CLIENT, 0), *CRITIC]),
         (
             [*CONTENT[:-1], without(CONTENT[-1], set(ASKED.codes[::2]))],
             [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC],
@@ -95,6 +100,7 @@ CRITIC = answering(Side.CONTRACTOR, 0)
         "one side taken for the other and one more",
         "two who disagree with everybody",
         "four of them less",
+        "two of them where many left something out",
         "two of them and one who left half out",
     ],
 )
