@@ -44,7 +44,7 @@ EACH_TAKES = 10.0
 once: many mail servers take no more connections.
 """
 PER_RUN = 12
-"""At most: with all this less than the minute until the next run."""
+"""At most: with all this, and ways that open at once, less than the minute until the next run."""
 
 _beginning = Lock()
 

@@ -45,11 +45,12 @@ def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
     """Whether the difference of any group could be that of fewer than K people, or of both sides,
     where they were taken for one another in one of the rounds.
     """
-    if _is_unchanged(earlier, new):
+    pairs = list(_pairs(earlier, new))
+    if _are_unchanged(pairs):
         return False
     k = max(earlier.k, new.k)
     crossed = [(_side(earlier, side), _side(new, side.other)) for side in Side]
-    return any(_differ_by_few(one, other, k) for one, other in _pairs(earlier, new)) or all(
+    return any(_differ_by_few(one, other, k) for one, other in pairs) or all(
         _differ_by_few(one, other, k) for one, other in crossed
     )
 
@@ -57,17 +58,16 @@ def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
 def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     """Whether a round of the same partnership closed within weeks and may have had some of the
     same answers, however many others there are."""
-    soon = abs(new.closed - earlier.closed) <= SOON
-    return (
-        soon
-        and not _is_unchanged(earlier, new)
-        and any(_share_alike(one, other) >= PLAINLY_OTHER for one, other in _pairs(earlier, new))
-    )
+    if abs(new.closed - earlier.closed) > SOON:
+        return False
+    pairs = list(_pairs(earlier, new))
+    alike = any(_share_alike(one, other) >= PLAINLY_OTHER for one, other in pairs)
+    return alike and not _are_unchanged(pairs)
 
 
-def _is_unchanged(earlier: Snapshot, new: Snapshot) -> bool:
+def _are_unchanged(pairs: Iterable[tuple[Group, Group]]) -> bool:
     """Where nothing differs, the difference tells nothing."""
-    return all(one == other for one, other in _pairs(earlier, new))
+    return all(one == other for one, other in pairs)
 
 
 def _differ_by_few(one: Group, other: Group, k: int) -> bool:

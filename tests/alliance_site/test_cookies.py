@@ -12,7 +12,9 @@ from alliance_site.cookies import as_named
 from tests.factories import make_member, make_partnership
 
 # What `str.strip` takes off, as it stands in a header: in UTF-8, or byte by byte
-BLANKS = [chr(number) for number in range(0x3001) if chr(number).isspace() and chr(number) != " "]
+BLANKS = [
+    chr(number) for number in range(0x3001) if chr(number).isspace() and chr(number) not in " \t"
+]
 AS_BYTES = [one.encode().decode("latin-1") for one in BLANKS] + ["\x85", "\xa0"]
 
 
@@ -28,8 +30,6 @@ def test_no_white_space_makes_a_name_another_one(blank: str, place: str) -> None
     known = visitor.get("/", headers={"Cookie": f"a=b; {name}={session}"})
     assert "Harbour Alliance" in known.content.decode()
     planted = f"{blank}{name}" if place == "before" else f"{name}{blank}"
-    if blank == "\t":  # a blank to browsers, too
-        return
     unknown = visitor.get("/", headers={"Cookie": f"a=b; {planted}={session}"})
     assert "Harbour Alliance" not in unknown.content.decode()
     assert unknown.status_code == visitor.get("/").status_code
