@@ -12,6 +12,8 @@ from _pytest.terminal import TerminalReporter
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -159,6 +161,23 @@ def empty_cache() -> None:
     cache.clear()
     RESULTS.values.clear()
     ASKED.values.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_connection_stays() -> Iterator[None]:
+    """What a thread leaves open stays until Python happens to collect it, and for so long
+    PostgreSQL does not drop the database of the tests.
+    """
+    opened: list[tuple[threading.Thread, BaseDatabaseWrapper]] = []
+
+    def note(connection: BaseDatabaseWrapper, **_rest: object) -> None:
+        opened.append((threading.current_thread(), connection))
+
+    connection_created.connect(note)
+    yield
+    connection_created.disconnect(note)
+    left = [thread for thread, one in opened if one.connection and not thread.is_alive()]
+    assert left == []
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Somebody gets another address while a round is open: a link that has gone stays where it went."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from assessments.links import goes_to, link_path
@@ -22,6 +20,7 @@ from assessments.shared_log import lines_about
 from operations.restoring import drop_held_mail, hold_mail
 from partnerships.models import Event, Person
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of
+from tests.at_once import begin
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -212,15 +211,12 @@ def test_what_another_mail_has_brought_there_stays(
         if (step, to) != ("RCPT", "client1@example.org") or server.received:
             return ACCEPTED
         server.step = accept
-        resend = threading.Thread(target=send_again)
-        resend.start()
-        resend.join()
+        begin(send_again).join()
         return "451 Try again later"
 
     def send_again() -> None:
         (again,) = queue_invitations(invitations=[invitation], kind=Kind.INVITATION, now=START)
         assert send_mail(mail_id=again.pk, now=START)
-        connection.close()
 
     server.step = second_meanwhile
     assert not send_mail(mail_id=first.pk, now=START)

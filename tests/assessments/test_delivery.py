@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from assessments.services.invitations import queue_reminders, resend_link
 from assessments.services.letters import trial_link
 from assessments.services.outbox import queue_mail, queue_sample
 from tests import amount
+from tests.at_once import begin
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -179,13 +181,7 @@ def test_while_the_server_hangs_people_answer_and_look(server: MailServer) -> No
         return ACCEPTED
 
     server.step = hang
-
-    def send() -> None:
-        send_due(now=START)
-        connection.close()
-
-    sender = threading.Thread(target=send)
-    sender.start()
+    sender = begin(partial(send_due, now=START))
     assert hangs.wait(timeout=30)
     try:
         answer(invitations(round, "client")[0], everything(2))
@@ -279,10 +275,8 @@ def test_who_answers_while_a_reminder_is_sent_gets_none_or_it_was_sent_before(
         def send(row: Outbox = row, start: threading.Barrier = start) -> None:
             start.wait()
             remind_one(row.pk, now=START)
-            connection.close()
 
-        sender = threading.Thread(target=send)
-        sender.start()
+        sender = begin(send)
         start.wait()
         answer(invitation, everything(2), now=START)
         noted_before = Outbox.objects.filter(pk=row.pk).exclude(sent_on=None).exists()

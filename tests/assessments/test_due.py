@@ -1,18 +1,17 @@
-import threading
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from assessments.models import Ballot, ResponseCount, Round, RoundKey
 from assessments.services.delivery import send_due
 from assessments.services.due import run_due
 from assessments.services.response import record_counts
 from partnerships.models import Event
+from tests.at_once import together
 from tests.guards import force, force_deletion
 from tests.live_round import (
     CLOSED,
@@ -86,23 +85,6 @@ def test_again_changes_nothing(round: Round, contractor: int, days: int) -> None
     assert everything_there() == before
 
 
-def at_once(act: Callable[[], object], times: int) -> list[object]:
-    start = threading.Barrier(times)
-    results: list[object] = []
-
-    def run() -> None:
-        start.wait()
-        results.append(act())
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.mark.parametrize("contractor", [3, 5])
 def test_twice_at_once(round: Round, contractor: int) -> None:
     send_due(now=START)
@@ -110,7 +92,7 @@ def test_twice_at_once(round: Round, contractor: int) -> None:
     mornings = [START.replace(hour=6) + 2 * DAY, CLOSED.replace(hour=6)]
     mornings.append(mornings[-1] + 7 * DAY)
     for now in sorted([*mornings, CLOSED, CLOSED + 7 * DAY, CLOSED + 17 * DAY]):
-        assert at_once(lambda now=now: run_due(now=now), 3) == [True] * 3  # type: ignore[misc]
+        assert together(*[partial(run_due, now=now)] * 3) == [True] * 3
     found = everything_there()
     extended = contractor == 3
     assert found["rounds"][0]["state"] == "released"

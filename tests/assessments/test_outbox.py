@@ -1,12 +1,13 @@
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
 from django.core.mail import send_mail as django_send_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
@@ -28,6 +29,7 @@ from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from assessments.services.reminders import due_reminders
 from partnerships.adapter import nobody
+from tests.at_once import together
 from tests.disk import words_left
 from tests.live_round import (
     CLOSED,
@@ -344,18 +346,5 @@ def test_a_mail_to_nobody_is_forgotten_like_any_other() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_each_mail_once(round: Round) -> None:
-    start = threading.Barrier(2)
-    counts: list[int] = []
-
-    def run() -> None:
-        start.wait()
-        counts.append(send_due(now=START))
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts) == 12
+    assert sum(together(*[partial(send_due, now=START)] * 2)) == 12
     assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == len(mail.outbox) == 12

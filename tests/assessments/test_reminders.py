@@ -1,6 +1,7 @@
 """How reminders are sent: nobody can tell by waiting which of them went."""
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from assessments.services.delivery import send_due
 from assessments.services.invitations import queue_reminders
 from assessments.services.outbox import queue_sample
 from assessments.services.reminders import EACH_TAKES, PAUSE, PER_RUN, due_reminders, send_reminders
+from tests.at_once import begin
 from tests.live_round import (
     DAY,
     START,
@@ -69,8 +71,7 @@ def test_nothing_waits_for_one_that_a_mail_server_is_slow_to_take(server: MailSe
         return ACCEPTED
 
     server.step = hang_for_one
-    run = threading.Thread(target=send_reminders, kwargs={"now": START})
-    run.start()
+    run = begin(partial(send_reminders, now=START))
     try:
         assert hangs.wait(20)
         for _other in range(11):

@@ -1,10 +1,9 @@
-import threading
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from assessments.models import Outbox, Round
 from assessments.services.due import run_due, run_rounds
@@ -21,6 +20,7 @@ from assessments.shared_log import lines_about
 from partnerships.models import Event, Partnership, Rhythm, Side
 from partnerships.services import add_member, end_membership
 from partnerships.viewer import Role
+from tests.at_once import together
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -297,19 +297,8 @@ def test_every_facilitator_reads_the_time_by_two_clocks(held: Round) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_prepare_and_open_once(held: Round) -> None:
-    start = threading.Barrier(3)
-
-    def run(now: datetime) -> None:
-        start.wait()
-        run_rounds(now=now)
-        connection.close()
-
     for now in (PREPARED, OPENS):
-        threads = [threading.Thread(target=run, args=(now,)) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together(*[partial(run_rounds, now=now)] * 3)
     assert the_draft().state == Round.State.OPEN
     assert the_draft().invitations.count() == 12
     assert Outbox.objects.filter(kind="invitation").count() == 12

@@ -13,6 +13,7 @@ from huey.storage import SqliteStorage
 from assessments import tasks
 from assessments.models import Outbox
 from assessments.services.outbox import queue_mail
+from tests.at_once import begin
 from tests.live_round import START
 from tests.mail_server import ACCEPTED, MailServer
 
@@ -85,14 +86,9 @@ def test_a_call_while_sending_makes_the_first_go_on(server: MailServer) -> None:
             go_on.wait()
         return ACCEPTED
 
-    def send() -> None:
-        tasks.send_waiting()
-        connection.close()
-
     server.step = hang
     write(1)
-    first = threading.Thread(target=send)
-    first.start()
+    first = begin(tasks.send_waiting)
     assert hangs.wait(timeout=30)
     write(2)
     tasks.send_waiting()

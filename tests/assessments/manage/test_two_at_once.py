@@ -1,16 +1,16 @@
 """Two facilitators act on one round in the same moment: it happens once, and the second sees it."""
 
-import threading
 from collections.abc import Mapping
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from assessments.models import Outbox, ReleaseKey, Round
 from assessments.services.counting import seal_round
 from partnerships.models import Event, Partnership
 from tests.assessments.manage.desk import PAGE, as_, text, the_round
+from tests.at_once import together
 from tests.live_round import CLOSED, START, answered, drafted, neutral, note_counts, opened, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,20 +18,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def both(path: str, first: Client, second: Client, data: Mapping[str, object]) -> list[str]:
     """What each of the two reads after sending the same form."""
-    start = threading.Barrier(2)
-    pages: list[str] = []
 
-    def send(client: Client) -> None:
-        start.wait()
-        pages.append(text(client.post(f"{PAGE}{path}", data, follow=True)))
-        connection.close()
+    def send(client: Client) -> str:
+        return text(client.post(f"{PAGE}{path}", data, follow=True))
 
-    threads = [threading.Thread(target=send, args=(one,)) for one in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return pages
+    return together(partial(send, first), partial(send, second))
 
 
 def told(pages: list[str], words: str) -> int:
