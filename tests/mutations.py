@@ -288,6 +288,13 @@ MUTATIONS = (
         "tests/assessments/manage/test_mail_page.py",
     ),
     Mutation(
+        "no draft is read for whoever may not answer",
+        "assessments/views/respond/visitor.py",
+        'select_related("round__key")',
+        'select_related("round__key", "draft")',
+        "tests/assessments/respond/test_refusals.py",
+    ),
+    Mutation(
         "files have one decimal",
         "assessments/reports/json.py",
         "return float(rounded(value, 10))",

@@ -64,9 +64,9 @@ def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
 def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     """Store the answers of one part; returns the version of the draft from now on.
 
-    `invitation`: as a page has just read it, with its round, key and draft. Where they still hold,
-    one statement stores the answers and nobody waits for what is reckoned here; otherwise all is
-    read anew under the lock.
+    `invitation`: as a page has just read it, with its round and key. Where they still hold, one
+    statement stores the answers and nobody waits for what is reckoned here; otherwise all is read
+    anew under the lock.
 
     Raises RefusedError, NEWER among others: then another page wrote to this part last.
     """
@@ -76,8 +76,10 @@ def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime)
 
 def _save_as_read(invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int | None:
     """As above; None where nothing was stored, whatever the reason."""
+    if refusal_of(invitation, invitation.round, now) is not None:
+        return None
     draft: Draft | None = getattr(invitation, "draft", None)
-    if draft is None or refusal_of(invitation, invitation.round, now) is not None:
+    if draft is None:
         return None
     try:
         edited = _edited(invitation, draft, origin, edit, now)

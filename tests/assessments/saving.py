@@ -27,7 +27,10 @@ def stance(placed: Mapping[str, int], base: int = 0, page: str = "two") -> Edit:
 def as_read(invitation: Invitation) -> Invitation:
     """With its round, key, membership and draft, as a page reads it."""
     found = respondent_named(invitation.selector)
-    return found.invitation if found else invitation
+    if found is None:
+        return invitation
+    assert (found.draft is not None) == Draft.objects.filter(invitation=invitation).exists()
+    return found.invitation
 
 
 def save(invitation: Invitation, edit: Edit, origin: str = "origin") -> int:

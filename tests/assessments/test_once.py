@@ -155,7 +155,8 @@ def test_what_was_saved_while_it_was_sent_is_sent_along(counted: Counted) -> Non
         edit = Edit("trust", ["T1"], {"T1": 2}, base=0, page="page")
         save_part(invitation=invitation, origin="origin", edit=edit, now=START)
         read = respondent_named(invitation.selector)
-        assert read
+        assert read is not None
+        assert read.draft is not None
         calls = [partial(saved, read.invitation), partial(send, invitation)]
         outcomes = set(together(*(calls if race % 2 else reversed(calls))))
         assert outcomes in ({None, 2}, {None, Refusal.SENT})

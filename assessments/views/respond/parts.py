@@ -173,6 +173,7 @@ def _page(
         "form": form,
         "part": form.part,
         "progress": progress_of(respondent.parts, form.part, respondent.minutes),
+        "has_saved": respondent.has_saved(timezone.now()),
         "sentence": attempt.sentence if attempt else "",
         "is_closed": attempt is not None and attempt.refusal is Refusal.CLOSED,
     }

@@ -107,6 +107,9 @@ class Respondent:
 
     @property
     def draft(self) -> Draft | None:
+        """Read when it is first asked for, which takes longer where there is one: only what may be
+        answered here asks.
+        """
         return getattr(self.invitation, "draft", None)
 
     @property
@@ -136,6 +139,10 @@ class Respondent:
         refusal = refusal_of(self.invitation, self.round, now)
         return refusal or (Refusal.ELSEWHERE if self.draft_is_elsewhere else None)
 
+    def has_saved(self, now: datetime) -> bool:
+        """Whether there is a draft here with which another device may go on."""
+        return bool(self.origin) and self.refusal(now) is None and self.draft is not None
+
     def read_anew(self, origin: str) -> "Respondent":
         """The same one after something was stored or refused, with the draft as it has become."""
         return respondent_named(self.invitation.selector, origin) or self
@@ -150,10 +157,8 @@ class Respondent:
 
 
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
-    """The respondent of an invitation, with the round and the draft; one query."""
-    found = one_or_none(
-        Invitation.objects.filter(selector=selector).select_related("round__key", "draft")
-    )
+    """The respondent of an invitation, with the round; one query."""
+    found = one_or_none(Invitation.objects.filter(selector=selector).select_related("round__key"))
     return Respondent(found, origin) if found else None
 
 

@@ -146,10 +146,10 @@ def test_a_part_takes_few_queries(
 ) -> None:
     fields = page_of(browser)
     browser.post("/answer/trust/", {**fields, "T1": "0"})
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         browser.get("/answer/trust/")
     fields = page_of(browser)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         browser.post("/answer/trust/save/", {**fields, "T1": "1"})
 
 

@@ -1,7 +1,9 @@
 from collections.abc import Mapping
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.links import link_path
@@ -86,6 +88,46 @@ def test_on_another_device_input_is_kept(invitation: Invitation, browser: Client
 
 
 PATHS = ("", "trust/", "check/", "sent/", "code/", "promise/")
+
+
+AGED: tuple[dict[str, object], ...] = (
+    {"link_version": 2},
+    {"revoked": True},
+    {"membership": None},
+    {"submitted": True},
+)
+
+
+@pytest.mark.parametrize("changed", AGED)
+def test_no_draft_is_read_for_whoever_may_not_answer_any_more(
+    invitation: Invitation, browser: Client, changed: dict[str, object]
+) -> None:
+    """To read one takes longer than to find none, which would tell whoever once had the link."""
+    fields = {**page_of(browser), "T1": "3"}
+    assert browser.post("/answer/trust/", fields).status_code == 302
+    force(Invitation.objects.filter(pk=invitation.pk), **changed)
+    with CaptureQueriesContext(connection) as asked:
+        for path in PATHS:
+            browser.get(f"/answer/{path}")
+        for path in ("trust/", "trust/save/", "send/", "code/", "anew/"):
+            browser.post(f"/answer/{path}", fields)
+            browser.post(f"/answer/{path}", {**fields, "code": "123456"})
+        Client().get(link_path(invitation))
+        Client().post("/answer/trust/", fields)
+    sentences = [one["sql"] for one in asked.captured_queries]
+    assert any("assessments_invitation" in one for one in sentences)
+    assert not [one for one in sentences if "assessments_draft" in one]
+
+
+def test_no_draft_is_read_to_look_at_a_link_or_to_refuse_a_page(
+    invitation: Invitation, browser: Client
+) -> None:
+    fields = {**page_of(browser), "T1": "3"}
+    assert browser.post("/answer/trust/", fields).status_code == 302
+    with CaptureQueriesContext(connection) as asked:
+        assert Client().get(link_path(invitation)).status_code == 200
+        assert Client().post("/answer/trust/", fields).status_code == 403
+    assert not [one["sql"] for one in asked.captured_queries if "assessments_draft" in one["sql"]]
 
 
 @pytest.mark.parametrize("how", ["empty", "iframe", "document"])
