@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.core.mail.message import sanitize_address
 from django.utils.translation import gettext as _
 
 SAME_DOMAINS = {"googlemail.com": "gmail.com"}
@@ -14,6 +15,9 @@ LOOK_ALIKES = str.maketrans(
 """Greek, Cyrillic, Armenian and rare Latin letters that look like usual Latin ones."""
 # What the two standards of domains in letters read differently: mail would go to another one
 UNCLEAR = re.compile("[ßẞς\u200c\u200d]")
+DOTS = re.compile("[.\u3002]")
+LONGEST_DOMAIN, LONGEST_LABEL = 253, 63
+"""Of RFC 1035; to read longer ones takes the longer."""
 OF_NO_DOMAIN = {"CHEROKEE", "LISU", "PHONETIC"}
 WRITTEN_TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL"}
 
@@ -60,11 +64,27 @@ def address_problem(email: str, shown: str) -> str:
             "“%(value)s”: mail servers read a letter of this domain differently. Write the domain "
             "in its ASCII form, which begins with xn--."
         ) % {"value": shown}
-    if _could_be_another(_parts(email)[1]):
+    domain = _parts(email)[1]
+    if _could_be_another(domain):
         return _("“%(value)s” has letters of another alphabet that look like Latin ones.") % {
             "value": shown
         }
+    if _is_too_long(domain):
+        return _("“%(value)s”: no domain is that long.") % {"value": shown}
+    if email_key(_mailed_to(email.strip())) != email_key(email):
+        return _(
+            "“%(value)s”: mail would go to another address than to this one. Write it as its own "
+            "mail server does."
+        ) % {"value": shown}
     return ""
+
+
+def _mailed_to(email: str) -> str:
+    """The address that a mail server is told; empty where no mail can be written to it."""
+    try:
+        return sanitize_address(email, "utf-8")
+    except ValueError:
+        return ""
 
 
 def _parts(email: str) -> tuple[str, str]:
@@ -74,10 +94,16 @@ def _parts(email: str) -> tuple[str, str]:
 
 def _read_domain(domain: str) -> str:
     """A domain as people read it, whether it was written in letters or in their ASCII form."""
+    if _is_too_long(domain) or (domain.isascii() and "xn--" not in domain):
+        return domain
     try:
         return domain.encode("idna").decode("idna").casefold()
     except UnicodeError:
         return domain
+
+
+def _is_too_long(domain: str) -> bool:
+    return len(domain) > LONGEST_DOMAIN or max(map(len, DOTS.split(domain))) > LONGEST_LABEL
 
 
 def _could_be_another(domain: str) -> bool:

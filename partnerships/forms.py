@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.addresses import twin_key
+from partnerships.addresses import address_problem, twin_key
 from partnerships.layouts import Further
 from partnerships.models import (
     LARGEST_SMALLEST_GROUP,
@@ -321,7 +321,11 @@ def _line_problems(entries: Sequence[tuple[int, str, str]]) -> list[str]:
 
 def _line_problem(number: int, name: str, email: str) -> str:
     if _is_address(email):
-        return "" if name else _("Line %(number)s has no name.") % {"number": number}
+        if not name:
+            return _("Line %(number)s has no name.") % {"number": number}
+        problem = address_problem(email, email)
+        said = _("Line %(number)s: %(problem)s") % {"number": number, "problem": problem}
+        return problem and said
     if any(_is_address(word.strip("<>")) for word in name.split()):
         return _(
             "Line %(number)s goes on after the e-mail address: write only the name and the "

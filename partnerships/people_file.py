@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -61,11 +62,11 @@ class ListedPerson:
     role: str
     problem: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         return email_key(self.email)
 
-    @property
+    @cached_property
     def twin_key(self) -> str:
         return twin_key(self.email)
 

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.addresses import address_problem, email_key, twin_key
+from partnerships.addresses import address_problem
 from partnerships.models import (
     SMALLEST_GROUP,
     Event,
@@ -103,10 +103,12 @@ def _organization(name: str, short_name: str) -> Organization:
     return organization
 
 
-def _check(row: Organization | Partnership | Person) -> None:
-    """Raise PartnershipError with the first thing that the row's fields do not allow."""
+def _check(row: Organization | Partnership | Person, *, is_unique: bool = False) -> None:
+    """Raise PartnershipError with the first thing that the row's fields do not allow. `is_unique`:
+    nobody is to be looked up.
+    """
     try:
-        row.full_clean(exclude={"password"})
+        row.full_clean(exclude={"password"}, validate_unique=not is_unique)
     except ValidationError as problem:
         field, messages = next(iter(problem.message_dict.items()))
         label = "" if field == "__all__" else f"{row._meta.get_field(field).verbose_name}: "  # type: ignore[union-attr]  # noqa: SLF001
@@ -138,15 +140,24 @@ def free_slug(name: str) -> str:
 @transaction.atomic
 def ensure_person(*, email: str, name: str = "") -> Person:
     """The person with this address, made if new; somebody known keeps the own name."""
+    return _stored(_new_person(email, name))
+
+
+def _stored(person: Person) -> Person:
+    known = Person.objects.filter(email_key=person.email_key).first()
+    if known is None:
+        person.save()
+    return known or person
+
+
+def _new_person(email: str, name: str) -> Person:
+    """Somebody who is not stored. Raises PartnershipError for a bad address or name."""
     _check_texts(email.strip(), name.strip())
     problem = address_problem(email.strip(), email.strip())
     if problem:
         raise PartnershipError(problem)
-    person = Person.objects.filter(email_key=email_key(email)).first()
-    if person is None:
-        person = Person.objects.new_person(email, name.strip())
-        _check(person)
-        person.save()
+    person = Person.objects.new_person(email, name.strip())
+    _check(person, is_unique=True)
     return person
 
 
@@ -165,16 +176,10 @@ def add_member(
 
     Raises PartnershipError for a bad address or a person who already has a place.
     """
-    if side is None and role != Role.FACILITATOR:
-        raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
-    lock_people(partnership)
-    person = ensure_person(email=email, name=name)
-    if _in_the_way(partnership, side, by).filter(person__twin_key=person.twin_key).exists():
-        raise PartnershipError(
-            _("%(email)s is already part of this partnership.") % {"email": email.strip()}
-        )
-    called = name.strip() or email.strip()
-    return _join(partnership, person, called, side, role, by=by, at=at)
+    [added] = add_members(
+        partnership=partnership, people=[(name, email)], side=side, role=role, by=by, at=at
+    )
+    return added
 
 
 def _in_the_way(
@@ -233,31 +238,30 @@ def add_members(
     people: Iterable[tuple[str, str]],
     side: str | None,
     role: str,
-    by: Person,
-    at: datetime,
+    by: Person | None,
+    at: datetime | None,
 ) -> list[Membership]:
     """Give several people, by name and address, a place: all of them or none.
 
-    Raises PartnershipError as `add_member` does, naming everybody who already has a place.
+    Raises PartnershipError as `add_member` does, naming everybody who already has a place. By then
+    nobody has been looked up beyond this partnership: how long it takes to be refused, time and
+    again, would tell who has an account.
     """
+    if side is None and role != Role.FACILITATOR:
+        raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
     lock_people(partnership)
-    people = list(people)
-    _check_new(_in_the_way(partnership, side, by), [email for _name, email in people])
-    return [
-        add_member(
-            partnership=partnership, email=email, name=name, side=side, role=role, by=by, at=at
-        )
-        for name, email in people
-    ]
+    new = [_new_person(email, name) for name, email in people]
+    _check_new(_in_the_way(partnership, side, by), new)
+    return [_join(partnership, _stored(one), str(one), side, role, by=by, at=at) for one in new]
 
 
-def _check_new(places: MembershipQuerySet, emails: Sequence[str]) -> None:
-    there = set(
-        places.filter(person__twin_key__in=[twin_key(email) for email in emails]).values_list(
-            "person__twin_key", flat=True
-        )
-    )
-    known = [email for email in emails if twin_key(email) in there]
+def _check_new(places: MembershipQuerySet, people: Sequence[Person]) -> None:
+    taken = set(places.values_list("person__twin_key", flat=True))
+    known: list[str] = []
+    for one in people:
+        if one.twin_key in taken:
+            known.append(one.email)
+        taken.add(one.twin_key)
     if known:
         said = ngettext(
             "%(emails)s is already part of this partnership.",

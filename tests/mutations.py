@@ -295,6 +295,27 @@ MUTATIONS = (
         "tests/assessments/respond/test_refusals.py",
     ),
     Mutation(
+        "mail goes to the address whose key it has",
+        "partnerships/addresses.py",
+        "    if email_key(_mailed_to(email.strip())) != email_key(email):",
+        "    if False:",
+        "tests/partnerships/test_addresses.py",
+    ),
+    Mutation(
+        "no domain is read that is longer than one can be",
+        "partnerships/addresses.py",
+        "> LONGEST_LABEL",
+        "> LONGEST_LABEL * 100",
+        "tests/partnerships/test_addresses.py",
+    ),
+    Mutation(
+        "nobody is looked up before all lines are right",
+        "partnerships/services.py",
+        "new = [_new_person(email, name) for name, email in people]",
+        "new = [_stored(_new_person(email, name)) for name, email in people]",
+        "tests/partnerships/test_services.py",
+    ),
+    Mutation(
         "files have one decimal",
         "assessments/reports/json.py",
         "return float(rounded(value, 10))",

@@ -118,8 +118,8 @@ OF_REACH = (
     Mutation(
         "twins have one place on a side",
         "partnerships/services.py",
-        ".filter(person__twin_key=person.twin_key).exists():",
-        ".filter(person=person).exists():",
+        "if one.twin_key in taken:",
+        "if one.email in taken:",
         OF_ADDRESSES,
     ),
     Mutation(

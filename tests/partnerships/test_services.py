@@ -4,11 +4,14 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partnerships.models import Membership, Organization, Partnership, Person
 from partnerships.services import (
     PartnershipError,
     add_member,
+    add_members,
     change_address,
     change_member,
     end_membership,
@@ -89,6 +92,40 @@ def test_somebody_is_part_of_a_partnership_once() -> None:
     with pytest.raises(PartnershipError, match=r"ANN@example\.org is already part"):
         make_member(harbour, Role.MEMBER, "contractor", "ANN@example.org")
     assert everything_stored() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "side"),
+    [
+        (("Bo", "bo@groß.example"), "client"),
+        (("Bo", "bo"), "client"),
+        (("Bo", f"{'b' * 250}@example.org"), "client"),
+        (("Bo\0", "bo@example.org"), "client"),
+        (("Bo" * 80, "bo@example.org"), "client"),
+        (("Cy", "cy@example.org"), "client"),
+        (("Ann", "ANN@example.org"), "client"),
+        (("Bo", "bo@example.org"), None),
+    ],
+)
+def test_who_is_refused_with_others_has_nobody_looked_up(
+    line: tuple[str, str], side: str | None
+) -> None:
+    """Else the time of a refusal, asked for again and again, told who has an account elsewhere."""
+    make_member(make_partnership("Airport Alliance"), email="ann@example.org")
+    harbour = make_partnership()
+    make_member(harbour, Role.MEMBER, "client", "cy@example.org")
+    before = everything_stored()
+    with CaptureQueriesContext(connection) as asked, pytest.raises(PartnershipError):
+        add_members(
+            partnership=harbour,
+            people=[("Ann", "ann@example.org"), line],
+            side=side,
+            role=Role.MEMBER,
+            by=None,
+            at=NOW,
+        )
+    assert everything_stored() == before
+    assert not [one["sql"] for one in asked.captured_queries if "ann@" in one["sql"]]
 
 
 def test_a_name_used_elsewhere_stays_there() -> None:
