@@ -220,9 +220,30 @@ MUTATIONS = (
     Mutation(
         "each side of an import is judged for itself",
         REPEATED,
-        "return any(_differ_by_few",
-        "return all(_differ_by_few",
+        "return any(_are_nearly_one",
+        "return all(_are_nearly_one",
         f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "a head that has slipped is found",
+        REPEATED,
+        "MOVED = (0, 1, -1, 2, -2)",
+        "MOVED = (0,)",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "within weeks a few who disagree with everybody are found",
+        REPEATED,
+        "< k and _has_more(one, other))",
+        "< 0)",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "an imported round shows both sides or nothing",
+        "assessments/services/importing.py",
+        "everyone=False",
+        "everyone=True",
+        "tests/assessments/test_importing.py",
     ),
     Mutation(
         "a column that is turned round is found",

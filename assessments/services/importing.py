@@ -278,7 +278,7 @@ def _check_new(
         if is_too_soon(earlier, new):
             raise ImportingError(
                 _(
-                    "“%(title)s” closed within six weeks of this round and has many scores like "
+                    "“%(title)s” closed within ten weeks of this round and has many scores like "
                     "it, so the same people may have answered both: import only one of them."
                 )
                 % {"title": one.title}
@@ -315,7 +315,8 @@ def _new_round(partnership: Partnership, wanted: _Wanted) -> Round:
         server="",
         k=partnership.k,
         comments=bool(wanted.answers.comments),
-        everyone=True,
+        # Less the larger side in another file, everyone together would tell what a few have said
+        everyone=False,
         neutral_keys=False,
         closes_at=closes_at.isoformat(),
         time_zone="UTC",

@@ -17,7 +17,9 @@ TWO_OPTIONS = 50
 WHOLE, MIDDLE = 100, 50
 ALIKE = Fraction(4, 5)
 """Of a group's scores, from which on two rounds count as one."""
-SOON = timedelta(weeks=6)
+MOVED = (0, 1, -1, 2, -2)
+"""Columns by which the head of a table may have slipped."""
+SOON = timedelta(weeks=10)
 """Less than a quarter lies between rounds in any rhythm: so near, few are asked anew."""
 PLAINLY_OTHER = Fraction(1, 2)
 """Of a group's scores, below which two rounds so near count as two."""
@@ -25,7 +27,7 @@ NEARLY_ALL = Fraction(19, 20)
 """Of a group's scores, from which on they are those of the other one and a few people more."""
 FOR_EACH_MORE = 5
 """A group that has d people more is compared so where it has at least this times d squared: sums of
-people who answer anew differ by the root of their number, and seldom fit."""
+people who answer anew differ by the root of their number, and seldom fit. Within weeks any is."""
 ONE_OF = 3
 """Such a part of a group may have left a statement out."""
 STEP = 25
@@ -50,8 +52,8 @@ def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
         return False
     k = max(earlier.k, new.k)
     crossed = [(_side(earlier, side), _side(new, side.other)) for side in Side]
-    return any(_differ_by_few(one, other, k) for one, other in pairs) or all(
-        _differ_by_few(one, other, k) for one, other in crossed
+    return any(_are_nearly_one(one, other, k) for one, other in pairs) or all(
+        _are_nearly_one(one, other, k) for one, other in crossed
     )
 
 
@@ -61,7 +63,12 @@ def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     if abs(new.closed - earlier.closed) > SOON:
         return False
     pairs = list(_pairs(earlier, new))
-    alike = any(_share_alike(one, other) >= PLAINLY_OTHER for one, other in pairs)
+    k = max(earlier.k, new.k)
+    alike = any(
+        _share_alike(one, other) >= PLAINLY_OTHER
+        or (0 < abs(one.people - other.people) < k and _has_more(one, other))
+        for one, other in pairs
+    )
     return alike and not _are_unchanged(pairs)
 
 
@@ -70,12 +77,24 @@ def _are_unchanged(pairs: Iterable[tuple[Group, Group]]) -> bool:
     return all(one == other for one, other in pairs)
 
 
-def _differ_by_few(one: Group, other: Group, k: int) -> bool:
-    few, more = sorted((one, other), key=lambda group: group.people)
-    changed = more.people - few.people
+def _are_nearly_one(one: Group, other: Group, k: int) -> bool:
+    """However far the columns of one file had slipped."""
+    changed = abs(one.people - other.people)
     if changed >= k:
         return False
-    return _share_alike(one, other) >= ALIKE or (changed > 0 and _has_more(few, more))
+    are_added = 0 < FOR_EACH_MORE * changed**2 <= min(one.people, other.people)
+    return any(
+        _share_alike(moved, other) >= ALIKE or (are_added and _has_more(moved, other))
+        for moved in (_moved(one, columns) for columns in MOVED)
+    )
+
+
+def _moved(group: Group, columns: int) -> Group:
+    codes = list(group.scores)
+    return Group(
+        group.people,
+        dict(zip(codes[columns:] + codes[:columns], group.scores.values(), strict=True)),
+    )
 
 
 def _share_alike(one: Group, other: Group) -> Fraction:
@@ -84,12 +103,11 @@ def _share_alike(one: Group, other: Group) -> Fraction:
     return _share(_are_alike(before, score, near) for before, score in _shown_by_both(one, other))
 
 
-def _has_more(few: Group, more: Group) -> bool:
+def _has_more(one: Group, other: Group) -> bool:
     """Whether the larger group can be the smaller one and others, whatever these have answered:
     means lie further apart than most do where somebody disagrees with everybody.
     """
-    if FOR_EACH_MORE * (more.people - few.people) ** 2 > few.people:
-        return False
+    few, more = sorted((one, other), key=lambda group: group.people)
     fits = (
         _fits(few.people, before, more.people, score)
         for before, score in _shown_by_both(few, more)
@@ -113,7 +131,7 @@ def _share(found: Iterable[bool]) -> Fraction:
 def _pairs(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
     for side in Side:
         yield _side(earlier, side), _side(new, side)
-    if View.EVERYONE in (earlier.view, new.view):
+    if earlier.view is View.EVERYONE:
         yield _everybody(earlier), _everybody(new)
 
 

@@ -66,7 +66,7 @@ def test_a_preview_stores_nothing_and_tells_no_figure(nora: Client) -> None:
     ):
         assert words in page
     assert "Well done" not in page
-    assert "not shown apart" not in page
+    assert "too few answers" not in page
     after = everything_stored()
     for name in ("Session", "Instrument", "Element", "Practice", "Statement"):
         before.pop(name), after.pop(name)
@@ -104,7 +104,7 @@ def test_a_workbook_is_read_as_well(nora: Client) -> None:
 
 
 def test_a_side_that_is_too_small_is_told_before(nora: Client) -> None:
-    assert "not shown apart" in text(send(nora, answers(9, 2)))
+    assert "nobody would see any result of this round" in text(send(nora, answers(9, 2)))
 
 
 def test_the_same_file_twice_changes_nothing(nora: Client) -> None:

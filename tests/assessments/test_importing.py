@@ -79,7 +79,7 @@ def test_the_promise_of_an_imported_round() -> None:
     harbour = make_partnership(k=6)
     round = make_released_round(harbour, invited=Sides(7, None))
     promise = Promise.from_json(round.promise or {})
-    assert (promise.k, promise.everyone, promise.comments) == (6, True, False)
+    assert (promise.k, promise.everyone, promise.comments) == (6, False, False)
     assert promise.invited == Sides(7, None)
     assert promise.sha256 == round.promise_sha256 == round.snapshot.promise_sha256
     assert not round.release_keys.exists()
@@ -272,7 +272,7 @@ def test_a_corrected_file_is_not_imported_beside_the_first(
     make_released_round(make_partnership(), table(FIRST), title="First")
     make_released_round(Partnership.objects.get(), answers(30, 30), title="Between")
     file.write_bytes(table(corrected))
-    said = refusal(file, title="Corrected", closed="2026-06-30")
+    said = refusal(file, title="Corrected", closed="2026-09-30")
     assert "This is nearly the same as “First”, which is there already" in said
 
 
@@ -328,15 +328,18 @@ def test_within_weeks_of_another_round_people_must_say_other_things(file: Path) 
     make_released_round(make_partnership(), table(FIRST), title="First")
     more = [*FIRST, *spread("contractor", 5, "more"), *spread("client", 5, "more")]
     file.write_bytes(table(more))
-    assert "“First” closed within six weeks of this round" in refusal(file, closed="2026-05-12")
-    assert "Round 2" in run(file, closed="2026-05-13")
+    assert "“First” closed within ten weeks of this round" in refusal(file, closed="2026-06-09")
+    assert "Round 2" in run(file, closed="2026-06-10")
 
 
-def test_everyone_together_is_not_told_with_one_more_either(file: Path) -> None:
+def test_of_a_round_with_a_short_side_nothing_is_shown(file: Path) -> None:
+    """Everyone together, less the side that a complete file shows, would be what the few said."""
     people = [*spread("contractor", 12, "first"), *spread("client", 3, "first")]
-    make_released_round(make_partnership(), table(people))
-    file.write_bytes(table([*people, *spread("contractor", 1, "more")]))
-    assert "nearly the same" in refusal(file, closed="2026-06-30")
+    short = make_released_round(make_partnership(), table(people))
+    assert snapshot_for(short).view is View.NOTHING
+    assert snapshot_for(short).everyone is None
+    file.write_bytes(table([*people, *spread("client", 6, "more")]))
+    assert "Round 2" in run(file, closed="2026-06-30")
 
 
 @pytest.mark.parametrize("sizes", [(5, 5), (9, 12), (10, 13), (60, 60)])
@@ -358,7 +361,7 @@ def test_a_side_that_is_too_small_is_told(file: Path) -> None:
     make_partnership()
     file.write_bytes(answers(contractor=6, client=3))
     assert run(file).endswith(
-        "One side has too few answers, so the two sides are not shown apart.\n"
+        "One side has too few answers, so nobody sees any result of this round.\n"
     )
 
 

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         )
         if snapshot_for(round).view is not View.SIDES:
             self.stdout.write(
-                _("One side has too few answers, so the two sides are not shown apart.")
+                _("One side has too few answers, so nobody sees any result of this round.")
             )
 
 

@@ -41,6 +41,13 @@ def answering(side: Side, option: int, number: int = 1) -> list[Sheet]:
     return [Sheet(side, dict.fromkeys(ASKED.codes, option))] * number
 
 
+def slipped(sheets: Sequence[Sheet], columns: int) -> list[Sheet]:
+    """As in a file whose heads stand so many columns away from their answers."""
+    codes = [*ASKED.codes[columns:], *ASKED.codes[:columns]]
+    heads = dict(zip(ASKED.codes, codes, strict=True))
+    return [Sheet(one.side, {heads[code]: v for code, v in one.answers.items()}) for one in sheets]
+
+
 def taken_for_the_other(sheets: Sequence[Sheet]) -> list[Sheet]:
     return [Sheet(one.side.other, one.answers) for one in sheets]
 
@@ -76,6 +83,9 @@ CRITIC = answering(Side.CONTRACTOR, 0)
         ([turned_round(one, set(ASKED.codes)) for one in FIRST], [*FIRST, *ONE]),
         ([*CONTRACTOR, *FIVE, *CLIENT[:4]], [*CONTRACTOR, *FIVE, *CLIENT[:5]]),
         ([*CONTRACTOR, *FIVE[:3], *CLIENT[:3]], [*CONTRACTOR, *FIVE[:4], *CLIENT[:3]]),
+        (slipped(FIRST, 1), [*FIRST, *ONE]),
+        ([*FIRST, *ONE], slipped(FIRST, 2)),
+        (slipped(CONTENT, -1), [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC]),
         (taken_for_the_other(FIRST), FIRST),
         (taken_for_the_other(FIRST), [*FIRST, *ONE]),
         (CONTENT, [*CONTENT, *answering(Side.CLIENT, 0), *CRITIC]),
@@ -96,6 +106,9 @@ CRITIC = answering(Side.CONTRACTOR, 0)
         "all of them turned round",
         "a short side has grown",
         "everyone together",
+        "heads a column away and one more",
+        "heads two columns away and one less",
+        "heads a column away and two who disagree with everybody",
         "one side taken for the other",
         "one side taken for the other and one more",
         "two who disagree with everybody",
@@ -127,5 +140,8 @@ def test_within_weeks_they_must_say_plainly_other_things() -> None:
     assert not is_repeated(first, more)
     assert is_too_soon(first, replace(more, closed=first.closed + SOON))
     assert not is_too_soon(first, replace(more, closed=first.closed + SOON + timedelta(days=1)))
+    critics = snapshot([*FIRST, *answering(Side.CLIENT, 0, 2), *answering(Side.CONTRACTOR, 0, 3)])
+    assert not is_repeated(first, critics)
+    assert is_too_soon(first, replace(critics, closed=first.closed + SOON))
     others = [Sheet(side, dict.fromkeys(ASKED.codes, 4)) for side in Side for _ in range(9)]
     assert not is_too_soon(first, snapshot(others))
