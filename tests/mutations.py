@@ -241,8 +241,8 @@ MUTATIONS = (
     Mutation(
         "an imported round shows both sides or nothing",
         "assessments/services/importing.py",
-        "everyone=False",
-        "everyone=True",
+        "    everyone: bool = False,\n",
+        "    everyone: bool = True,\n",
         "tests/assessments/test_importing.py",
     ),
     Mutation(
