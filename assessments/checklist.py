@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.access import comments_on_desk, may_turn_key
 from assessments.additions import added_to, invited_with
 from assessments.closing import closing_moment
+from assessments.holders import key_holder_name
 from assessments.models import Round
 from assessments.promise import Promise
 from assessments.queries import (
@@ -168,7 +169,7 @@ def _promise(standing: Standing) -> Step:
     k = (round.promise or {}).get("k", round.partnership.k)
     text = _("No figure about fewer than %(k)s people.") % {"k": k}
     if round.key_holder_id:
-        text += " " + _("%(person)s turns both keys.") % {"person": round.key_holder}
+        text += " " + _("%(person)s turns both keys.") % {"person": key_holder_name(round)}
     else:
         text += " " + _("Each side turns its own key.")
     return Step("promise", title, True, text, action)

@@ -33,6 +33,12 @@ def present_holders(round: Round) -> Holders:
     return {side: [one for one in found if _could_hold(round, side, one)] for side in Side}
 
 
+def key_holder_name(round: Round) -> str:
+    """What the partnership calls whoever would hold both keys, or called them last."""
+    places = round.partnership.memberships.filter(person=round.key_holder_id)
+    return places.names().get(round.key_holder_id or 0, "")
+
+
 def _could_hold(round: Round, side: str, membership: Membership) -> bool:
     if membership.side is None:
         return membership.person_id == round.key_holder_id

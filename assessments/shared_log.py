@@ -207,11 +207,11 @@ def lines_about(round: Round) -> list[Line]:
     """What happened to a round, the latest first; two queries."""
     partnership = round.partnership
     events = list(
-        Event.objects.filter(partnership=partnership, parameters__round=round.number)
-        .select_related("person")
-        .order_by("-at", "-pk")
+        Event.objects.filter(partnership=partnership, parameters__round=round.number).order_by(
+            "-at", "-pk"
+        )
     )
-    names = dict(partnership.memberships.values_list("person_id", "name"))
+    names = partnership.memberships.names()
     return [
         Line(event.at, str(SENTENCES[kind]) % _parameters(event, partnership, names))
         for event in _joined(events)
@@ -237,16 +237,12 @@ def _kind_round_and_person(event: Event) -> tuple[str, object, int | None]:
 def events_of(partnership: Partnership) -> QuerySet[Event]:
     """All that a page of the log can tell, the latest first."""
     known = (*SENTENCES, *ABOUT_PARTNERSHIP)
-    return (
-        Event.objects.filter(partnership=partnership, kind__in=known)
-        .select_related("person")
-        .order_by("-at", "-pk")
-    )
+    return Event.objects.filter(partnership=partnership, kind__in=known).order_by("-at", "-pk")
 
 
 def lines_of(partnership: Partnership, viewer: Viewer, events: Iterable[Event]) -> list[Line]:
     """These events as this viewer may read them; two queries."""
-    names = dict(partnership.memberships.values_list("person_id", "name"))
+    names = partnership.memberships.names()
     titles = dict(partnership.rounds.values_list("number", "title"))
     sentences = {**ABOUT_PARTNERSHIP, **SENTENCES}
     return [
@@ -288,12 +284,19 @@ def _kind(event: Event) -> str:
 
 
 def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]) -> dict[str, Any]:
-    person = names.get(event.person_id or 0) or event.person or _("Somebody")
+    person = _name(event, names)
     organization = partnership.organization_of(event.side) if event.side else ""
     promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
     number = event.parameters.get("number", "")
     said = {"person": person, "organization": organization, "promise": promise, "number": number}
     return said | _saved(event) | {"day": _day(event)}
+
+
+def _name(event: Event, names: Mapping[int, str]) -> str:
+    """Who did something; without a place there ever it can only be the owner."""
+    if event.person_id is None:
+        return _("Somebody")
+    return names.get(event.person_id) or _("The owner of this installation")
 
 
 def _day(event: Event) -> str:

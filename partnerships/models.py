@@ -241,7 +241,8 @@ class Membership(models.Model):
 
     @property
     def display_name(self) -> str:
-        return self.name or str(self.person)
+        """Never the name of the account, which somebody may have given it elsewhere."""
+        return self.name or self.person.email_key
 
     @property
     def organization(self) -> Organization | None:

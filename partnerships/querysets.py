@@ -25,6 +25,12 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(ended_on__isnull=True)
 
+    def names(self) -> dict[int, str]:
+        """What these people are called, by person: in a present place, or else in the last one."""
+        places = self.order_by(models.F("ended_on").asc(nulls_last=True), "pk")
+        called = places.values_list("person_id", "name", "person__email_key")
+        return {person: name or address for person, name, address in called}
+
     def foremost_first(self) -> "MembershipQuerySet":
         """For somebody with a place on each side: the one that lets see more comes first."""
         rank = models.Case(

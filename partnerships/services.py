@@ -69,9 +69,11 @@ def create_partnership(
     slug: str = "",
     k: int = SMALLEST_GROUP,
     facilitator: Person | None = None,
+    called: str = "",
     at: datetime | None = None,
 ) -> Partnership:
-    """Make a partnership of two new organizations; `facilitator` becomes its neutral one.
+    """Make a partnership of two new organizations; `facilitator` becomes its neutral one, called
+    as they call themselves if nothing else is said.
 
     Raises PartnershipError when both have one name, a text is too long or the address is taken.
     """
@@ -91,7 +93,7 @@ def create_partnership(
     partnership.save()
     log_event(partnership=partnership, kind="partnership-created", person=facilitator, at=at)
     if facilitator is not None:
-        called = str(facilitator)
+        called = called or str(facilitator)
         _join(partnership, facilitator, called, None, Role.FACILITATOR, by=facilitator, at=at)
     return partnership
 

@@ -1,6 +1,7 @@
 """Two worlds that know nothing of each other, and everybody who could knock at their doors.
 
 Whatever belongs to ours carries the word HERE, whatever belongs to the other one the word THERE.
+Elsewhere, people have names that nobody but themselves reads here.
 """
 
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ from tests.live_round import (
 HERE, THERE = "merrowby", "quillfoss"
 CREW = {"contractor": "oakum", "client": "tarn"}
 GONE = "gone@example.org"
+ELSEWHERE = "known elsewhere as"
 
 ANONYMOUS, RESPONDENT, OTHER_RESPONDENT = "anonymous", "respondent", "respondent elsewhere"
 NEUTRAL, STRANGER, FORMER, OWNER = "neutral", "stranger", "former leader", "owner"
@@ -76,6 +78,9 @@ def build_world() -> World:
         make_released_round(other, answers(), title=f"{title} of {THERE}")
     elsewhere = opened_round(other, THERE)
     theirs, met_there = promised(other), met(other)
+    for one in Person.objects.all():
+        one.name = f"{ELSEWHERE} {one.email.removeprefix(f'{HERE}.').removesuffix('@example.org')}"
+        one.save()
     return World(
         clients=clients_of(opened, elsewhere),
         own={

@@ -7,6 +7,8 @@ from tests.mutations_of_reach import OF_REACH
 
 REPEATED = "assessments/snapshot/repeated.py"
 
+NAMES_ELSEWHERE = "tests/assessments/manage/test_names_elsewhere.py"
+
 SINGLING_OUT = "assessments/services/singling_out.py"
 
 MUTATIONS = (
@@ -349,5 +351,40 @@ MUTATIONS = (
         "return float(rounded(value, 10))",
         "return float(value)",
         "tests/assessments/reports/test_figures.py",
+    ),
+    Mutation(
+        "whoever would hold both keys is told by the name used in this partnership",
+        "assessments/holders.py",
+        'return places.names().get(round.key_holder_id or 0, "")',
+        "return str(places and round.key_holder)",
+        NAMES_ELSEWHERE,
+    ),
+    Mutation(
+        "whoever has no name in a partnership is told by the address",
+        "partnerships/models.py",
+        "return self.name or self.person.email_key",
+        "return self.name or str(self.person)",
+        NAMES_ELSEWHERE,
+    ),
+    Mutation(
+        "the form of the promise has numbers of places, never of accounts",
+        "assessments/forms/rounds.py",
+        '(str(one.pk), _("%(name)s holds both")',
+        '(str(one.person_id), _("%(name)s holds both")',
+        NAMES_ELSEWHERE,
+    ),
+    Mutation(
+        "the shared log has no name of an account",
+        "assessments/shared_log.py",
+        'names.get(event.person_id) or _("The owner of this installation")',
+        "names.get(event.person_id) or str(event.person)",
+        NAMES_ELSEWHERE,
+    ),
+    Mutation(
+        "whoever is known elsewhere comes by the address with a round that is brought along",
+        "assessments/services/importing.py",
+        "called=wanted.facilitator.strip(),",
+        'called="",',
+        "tests/assessments/test_importing.py",
     ),
 )

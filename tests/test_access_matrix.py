@@ -25,6 +25,7 @@ from tests.access_world import (
     ACTORS,
     ANONYMOUS,
     CREW,
+    ELSEWHERE,
     FORMER,
     HERE,
     NEUTRAL,
@@ -116,8 +117,9 @@ def foreign_ids(
 
 
 def forbidden(actor: str, route: str, case: Case) -> set[str]:
-    """The words that this actor may not read there: of the other world, of the other side."""
-    if actor == OWNER and route in ADMIN:
+    """The words that this actor may not read there: of the other world, of the other side, and
+    names that others have elsewhere."""
+    if (actor == OWNER and route in ADMIN) or route == "demo/":
         return set()
     words = {THERE} if actor not in (STRANGER, OTHER_RESPONDENT) else {HERE}
     if actor in (ANONYMOUS, FORMER, OWNER):
@@ -126,7 +128,8 @@ def forbidden(actor: str, route: str, case: Case) -> set[str]:
     if holds_key:
         words -= {HERE}
     crew = {CREW[side] for side in CREW if actor not in (NEUTRAL, f"facilitator.{side}")}
-    return words | crew
+    names = {f"{ELSEWHERE} {one}" for one in (*ACTORS, *CREW.values()) if one != actor}
+    return words | crew | names
 
 
 def ask(client: Client, method: str, path: str, body: Any) -> tuple[int, str]:

@@ -231,10 +231,9 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, neutral: Sequence[Membership], back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {one.person_id: one.person for one in neutral}
+        self.people = {one.pk: one.person for one in neutral}
         holders = [
-            (str(one.person_id), _("%(name)s holds both") % {"name": one.display_name})
-            for one in neutral
+            (str(one.pk), _("%(name)s holds both") % {"name": one.display_name}) for one in neutral
         ]
         field = self.fields["key_holder"]
         field.choices = [(OWN_KEYS, _("Each side turns its own")), *holders]  # type: ignore[attr-defined]
@@ -252,10 +251,11 @@ class PromiseForm(forms.Form):
         }
 
 
-def promise_initial(round: Round) -> dict[str, Any]:
+def promise_initial(round: Round, neutral: Sequence[Membership]) -> dict[str, Any]:
     """A draft's settings as their form shows them."""
+    holding = (str(one.pk) for one in neutral if one.person_id == round.key_holder_id)
     return {
         "everyone": "yes" if round.everyone else "no",
         "asks_comments": round.asks_comments,
-        "key_holder": str(round.key_holder_id or OWN_KEYS),
+        "key_holder": next(holding, OWN_KEYS),
     }

@@ -233,6 +233,7 @@ def _create(wanted: NewPartnership, now: datetime) -> Partnership:
         client=wanted.client,
         slug=wanted.slug,
         facilitator=facilitator,
+        called=wanted.facilitator.strip(),
         at=now,
     )
 

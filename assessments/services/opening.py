@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.ballots import BALLOT_BYTES, BALLOT_BYTES_WITH_COMMENTS, new_round_key
-from assessments.holders import marks_of, present_holders
+from assessments.holders import key_holder_name, marks_of, present_holders
 from assessments.links import new_selector, new_slip_selector
 from assessments.models import Invitation, Round
 from assessments.promise import Promise
@@ -149,7 +149,7 @@ def _missing_consents(round: Round) -> list[str]:
         )
         % {
             "organization": round.partnership.organization_of(side),
-            "person": round.key_holder,
+            "person": key_holder_name(round),
         }
         for side in Side
         if side not in agreed

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments.closing import moment_of
+from assessments.holders import key_holder_name
 from assessments.links import holds_link
 from assessments.models import Consent, Round, RoundInvitee
 from assessments.questionnaire.schema import sha256_of
@@ -202,7 +203,11 @@ def set_promise(
     found.save(update_fields=["everyone", "key_holder", "asks_comments"])
     if is_asked:
         queue_notices(
-            round=found, people=_leaders(found.partnership), template="key_holder", now=now
+            round=found,
+            people=_leaders(found.partnership),
+            template="key_holder",
+            now=now,
+            holder=key_holder_name(found),
         )
     return found
 

@@ -29,7 +29,7 @@ from assessments.checklist import (
 )
 from assessments.closing import closing_moment
 from assessments.forms.rounds import RoundForm, plan_initial, round_initial
-from assessments.holders import key_holders
+from assessments.holders import key_holder_name, key_holders
 from assessments.models import Round
 from assessments.queries import UNCHOSEN_ZONE, usual_zone
 from assessments.services.opening import opening_problems
@@ -119,6 +119,7 @@ def _seat(round: Round, viewer: Viewer) -> dict[str, object]:
     may_agree = may_agree_to_key_holder(round, viewer)
     is_sealed = round.state == State.SEALED
     return {
+        "key_holder": key_holder_name(round) if may_agree else "",
         "may_agree": may_agree and viewer.side not in sides_agreed(round),
         "has_agreed": may_agree and viewer.side in sides_agreed(round),
         "key": key_action(round, viewer, missing_keys(round)) if is_sealed else None,

@@ -119,11 +119,12 @@ def promise(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     found, viewer = managed_round_or_404(request.user, slug, number)
     if found.state != Round.State.DRAFT:
         return gone_on(request, found)
+    neutral = neutral_facilitators(found.partnership)
     form = PromiseForm(
         request.POST or None,
-        neutral=neutral_facilitators(found.partnership),
+        neutral=neutral,
         back=reverse("round", args=[slug, number]),
-        initial=promise_initial(found),
+        initial=promise_initial(found, neutral),
     )
     if request.method == "POST" and form.is_valid():
         try:

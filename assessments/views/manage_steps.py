@@ -20,7 +20,7 @@ from assessments.access import (
     round_or_404,
 )
 from assessments.closing import closing_moment
-from assessments.holders import present_holders
+from assessments.holders import key_holder_name, present_holders
 from assessments.models import Round
 from assessments.queries import has_unread_comments
 from assessments.services.counting import seal_now
@@ -104,6 +104,7 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             for side, holders in present_holders(found).items()
         ],
         closes=moment_text(found.closes_at, found.time_zone) if found.closes_at else "",
+        key_holder=key_holder_name(found),
         removable_from=2 * partnership.k,
         letter=sample_letter(
             Kind.INVITATION, round=found, reader=request.user, side=viewer.side or Side.CONTRACTOR

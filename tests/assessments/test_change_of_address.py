@@ -237,14 +237,14 @@ def test_a_mail_that_goes_while_the_link_is_sent_again_stops_nothing(
 def test_both_sides_read_of_it_in_the_log(owner: Person, invitation: Invitation) -> None:
     change(owner, invitation)
     assert lines_about(invitation.round)[0].text == (
-        "Olive changed the e-mail address of somebody of Northgate Council: the earlier personal "
-        "link has ended, and a new one went to the new address."
+        "The owner of this installation changed the e-mail address of somebody of Northgate "
+        "Council: the earlier personal link has ended, and a new one went to the new address."
     )
     send_due(now=LATER)
     change_address(person=person_of(invitation), email="x@new.example", by=owner, now=LATER)
     assert lines_about(invitation.round)[0].text == (
-        "Olive changed the e-mail address of somebody of Northgate Council: the personal link of "
-        "this round stays with the earlier one."
+        "The owner of this installation changed the e-mail address of somebody of Northgate "
+        "Council: the personal link of this round stays with the earlier one."
     )
     assert Event.objects.filter(kind="member-address-changed", person=owner).count() == 2
 

@@ -16,7 +16,7 @@ from assessments.services.importing import ImportingError, preview_import
 from assessments.snapshot import codec
 from assessments.snapshot.trend import NO_MOMENTS
 from assessments.snapshot.value import View
-from partnerships.models import Membership, Partnership, Target
+from partnerships.models import Membership, Partnership, Person, Target
 from tests.factories import (
     NOW,
     answers,
@@ -151,6 +151,12 @@ def test_a_partnership_is_made_with_the_round(file: Path) -> None:
     assert (nora.person.email, nora.side, nora.role) == ("nora@example.org", None, "facilitator")
     run(file, *CREATE, "--facilitator", "nora@example.org", slug="harbour", closed="2026-04-30")
     assert harbour.rounds.count() == 2
+
+
+def test_whoever_is_known_elsewhere_is_told_by_the_address(file: Path) -> None:
+    Person.objects.create_person(email="nora@example.org", name="Nora Elsewhere")
+    run(file, *CREATE, "--facilitator", "nora@example.org", slug="harbour")
+    assert Membership.objects.get().display_name == "nora@example.org"
 
 
 BAD_FILES = [

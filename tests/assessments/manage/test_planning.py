@@ -204,7 +204,8 @@ def test_the_keys_of_both_sides_in_one_hand(nora: Client, partnership: Partnersh
     leader, other = as_(person("client")), as_(person("contractor"))
     assert leader.get(PAGE).status_code == 404
     assert leader.post(f"{PAGE}agree/").status_code == 403
-    nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": neutral().pk})
+    holder = partnership.memberships.get(person=neutral())
+    nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": holder.pk})
     round = the_round()
     assert (round.everyone, round.key_holder) == (False, neutral())
     waiting = next_step(text(nora.get(PAGE)))
