@@ -7,12 +7,15 @@ from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from crispy_forms.helper import FormHelper
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.forms import CharField, Form, HiddenInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +34,7 @@ from partnerships.limits import (
     network_of,
 )
 from partnerships.models import Person
+from partnerships.second_step import is_spent, spend, step_of
 
 APP_OR_SPARE = _("Six digits from your app, or one of your spare codes.")
 
@@ -105,13 +109,31 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         return code
 
 
-class AppCodeForm(AuthenticateForm):  # type: ignore[misc]
+class OnceForm(BaseAuthenticateForm):  # type: ignore[misc]
+    """A code of an app is good once, whichever process gets it first."""
+
+    def clean_code(self) -> str:
+        with transaction.atomic():
+            apps = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP)
+            app = apps.select_for_update().first()
+            step = step_of(app, self.cleaned_data["code"]) if app else None
+            if step is not None and is_spent(app, step):
+                self.cleaned_data["code"] = ""  # one more wrong code, and counted as such
+            code = str(super().clean_code())
+            if app and self.authenticator == app:
+                if step is None:  # its time began after the row was read
+                    raise get_adapter().validation_error("incorrect_code")
+                spend(app, step)
+        return code
+
+
+class AppCodeForm(OnceForm, AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress_code(self, APP_OR_SPARE)
 
 
-class AppCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AppCodeAgainForm(OnceForm, ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress_code(self, APP_OR_SPARE)

@@ -3,13 +3,23 @@
 from base64 import urlsafe_b64encode
 
 import qrcode
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
+
+LAST_STEP = "last_step"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -36,3 +46,33 @@ def _cipher() -> Fernet:
         settings.MASTER_KEY.encode()
     )
     return Fernet(urlsafe_b64encode(key))
+
+
+def step_of(app: Authenticator, code: str) -> int | None:
+    """The step of the clock to which the app shows this code; none if it is not good now."""
+    secret = decrypt(app.data["secret"])
+    return max(
+        (
+            step
+            for step in yield_hotp_counters_from_time()
+            if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
+        ),
+        default=None,
+    )
+
+
+def newest_step() -> int:
+    """The latest step of the clock whose code is good now."""
+    return int(max(yield_hotp_counters_from_time()))
+
+
+def is_spent(app: Authenticator, step: int) -> bool:
+    """Whether the code of this step, or a later one, has been used. The row says so, because each
+    process can have a cache of its own."""
+    return step <= int(app.data.get(LAST_STEP, 0))
+
+
+def spend(app: Authenticator, step: int) -> None:
+    """Let no code up to this step be good again; the row is locked, or not seen by others yet."""
+    app.data[LAST_STEP] = step
+    app.save(update_fields=["data"])

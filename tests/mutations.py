@@ -5,9 +5,9 @@ from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHE
 from tests.mutations_of_people import OF_PEOPLE
 from tests.mutations_of_reach import OF_REACH
 
-REPEATED = "assessments/snapshot/repeated.py"
-
 NAMES_ELSEWHERE = "tests/assessments/manage/test_names_elsewhere.py"
+
+APP_CODES = "tests/alliance_site/test_app_code_once.py"
 
 SINGLING_OUT = "assessments/services/singling_out.py"
 
@@ -199,76 +199,6 @@ MUTATIONS = (
         "tests/assessments/test_import_aside.py",
     ),
     Mutation(
-        "a corrected file is not imported beside the first one",
-        "assessments/services/importing.py",
-        "if is_repeated(earlier, new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "nor into another partnership",
-        "assessments/services/importing.py",
-        "if is_repeated(codec.from_json(data), new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "nor within weeks with more people",
-        "assessments/services/importing.py",
-        "if is_too_soon(earlier, new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "each side of an import is judged for itself",
-        REPEATED,
-        "return any(_are_nearly_one",
-        "return all(_are_nearly_one",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "a head that has slipped is found",
-        REPEATED,
-        "MOVED = (0, 1, -1, 2, -2)",
-        "MOVED = (0,)",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "within weeks a few who disagree with everybody are found",
-        REPEATED,
-        "< k and _has_more(one, other))",
-        "< 0)",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "an imported round shows both sides or nothing",
-        "assessments/services/importing.py",
-        "    everyone: bool = False,\n",
-        "    everyone: bool = True,\n",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "a column that is turned round is found",
-        REPEATED,
-        "return turned or (one - other) ** 2 <= near",
-        "return (one - other) ** 2 <= near",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "practices are compared as well",
-        REPEATED,
-        "scores |= _readings(code, practice, side)",
-        "pass",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "further statements are compared as well",
-        REPEATED,
-        "for figures in snapshot.further.values():",
-        "for figures in ():",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
         "statements that share words are not asked together",
         SINGLING_OUT,
         "return shorter == longer or (len(first) >= FEWEST_WORDS and shorter in longer)",
@@ -386,5 +316,33 @@ MUTATIONS = (
         "called=wanted.facilitator.strip(),",
         'called="",',
         "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "a code of an app lets nobody in twice, in any process",
+        "partnerships/second_step.py",
+        "return step <= int(app.data.get(LAST_STEP, 0))",
+        "return False",
+        APP_CODES,
+    ),
+    Mutation(
+        "no code of an app is good after a later one",
+        "partnerships/second_step.py",
+        "return step <= int(app.data.get(LAST_STEP, 0))",
+        "return step == int(app.data.get(LAST_STEP, 0))",
+        APP_CODES,
+    ),
+    Mutation(
+        "a code of an app that comes several times at once is read under a lock",
+        "partnerships/account_forms.py",
+        "with transaction.atomic():\n            apps =",
+        "if True:\n            apps =",
+        APP_CODES,
+    ),
+    Mutation(
+        "the code that proves a new app lets nobody in",
+        "partnerships/views/second_step.py",
+        "            spend(app, newest_step())\n",
+        "",
+        APP_CODES,
     ),
 )

@@ -15,6 +15,7 @@ WORDS = "assessments/scoring/words.py"
 MATERIAL = "assessments/snapshot/material.py"
 BUILD = "assessments/snapshot/build.py"
 FURTHER = "assessments/snapshot/further.py"
+REPEATED = "assessments/snapshot/repeated.py"
 
 OF_FIGURES = (
     Mutation(
@@ -285,5 +286,75 @@ OF_FIGURES = (
         "if len(spreads) == len(groups):",
         "if spreads:",
         "tests/assessments/scoring/test_words.py",
+    ),
+    Mutation(
+        "a corrected file is not imported beside the first one",
+        "assessments/services/importing.py",
+        "if is_repeated(earlier, new):",
+        "if False:",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "nor into another partnership",
+        "assessments/services/importing.py",
+        "if is_repeated(codec.from_json(data), new):",
+        "if False:",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "nor within weeks with more people",
+        "assessments/services/importing.py",
+        "if is_too_soon(earlier, new):",
+        "if False:",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "each side of an import is judged for itself",
+        REPEATED,
+        "return any(_are_nearly_one",
+        "return all(_are_nearly_one",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "a head that has slipped is found",
+        REPEATED,
+        "MOVED = (0, 1, -1, 2, -2)",
+        "MOVED = (0,)",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "within weeks a few who disagree with everybody are found",
+        REPEATED,
+        "< k and _has_more(one, other))",
+        "< 0)",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "an imported round shows both sides or nothing",
+        "assessments/services/importing.py",
+        "    everyone: bool = False,\n",
+        "    everyone: bool = True,\n",
+        "tests/assessments/test_importing.py",
+    ),
+    Mutation(
+        "a column that is turned round is found",
+        REPEATED,
+        "return turned or (one - other) ** 2 <= near",
+        "return (one - other) ** 2 <= near",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "practices are compared as well",
+        REPEATED,
+        "scores |= _readings(code, practice, side)",
+        "pass",
+        f"{SNAPSHOT}/test_repeated.py",
+    ),
+    Mutation(
+        "further statements are compared as well",
+        REPEATED,
+        "for figures in snapshot.further.values():",
+        "for figures in ():",
+        f"{SNAPSHOT}/test_repeated.py",
     ),
 )

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partnerships.access import SignedInRequest
+from partnerships.account_forms import NewAppForm
+from partnerships.second_step import newest_step, spend
 
 View = Callable[..., HttpResponse]
 
@@ -48,9 +51,20 @@ def spare_codes(request: SignedInRequest) -> HttpResponse:
     )
 
 
+class AppView(totp.ActivateTOTPView):  # type: ignore[misc]
+    """The code that proves a new app opens nothing afterwards."""
+
+    def form_valid(self, form: NewAppForm) -> HttpResponse:
+        with transaction.atomic():
+            reply: HttpResponse = super().form_valid(form)
+            app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+            spend(app, newest_step())
+        return reply
+
+
 index = never_cache(base.index)
 authenticate = never_cache(base.authenticate)
 reauthenticate = never_cache(base.reauthenticate)
-activate = freshly_shown(totp.activate_totp)
+activate = freshly_shown(AppView.as_view())
 deactivate = freshly_shown(totp.deactivate_totp)
 new_spare_codes = freshly_shown(recovery.generate_recovery_codes)
