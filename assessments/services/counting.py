@@ -35,6 +35,7 @@ from assessments.services.rounds import (
     check_state,
     locked_round,
     log_round,
+    wait_for_senders,
 )
 from assessments.services.sealing import Results, SealingError, compute_results, store_results
 from partnerships.models import Event, Person
@@ -119,6 +120,7 @@ def close_on_time(*, round: Round, now: datetime) -> bool:
     found = locked_round(round.pk)
     if found.state != State.OPEN or now < closing_moment(found):
         return False
+    wait_for_senders(found)
     if not found.extended and is_short(found):
         return False
     change_state(found, State.SEALING, closed_at=closing_moment(found))

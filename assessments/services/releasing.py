@@ -27,6 +27,7 @@ from assessments.services.rounds import (
     check_state,
     locked_round,
     log_round,
+    wait_for_senders,
 )
 from partnerships.models import Membership, Person, Side
 from partnerships.viewer import Role
@@ -40,6 +41,7 @@ def extend_round(*, round: Round, now: datetime) -> bool:
     found = locked_round(round.pk)
     if found.state != State.OPEN or found.extended or now < closing_moment(found):
         return False
+    wait_for_senders(found)
     if not is_short(found):
         return False
     check_not_held(found)

@@ -42,12 +42,21 @@ class RoundError(Exception):
 
 
 def locked_round(round_id: int) -> Round:
-    """The round, locked until the transaction ends."""
+    """The round, locked until the transaction ends, but not for those who send their answers: how
+    long somebody waits, time and again, would tell when they do.
+    """
     return (
-        Round.objects.select_for_update(of=("self",))
+        Round.objects.select_for_update(of=("self",), no_key=True)
         .select_related("partnership__contractor", "partnership__client")
         .get(pk=round_id)
     )
+
+
+def wait_for_senders(round: Round) -> None:
+    """Until the transaction ends nobody sends answers to a locked round, and whoever was at it is
+    done.
+    """
+    Round.objects.select_for_update(of=("self",)).only("pk").get(pk=round.pk)
 
 
 def change_state(round: Round, state: str, **fields: Any) -> None:
@@ -61,6 +70,8 @@ def change_state(round: Round, state: str, **fields: Any) -> None:
         )
     if state != State.CANCELLED:
         check_not_held(round)
+    if round.state == State.OPEN:
+        wait_for_senders(round)
     for name, value in fields.items():
         setattr(round, name, value)
     round.state = state

@@ -1,9 +1,10 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from nacl.public import PrivateKey
 
 from assessments.ballots import RoundKeyError, open_ballot, open_private_key
@@ -12,9 +13,10 @@ from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.counting import close_on_time
 from assessments.services.drafts import Edit, save_part, start_anew
+from assessments.services.rounds import change_state, locked_round
 from assessments.services.submission import submit
 from partnerships.models import Membership, Side
-from tests.at_once import together
+from tests.at_once import begin, together
 from tests.guards import force
 from tests.live_round import (
     CLOSED,
@@ -229,3 +231,72 @@ def test_of_simultaneous_beginnings_one_wins() -> None:
     outcomes = together(*(partial(begin, origin=f"device {n}") for n in range(8)))
     assert sorted(map(str, outcomes)) == sorted(["None", *[str(Refusal.ELSEWHERE)] * 7])
     assert Draft.objects.count() == 1
+
+
+def is_waiting_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        [(number,)] = cursor.fetchall()
+    return bool(number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_locks_a_round_and_who_sends_do_not_wait_for_each_other() -> None:
+    """Else a facilitator who tries something again and again sees when answers come. SQLite has one
+    writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    round = opened(alliance())
+    first, second = invitations(round, "client")[:2]
+    draft(first, T1=3)
+    draft(second, T1=3)
+    with transaction.atomic():
+        locked_round(round.pk)
+        sending = begin(partial(send, first))
+        sending.join(timeout=30)
+        assert not sending.is_alive()
+    with transaction.atomic():
+        send(second)
+        looking = begin(partial(transaction.atomic(locked_round), round.pk))
+        looking.join(timeout=30)
+        assert not looking.is_alive()
+    assert Ballot.objects.count() == 2
+
+
+@transaction.atomic
+def close_early(*, round: Round, now: datetime) -> None:
+    change_state(locked_round(round.pk), Round.State.SEALING, closed_at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("close", [close_on_time, close_early])
+def test_a_round_ends_after_whoever_is_sending(close: Callable[..., object]) -> None:
+    if connection.vendor != "postgresql":
+        return
+    round = opened(alliance())
+    answered(round, contractor=5, client=4)
+    last = invitations(round, "client")[4]
+    draft(last, T1=3)
+    sent, may_end = Event(), Event()
+
+    @transaction.atomic
+    def send_slowly() -> None:
+        send(last)
+        sent.set()
+        assert may_end.wait(60)
+
+    sending = begin(send_slowly)
+    assert sent.wait(60)
+    closing = begin(partial(close, round=round, now=CLOSED))
+    while closing.is_alive() and not is_waiting_for_a_lock():
+        pass
+    assert closing.is_alive()
+    may_end.set()
+    sending.join()
+    closing.join()
+    round.refresh_from_db()
+    assert (round.state, round.ballots.count()) == (Round.State.SEALING, 10)
