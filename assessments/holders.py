@@ -36,7 +36,7 @@ def present_holders(round: Round) -> Holders:
 def key_holder_name(round: Round) -> str:
     """What the partnership calls whoever would hold both keys, or called them last."""
     places = round.partnership.memberships.filter(person=round.key_holder_id)
-    return places.names().get(round.key_holder_id or 0, "")
+    return places.names().of(round.key_holder_id or 0)
 
 
 def _could_hold(round: Round, side: str, membership: Membership) -> bool:

@@ -21,6 +21,7 @@ from assessments.reports.formats import FORMATS
 from assessments.wording import say
 from partnerships.access import may_manage_place
 from partnerships.models import Event, Membership, Partnership
+from partnerships.querysets import Names
 from partnerships.viewer import Role, Viewer
 
 FINGERPRINT_LENGTH = 16
@@ -283,7 +284,7 @@ def _kind(event: Event) -> str:
     return event.kind
 
 
-def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]) -> dict[str, Any]:
+def _parameters(event: Event, partnership: Partnership, names: Names) -> dict[str, Any]:
     person = _name(event, names)
     organization = partnership.organization_of(event.side) if event.side else ""
     promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
@@ -292,11 +293,11 @@ def _parameters(event: Event, partnership: Partnership, names: Mapping[int, str]
     return said | _saved(event) | {"day": _day(event)}
 
 
-def _name(event: Event, names: Mapping[int, str]) -> str:
+def _name(event: Event, names: Names) -> str:
     """Who did something; without a place there ever it can only be the owner."""
     if event.person_id is None:
         return _("Somebody")
-    return names.get(event.person_id) or _("The owner of this installation")
+    return names.of(event.person_id, event.side) or _("The owner of this installation")
 
 
 def _day(event: Event) -> str:

@@ -18,6 +18,8 @@ UNCLEAR = re.compile("[ßẞς\u200c\u200d]")
 DOTS = re.compile("[.\u3002]")
 LONGEST_DOMAIN, LONGEST_LABEL = 253, 63
 """Of RFC 1035; to read longer ones takes the longer."""
+LONGEST_KEY = 254
+"""As in the database."""
 OF_NO_DOMAIN = {"CHEROKEE", "LISU", "PHONETIC"}
 WRITTEN_TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL"}
 
@@ -28,7 +30,10 @@ def email_key(email: str) -> str:
     Case, quotes and the ways to write a domain make no other mailbox, nor do dots and tags where
     the provider says so. Mail goes to the address as it was entered.
     """
-    local, domain = _parts(email)
+    return _key(*_parts(email))
+
+
+def _key(local: str, domain: str) -> str:
     if local[:1] == local[-1:] == '"':
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
     domain = SAME_DOMAINS.get(domain, domain)
@@ -64,14 +69,14 @@ def address_problem(email: str, shown: str) -> str:
             "“%(value)s”: mail servers read a letter of this domain differently. Write the domain "
             "in its ASCII form, which begins with xn--."
         ) % {"value": shown}
-    domain = _parts(email)[1]
+    local, domain = _parts(email)
     if _could_be_another(domain):
         return _("“%(value)s” has letters of another alphabet that look like Latin ones.") % {
             "value": shown
         }
-    if _is_too_long(domain):
-        return _("“%(value)s”: no domain is that long.") % {"value": shown}
-    if email_key(_mailed_to(email.strip())) != email_key(email):
+    if _is_too_long(domain) or len(_key(local, domain)) > LONGEST_KEY:
+        return _("“%(value)s”: no address is that long.") % {"value": shown}
+    if not _is_mailed(email.strip(), local, domain):
         return _(
             "“%(value)s”: mail would go to another address than to this one. Write it as its own "
             "mail server does."
@@ -79,12 +84,15 @@ def address_problem(email: str, shown: str) -> str:
     return ""
 
 
-def _mailed_to(email: str) -> str:
-    """The address that a mail server is told; empty where no mail can be written to it."""
+def _is_mailed(email: str, local: str, domain: str) -> bool:
+    """Whether mail to it goes to what it is read as, however mail programs rewrite it."""
     try:
-        return sanitize_address(email, "utf-8")
-    except ValueError:
-        return ""
+        told, _at, server = sanitize_address(email, "utf-8").casefold().rpartition("@")
+        return server == domain.encode("idna").decode() and _key(told, domain) == _key(
+            local, domain
+        )
+    except (ValueError, IndexError):  # it cannot be written into a mail
+        return False
 
 
 def _parts(email: str) -> tuple[str, str]:

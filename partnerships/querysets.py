@@ -1,5 +1,6 @@
 """Queries: the only row filter, of what partnerships and memberships a person may know."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,15 +22,35 @@ def one_or_none(rows: "models.QuerySet[Row]") -> Row | None:
         return None
 
 
+@dataclass(frozen=True)
+class Names:
+    """By person, and by person and side."""
+
+    anywhere: dict[int, str]
+    on_side: dict[tuple[int, str | None], str]
+
+    def of(self, person: int, side: str | None = None) -> str:
+        """Who acts for a side is called as that side does; empty for whoever never had a place."""
+        own = self.on_side.get((person, side)) if side else None
+        return own or self.anywhere.get(person, "")
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(ended_on__isnull=True)
 
-    def names(self) -> dict[int, str]:
-        """What these people are called, by person: in a present place, or else in the last one."""
-        places = self.order_by(models.F("ended_on").asc(nulls_last=True), "pk")
-        called = places.values_list("person_id", "name", "person__email_key")
-        return {person: name or address for person, name, address in called}
+    def names(self) -> "Names":
+        """What these people are called: in a present place, or else in the last one, and by the
+        older of two. A facilitator calls those of the own side as they like.
+        """
+        places = self.order_by(models.F("ended_on").desc(nulls_first=True), "pk")
+        names = Names({}, {})
+        for person, side, name, address in places.values_list(
+            "person_id", "side", "name", "person__email_key"
+        ):
+            names.anywhere.setdefault(person, name or address)
+            names.on_side.setdefault((person, side), name or address)
+        return names
 
     def foremost_first(self) -> "MembershipQuerySet":
         """For somebody with a place on each side: the one that lets see more comes first."""

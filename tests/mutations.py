@@ -250,8 +250,8 @@ MUTATIONS = (
     Mutation(
         "mail goes to the address whose key it has",
         "partnerships/addresses.py",
-        "    if email_key(_mailed_to(email.strip())) != email_key(email):",
-        "    if False:",
+        'server == domain.encode("idna").decode() and ',
+        "",
         "tests/partnerships/test_addresses.py",
     ),
     Mutation(
@@ -285,9 +285,16 @@ MUTATIONS = (
     Mutation(
         "whoever would hold both keys is told by the name used in this partnership",
         "assessments/holders.py",
-        'return places.names().get(round.key_holder_id or 0, "")',
+        "return places.names().of(round.key_holder_id or 0)",
         "return str(places and round.key_holder)",
         NAMES_ELSEWHERE,
+    ),
+    Mutation(
+        "nobody is named in the log as the other side calls them",
+        "partnerships/querysets.py",
+        "        return own or self.anywhere",
+        "        return self.anywhere",
+        "tests/assessments/test_shared_log.py",
     ),
     Mutation(
         "whoever has no name in a partnership is told by the address",
@@ -306,8 +313,8 @@ MUTATIONS = (
     Mutation(
         "the shared log has no name of an account",
         "assessments/shared_log.py",
-        'names.get(event.person_id) or _("The owner of this installation")',
-        "names.get(event.person_id) or str(event.person)",
+        'names.of(event.person_id, event.side) or _("The owner of this installation")',
+        "names.of(event.person_id, event.side) or str(event.person)",
         NAMES_ELSEWHERE,
     ),
     Mutation(

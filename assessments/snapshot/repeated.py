@@ -27,7 +27,8 @@ NEARLY_ALL = Fraction(19, 20)
 """Of a group's scores, from which on they are those of the other one and a few people more."""
 FOR_EACH_MORE = 5
 """A group that has d people more is compared so where it has at least this times d squared: sums of
-people who answer anew differ by the root of their number, and seldom fit. Within weeks any is."""
+people who answer anew differ by the root of their number, and seldom fit. Within weeks, when few
+answer anew, d squared will do, and any d in one partnership."""
 ONE_OF = 3
 """Such a part of a group may have left a statement out."""
 STEP = 25
@@ -52,15 +53,16 @@ def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
         return False
     k = max(earlier.k, new.k)
     crossed = [(_side(earlier, side), _side(new, side.other)) for side in Side]
-    return any(_are_nearly_one(one, other, k) for one, other in pairs) or all(
-        _are_nearly_one(one, other, k) for one, other in crossed
+    each = 1 if _are_soon(earlier, new) else FOR_EACH_MORE
+    return any(_are_nearly_one(one, other, k, each) for one, other in pairs) or all(
+        _are_nearly_one(one, other, k, each) for one, other in crossed
     )
 
 
 def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     """Whether a round of the same partnership closed within weeks and may have had some of the
     same answers, however many others there are."""
-    if abs(new.closed - earlier.closed) > SOON:
+    if not _are_soon(earlier, new):
         return False
     pairs = list(_pairs(earlier, new))
     k = max(earlier.k, new.k)
@@ -72,17 +74,21 @@ def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     return alike and not _are_unchanged(pairs)
 
 
+def _are_soon(earlier: Snapshot, new: Snapshot) -> bool:
+    return abs(new.closed - earlier.closed) <= SOON
+
+
 def _are_unchanged(pairs: Iterable[tuple[Group, Group]]) -> bool:
     """Where nothing differs, the difference tells nothing."""
     return all(one == other for one, other in pairs)
 
 
-def _are_nearly_one(one: Group, other: Group, k: int) -> bool:
-    """However far the columns of one file had slipped."""
+def _are_nearly_one(one: Group, other: Group, k: int, each: int) -> bool:
+    """However far the columns of one file had slipped. `each`: as FOR_EACH_MORE."""
     changed = abs(one.people - other.people)
     if changed >= k:
         return False
-    are_added = 0 < FOR_EACH_MORE * changed**2 <= min(one.people, other.people)
+    are_added = 0 < each * changed**2 <= min(one.people, other.people)
     return any(
         _share_alike(moved, other) >= ALIKE or (are_added and _has_more(moved, other))
         for moved in (_moved(one, columns) for columns in MOVED)

@@ -14,6 +14,7 @@ from partnerships.models import Membership, Person
 from partnerships.services import add_member, change_member
 from partnerships.viewer import Role
 from tests.assessments.manage.desk import as_, text
+from tests.factories import make_member
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -53,6 +54,31 @@ def test_what_happened_the_latest_first(round: Round) -> None:
         "Nora Neutral removed somebody of Northgate Council from the round.",
         opening_by("Nora Neutral", round),
         "Nora Neutral planned the round.",
+    ]
+
+
+@pytest.mark.parametrize("sides", [("contractor", "client"), ("client", "contractor")])
+def test_who_acts_for_a_side_is_named_as_that_side_does(
+    round: Round, sides: tuple[str, str]
+) -> None:
+    """The facilitator of the other one could have lines of the log name anybody."""
+    names, email = {"contractor": "Bea", "client": "Ada"}, "bea@example.org"
+    for side in sides:
+        by = make_member(round.partnership, Role.FACILITATOR, side)
+        place = add_member(
+            partnership=round.partnership,
+            email=email,
+            name=names[side],
+            side=side,
+            role=Role.FACILITATOR,
+            by=by,
+        )
+    for side in sides:
+        log_round(round=round, kind="key-turned", side=side, by=place.person, now=START)
+    first, second = sides
+    assert [line.partition(" turned")[0] for line in texts(round)[:2]] == [
+        names[second],
+        names[first],
     ]
 
 

@@ -99,7 +99,7 @@ def test_whoever_has_left_is_named_as_last_there(
     partnership: Partnership, place: Membership
 ) -> None:
     open_round(round=drafted(partnership), by=place.person, now=START)
-    assert partnership.memberships.names()[place.person_id] == HERE
+    assert partnership.memberships.names().of(place.person_id) == HERE
     end_membership(membership=place, by=neutral(), at=START)
     assert lines_about(the_round())[0].text.startswith(f"{HERE} opened the round;")
     again = add_member(
@@ -109,7 +109,7 @@ def test_whoever_has_left_is_named_as_last_there(
     again = add_member(
         partnership=partnership, email=ADDRESS, name="Here Again", side="client", at=START
     )
-    assert partnership.memberships.names()[again.person_id] == "Here Again"
+    assert partnership.memberships.names().of(again.person_id) == "Here Again"
 
 
 def test_whoever_has_no_name_here_is_told_by_the_address(
@@ -118,7 +118,7 @@ def test_whoever_has_no_name_here_is_told_by_the_address(
     Membership.objects.filter(pk=place.pk).update(name="")
     place.refresh_from_db()
     assert place.display_name == ADDRESS
-    assert partnership.memberships.names()[place.person_id] == ADDRESS
+    assert partnership.memberships.names().of(place.person_id) == ADDRESS
 
 
 def test_whoever_never_had_a_place_is_told_as_the_owner(

@@ -141,7 +141,11 @@ def test_within_weeks_they_must_say_plainly_other_things() -> None:
     assert is_too_soon(first, replace(more, closed=first.closed + SOON))
     assert not is_too_soon(first, replace(more, closed=first.closed + SOON + timedelta(days=1)))
     critics = snapshot([*FIRST, *answering(Side.CLIENT, 0, 2), *answering(Side.CONTRACTOR, 0, 3)])
-    assert not is_repeated(first, critics)
-    assert is_too_soon(first, replace(critics, closed=first.closed + SOON))
+    later = replace(critics, closed=first.closed + SOON + timedelta(days=1))
+    assert (is_repeated(first, later), is_too_soon(first, later)) == (False, False)
+    assert is_repeated(first, replace(critics, closed=first.closed + SOON))
+    four = snapshot([*FIRST, *answering(Side.CLIENT, 0, 4), *answering(Side.CONTRACTOR, 4, 4)])
+    assert not is_repeated(first, four)
+    assert is_too_soon(first, four)
     others = [Sheet(side, dict.fromkeys(ASKED.codes, 4)) for side in Side for _ in range(9)]
     assert not is_too_soon(first, snapshot(others))
