@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from itertools import islice
 
 from assessments.disclosure.rules import View
 from assessments.scoring.cells import HIGHEST_CODED, LOWEST_CODED, cell_of
@@ -114,12 +115,10 @@ def _has_more(one: Group, other: Group) -> bool:
     means lie further apart than most do where somebody disagrees with everybody.
     """
     few, more = sorted((one, other), key=lambda group: group.people)
-    fits = (
-        _fits(few.people, before, more.people, score)
-        for before, score in _shown_by_both(few, more)
-        if CODED.isdisjoint((before, score))
-    )
-    return _share(fits) >= NEARLY_ALL
+    shown = [pair for pair in _shown_by_both(few, more) if CODED.isdisjoint(pair)]
+    few_misfits = int(len(shown) * (1 - NEARLY_ALL))
+    misfits = (1 for before, score in shown if not _fits(few.people, before, more.people, score))
+    return shown != [] and sum(islice(misfits, few_misfits + 1)) <= few_misfits
 
 
 def _shown_by_both(one: Group, other: Group) -> Iterator[tuple[Fraction, Fraction]]:
