@@ -311,8 +311,8 @@ OF_FIGURES = (
     Mutation(
         "each side of an import is judged for itself",
         REPEATED,
-        "return any(_are_nearly_one",
-        "return all(_are_nearly_one",
+        "any(_are_nearly_one(one, other, k, each) for one, other in sides)",
+        "all(_are_nearly_one(one, other, k, each) for one, other in sides)",
         f"{SNAPSHOT}/test_repeated.py",
     ),
     Mutation(

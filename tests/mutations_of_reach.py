@@ -363,7 +363,7 @@ OF_REACH = (
     Mutation(
         "a file is no other round where whoever it adds disagrees with everybody",
         "assessments/snapshot/repeated.py",
-        "(are_added and _has_more(moved, other))",
+        "(are_added and _has_more(before, other))",
         "False",
         "tests/assessments/snapshot/test_repeated.py",
     ),

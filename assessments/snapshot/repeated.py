@@ -1,7 +1,7 @@
 """Whether two rounds are the same one with a few answers more, fewer, changed or turned round: who
 subtracts them would find these few."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -49,14 +49,16 @@ def is_repeated(earlier: Snapshot, new: Snapshot) -> bool:
     """Whether the difference of any group could be that of fewer than K people, or of both sides,
     where they were taken for one another in one of the rounds.
     """
-    pairs = list(_pairs(earlier, new))
-    if _are_unchanged(pairs):
+    sides, together = list(_sides(earlier, new)), list(_together(earlier, new))
+    if _are_unchanged([*sides, *together]):
         return False
     k = max(earlier.k, new.k)
     crossed = [(_side(earlier, side), _side(new, side.other)) for side in Side]
     each = 1 if _are_soon(earlier, new) else FOR_EACH_MORE
-    return any(_are_nearly_one(one, other, k, each) for one, other in pairs) or all(
-        _are_nearly_one(one, other, k, each) for one, other in crossed
+    return (
+        any(_are_nearly_one(one, other, k, each) for one, other in sides)
+        or any(_are_nearly_one(one, other, k, each, (0,)) for one, other in together)
+        or all(_are_nearly_one(one, other, k, each) for one, other in crossed)
     )
 
 
@@ -65,7 +67,7 @@ def is_too_soon(earlier: Snapshot, new: Snapshot) -> bool:
     same answers, however many others there are."""
     if not _are_soon(earlier, new):
         return False
-    pairs = list(_pairs(earlier, new))
+    pairs = [*_sides(earlier, new), *_together(earlier, new)]
     k = max(earlier.k, new.k)
     alike = any(
         _share_alike(one, other) >= PLAINLY_OTHER
@@ -84,15 +86,19 @@ def _are_unchanged(pairs: Iterable[tuple[Group, Group]]) -> bool:
     return all(one == other for one, other in pairs)
 
 
-def _are_nearly_one(one: Group, other: Group, k: int, each: int) -> bool:
-    """However far the columns of one file had slipped. `each`: as FOR_EACH_MORE."""
+def _are_nearly_one(
+    one: Group, other: Group, k: int, each: int, moved: Sequence[int] = MOVED
+) -> bool:
+    """However far the columns of one file had slipped, if its scores are of columns. `each`: as
+    FOR_EACH_MORE.
+    """
     changed = abs(one.people - other.people)
     if changed >= k:
         return False
     are_added = 0 < each * changed**2 <= min(one.people, other.people)
     return any(
-        _share_alike(moved, other) >= ALIKE or (are_added and _has_more(moved, other))
-        for moved in (_moved(one, columns) for columns in MOVED)
+        _share_alike(before, other) >= ALIKE or (are_added and _has_more(before, other))
+        for before in (_moved(one, columns) for columns in moved)
     )
 
 
@@ -133,9 +139,12 @@ def _share(found: Iterable[bool]) -> Fraction:
     return Fraction(sum(all_of_them), max(len(all_of_them), 1))
 
 
-def _pairs(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
+def _sides(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
     for side in Side:
         yield _side(earlier, side), _side(new, side)
+
+
+def _together(earlier: Snapshot, new: Snapshot) -> Iterator[tuple[Group, Group]]:
     if earlier.view is View.EVERYONE:
         yield _everybody(earlier), _everybody(new)
 
