@@ -105,12 +105,12 @@ def _organization(name: str, short_name: str) -> Organization:
     return organization
 
 
-def _check(row: Organization | Partnership | Person, *, is_unique: bool = False) -> None:
-    """Raise PartnershipError with the first thing that the row's fields do not allow. `is_unique`:
-    nobody is to be looked up.
+def _check(row: Organization | Partnership | Person, *, fields_alone: bool = False) -> None:
+    """Raise PartnershipError with the first thing that the row's fields do not allow.
+    `fields_alone`: each by itself, without looking up others.
     """
     try:
-        row.full_clean(exclude={"password"}, validate_unique=not is_unique)
+        (row.clean_fields if fields_alone else row.full_clean)(exclude={"password"})
     except ValidationError as problem:
         field, messages = next(iter(problem.message_dict.items()))
         label = "" if field == "__all__" else f"{row._meta.get_field(field).verbose_name}: "  # type: ignore[union-attr]  # noqa: SLF001
@@ -159,7 +159,7 @@ def _new_person(email: str, name: str) -> Person:
     if problem:
         raise PartnershipError(problem)
     person = Person.objects.new_person(email, name.strip())
-    _check(person, is_unique=True)
+    _check(person, fields_alone=True)
     return person
 
 

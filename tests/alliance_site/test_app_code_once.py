@@ -1,18 +1,15 @@
 """A code of an app lets somebody in once, whichever process of the server it comes to."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
-from partnerships.models import Person
 from tests.alliance_site.test_second_step import (
     CODES,
     CONFIRM,
@@ -24,29 +21,10 @@ from tests.alliance_site.test_second_step import (
 )
 from tests.at_once import together
 from tests.factories import everything_stored
-from tests.live_round import START
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
 DUMMY = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def ann() -> Person:
-    return Person.objects.create_person(email="ann@example.org", name="Ann")
-
-
-@pytest.fixture
-def browser(ann: Person) -> Client:
-    client = Client()
-    client.force_login(ann)
-    return client
 
 
 def lets_in(client: Client, code: str) -> bool:

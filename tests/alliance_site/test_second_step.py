@@ -6,12 +6,10 @@ import hmac
 import re
 import struct
 import time
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
@@ -21,32 +19,13 @@ from django.test import Client
 from partnerships.models import Person
 from tests.factories import everything_stored
 from tests.hostile import PAYLOADS, UNSTORABLE
-from tests.live_round import START
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGE = "/accounts/second-step/"
 APP, CODES, LOGIN_APP = f"{PAGE}app/", f"{PAGE}codes/", "/accounts/login/app/"
 CONFIRM = f"{PAGE}confirm/"
 HOSTILE = [*PAYLOADS[::40], *UNSTORABLE[:4], "１２３４５６", "x" * 1_000_000]
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def ann() -> Person:
-    return Person.objects.create_person(email="ann@example.org", name="Ann")
-
-
-@pytest.fixture
-def browser(ann: Person) -> Client:
-    client = Client()
-    client.force_login(ann)
-    return client
 
 
 def shown_by_app(secret: str) -> str:

@@ -12,11 +12,6 @@ COOKIE = "sessionid"
 
 
 @pytest.fixture
-def ann() -> Person:
-    return Person.objects.create_person(email="ann@example.org", name="Ann")
-
-
-@pytest.fixture
 def signed_in(ann: Person) -> Client:
     browser = Client()
     browser.force_login(ann)
