@@ -2,6 +2,7 @@
 
 from tests.mutation import Mutation
 from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHED, SNAPSHOT
+from tests.mutations_of_imports import OF_IMPORTS
 from tests.mutations_of_people import OF_PEOPLE
 from tests.mutations_of_reach import OF_REACH
 
@@ -13,6 +14,7 @@ SINGLING_OUT = "assessments/services/singling_out.py"
 
 MUTATIONS = (
     *OF_FIGURES,
+    *OF_IMPORTS,
     *OF_PEOPLE,
     *OF_REACH,
     Mutation(

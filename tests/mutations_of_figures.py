@@ -15,7 +15,6 @@ WORDS = "assessments/scoring/words.py"
 MATERIAL = "assessments/snapshot/material.py"
 BUILD = "assessments/snapshot/build.py"
 FURTHER = "assessments/snapshot/further.py"
-REPEATED = "assessments/snapshot/repeated.py"
 
 OF_FIGURES = (
     Mutation(
@@ -260,13 +259,6 @@ OF_FIGURES = (
         "tests/assessments/test_importing.py",
     ),
     Mutation(
-        "trying files tells no other people's results",
-        "assessments/services/importing.py",
-        "if by is not None:",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
         "the joint score is one of peers, not by heads",
         SCORES,
         "return mean(shown) if len(shown) == len(scores) else NOT_SHOWN",
@@ -286,75 +278,5 @@ OF_FIGURES = (
         "if len(spreads) == len(groups):",
         "if spreads:",
         "tests/assessments/scoring/test_words.py",
-    ),
-    Mutation(
-        "a corrected file is not imported beside the first one",
-        "assessments/services/importing.py",
-        "if is_repeated(earlier, new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "nor into another partnership",
-        "assessments/services/importing.py",
-        "if is_repeated(codec.from_json(data), new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "nor within weeks with more people",
-        "assessments/services/importing.py",
-        "if is_too_soon(earlier, new):",
-        "if False:",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "each side of an import is judged for itself",
-        REPEATED,
-        "any(_are_nearly_one(one, other, k, each) for one, other in sides)",
-        "all(_are_nearly_one(one, other, k, each) for one, other in sides)",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "a head that has slipped is found",
-        REPEATED,
-        "MOVED = (0, 1, -1, 2, -2)",
-        "MOVED = (0,)",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "within weeks a few who disagree with everybody are found",
-        REPEATED,
-        "< k and _has_more(one, other))",
-        "< 0)",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "an imported round shows both sides or nothing",
-        "assessments/services/importing.py",
-        "    everyone: bool = False,\n",
-        "    everyone: bool = True,\n",
-        "tests/assessments/test_importing.py",
-    ),
-    Mutation(
-        "a column that is turned round is found",
-        REPEATED,
-        "return turned or (one - other) ** 2 <= near",
-        "return (one - other) ** 2 <= near",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "practices are compared as well",
-        REPEATED,
-        "scores |= _readings(code, practice, side)",
-        "pass",
-        f"{SNAPSHOT}/test_repeated.py",
-    ),
-    Mutation(
-        "further statements are compared as well",
-        REPEATED,
-        "for figures in snapshot.further.values():",
-        "for figures in ():",
-        f"{SNAPSHOT}/test_repeated.py",
     ),
 )

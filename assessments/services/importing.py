@@ -1,10 +1,11 @@
 """A round that was held elsewhere becomes a released round, or nothing is stored at all."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,9 @@ from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.rounds import change_state, locked_round
 from assessments.services.sealing import Results, compute_results, store_results
 from assessments.snapshot import codec
+from assessments.snapshot.parts import leave_few
 from assessments.snapshot.repeated import is_repeated, is_too_soon
+from assessments.snapshot.value import Snapshot as SnapshotValue
 from partnerships.models import Partnership, Person
 from partnerships.services import create_partnership, ensure_person, log_event
 from partnerships.texts import is_writable, unwritable_sentence
@@ -265,14 +268,18 @@ def _check_new(
     partnership: Partnership, results: Results, by: Person | None, since: int = 0
 ) -> None:
     """A corrected file beside the first one would tell what those few said whom it adds, in another
-    partnership of the same person, too. Other people's are not looked at: whether a file is
-    refused would tell their results. Without a person, on the command line, all are. `since`: the
-    last snapshot that has been looked at already.
+    partnership of the same person, too; so would a whole beside its parts. Other people's are not
+    looked at: whether a file is refused would tell their results. Without a person, on the command
+    line, all are. `since`: the last snapshot that has been looked at already.
     """
     new = results.snapshot
-    released = Round.objects.filter(state=Round.State.RELEASED, snapshot__pk__gt=since)
-    own = released.filter(partnership=partnership).select_related("snapshot")
-    for one in own:
+    released = Round.objects.filter(state=Round.State.RELEASED)
+    imported = released.filter(imported=True)
+    if by is not None:
+        is_readable = Q(pk__in=rounds_read_by(by).values("pk"))
+        imported = imported.filter(is_readable | Q(partnership=partnership))
+    newer = released.filter(partnership=partnership, snapshot__pk__gt=since)
+    for one in newer.select_related("snapshot"):
         earlier = codec.from_json(one.snapshot.data)
         if is_repeated(earlier, new):
             raise ImportingError(
@@ -290,17 +297,28 @@ def _check_new(
                 )
                 % {"title": one.title}
             )
-    elsewhere = released.filter(imported=True).exclude(partnership=partnership)
-    if by is not None:
-        elsewhere = elsewhere.filter(pk__in=rounds_read_by(by).values("pk"))
-    for data in elsewhere.values_list("snapshot__data", flat=True).iterator(chunk_size=CHUNK):
-        if is_repeated(codec.from_json(data), new):
+    newer = imported.filter(snapshot__pk__gt=since)
+    for earlier in _snapshots(newer.exclude(partnership=partnership)):
+        if is_repeated(earlier, new):
             raise ImportingError(
                 _(
                     "Nearly the same answers have been imported already, so they cannot be "
                     "imported once more: see that this is the right file."
                 )
             )
+    if newer.exists() and leave_few([*_snapshots(imported)], new):
+        raise ImportingError(
+            _(
+                "Rounds that have been imported already and this one are parts and their whole, "
+                "but for a few people, whose answers could be found: import either the parts or "
+                "the whole."
+            )
+        )
+
+
+def _snapshots(rounds: QuerySet[Round]) -> Iterator[SnapshotValue]:
+    rows = rounds.values_list("snapshot__data", flat=True)
+    return map(codec.from_json, rows.iterator(chunk_size=CHUNK))
 
 
 def _closing_moment(closed: date) -> datetime:

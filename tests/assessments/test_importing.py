@@ -330,6 +330,20 @@ def test_only_results_that_one_may_read_refuse_ones_file(
     assert ("imported already" in said) is is_refused
 
 
+def test_a_whole_is_not_imported_beside_its_parts(file: Path) -> None:
+    """Else who reads all three subtracts the parts, and reads what one person said."""
+    south = [*spread("contractor", 8, "south"), *spread("client", 8, "south")]
+    make_released_round(make_partnership("Kingfisher"), table(FIRST), title="North")
+    make_released_round(make_partnership("Heron"), table(south), title="South")
+    make_partnership()
+    file.write_bytes(table([*FIRST, *south, *spread("client", 1, "head office")]))
+    said = refusal(file, closed="2026-06-30")
+    assert "import either the parts or the whole" in said
+    assert not {"Kingfisher", "Heron", "North", "South"} & set(said.split())
+    file.write_bytes(table([*FIRST, *south]))
+    assert "Round 1" in run(file, closed="2026-06-30")
+
+
 def test_within_weeks_of_another_round_people_must_say_other_things(file: Path) -> None:
     make_released_round(make_partnership(), table(FIRST), title="First")
     more = [*FIRST, *spread("contractor", 5, "more"), *spread("client", 5, "more")]
