@@ -279,4 +279,11 @@ OF_FIGURES = (
         "if spreads:",
         "tests/assessments/scoring/test_words.py",
     ),
+    Mutation(
+        "what members read names no hash of all results",
+        "assessments/reports/document/kinds.py",
+        "tuple(STAFF.split()), hashed=False),",
+        "tuple(STAFF.split())),",
+        "tests/assessments/reports/document/test_kinds.py",
+    ),
 )

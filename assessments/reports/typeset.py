@@ -45,7 +45,7 @@ def typeset(document: Document, say: Say, *, language: str, size: float) -> Json
             (short(head.partnership, LONGEST_TITLE), title, short(head.round_title, LONGEST_TITLE))
         ),
         "title-line": title,
-        "keywords": [document.sha256],
+        "keywords": [document.sha256] if document.sha256 else [],
         "language": language.split("-")[0],
         "size": size,
         "colours": dict(LIGHT),
@@ -59,7 +59,7 @@ def typeset(document: Document, say: Say, *, language: str, size: float) -> Json
         "contents": say("report.contents") if document.contents else None,
         "sections": [section_data(section, say, size) for section in document.sections],
         "notes": [],
-        "hash": say("report.hash", hash=document.sha256),
+        "hash": say("report.hash", hash=document.sha256) if document.sha256 else None,
     }
 
 

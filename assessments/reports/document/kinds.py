@@ -23,7 +23,9 @@ class NothingToReportError(ValueError):
 @dataclass(frozen=True)
 class Kind:
     """`sections`: those that may be chosen, in their order; `left_out`: those of them that are
-    not chosen unless somebody says so; `pages`: how many the report must not exceed."""
+    not chosen unless somebody says so; `pages`: how many the report must not exceed; `hashed`:
+    whether it names the hash of the snapshot. Whoever reads but a part of that could try what the
+    rest may be until the hash fits: seven whole numbers, where everyone is shown together."""
 
     code: str
     formats: tuple[str, ...]
@@ -31,6 +33,7 @@ class Kind:
     left_out: tuple[str, ...] = ()
     contents: bool = False
     pages: int | None = None
+    hashed: bool = True
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("brief", ("pdf",), tuple(BRIEF.split()), pages=2),
         Kind("full", ("pdf", "xlsx"), tuple(FULL.split()), ("comments",), contents=True),
         Kind("deck", ("pptx",), tuple(DECK.split())),
-        Kind("staff", ("pdf",), tuple(STAFF.split())),
+        Kind("staff", ("pdf",), tuple(STAFF.split()), hashed=False),
         Kind("trend", ("pdf", "pptx", "xlsx"), tuple(TREND.split())),
     )
 }
@@ -86,7 +89,7 @@ def build(kind: Kind, source: Source, chosen: Iterable[str] | None = None) -> Do
         sections=sections(codes, source),
         series={Symbol(side.value): source.short(side) for side in Side}
         | {Symbol.JOINT: Message("everyone" if source.snapshot.everyone else "joint")},
-        sha256=sha256(source.snapshot),
+        sha256=sha256(source.snapshot) if kind.hashed else "",
         contents=kind.contents,
         pages=kind.pages,
     )

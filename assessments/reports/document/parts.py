@@ -90,8 +90,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Document:
-    """`pages`: how many it must not exceed, if any; `sha256`: the hash of its snapshot;
-    `series`: what each symbol of the charts is called."""
+    """`pages`: how many it must not exceed, if any; `sha256`: the hash of its snapshot, empty
+    where its readers may not read all of that; `series`: what each symbol of the charts is called.
+    """
 
     kind: str
     title: Message

@@ -91,13 +91,23 @@ def test_the_brief_has_two_pages_at_most(name: str) -> None:
     assert len(PdfReader(io.BytesIO(render(name, "brief"))).pages) <= 2
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "staff"])
 def test_the_hash_is_printed_below_the_title_and_on_every_page(kind: str) -> None:
     """A screen reader skips what stands below a page."""
     first, *others = PdfReader(io.BytesIO(render(kind=kind))).pages
     found = sha256(second().snapshot)
     assert first.extract_text().count(found) == 2
     assert all(page.extract_text().count(found) == 1 for page in others)
+
+
+def test_what_members_read_holds_no_hash_of_results() -> None:
+    staff = render(kind="staff")
+    reader = PdfReader(io.BytesIO(staff))
+    found = sha256(second().snapshot)
+    assert "SHA-256" not in pdf_text(staff)
+    assert reader.metadata is not None
+    assert not reader.metadata.keywords
+    assert found[:8].encode() not in staff
 
 
 def test_what_the_font_lacks_becomes_a_box_with_a_note() -> None:

@@ -41,6 +41,11 @@ def test_a_document_names_the_hash_of_its_snapshot() -> None:
     assert build(KINDS["full"], second()).sha256 == sha256(second().snapshot)
 
 
+def test_what_members_read_names_no_hash_of_more_than_that() -> None:
+    """Figures of everyone together are few whole numbers: whoever knows the rest could try them."""
+    assert build(KINDS["staff"], second()).sha256 == ""
+
+
 def test_sections_without_data_are_named_with_the_reason() -> None:
     document = build(KINDS["full"], first(), ["change", "trend", "comments", "reading"])
     assert [section.code for section in document.sections] == ["reading", "absent"]
