@@ -52,12 +52,17 @@ def agree(
 ) -> Found:
     """Agree for a side to exactly this proposal; with both sides' word it holds.
 
-    Raises AgreementError where another proposal has taken its place, or it holds already.
+    Raises AgreementError where another proposal has taken its place, or it holds already, and for
+    whoever has agreed for the other side.
     """
     found = proposals.filter(agreed_at=None).first()
     if found is None or found.pk != number:
         raise AgreementError(_("This proposal is no longer open: look at what stands there now."))
     if found.agreed_for(side) is None:
+        if by.pk in (found.by_contractor_id, found.by_client_id):
+            raise AgreementError(
+                _("You have agreed for the other side: this is for somebody else.")
+            )
         _agree(found, partnership, kind, side, by, now)
     return found
 

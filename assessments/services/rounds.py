@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.closing import moment_of
@@ -215,7 +215,7 @@ def set_promise(
     if is_asked:
         queue_notices(
             round=found,
-            people=_leaders(found.partnership),
+            people=[one.person for one in _leaders(found).select_related("person")],
             template="key_holder",
             now=now,
             holder=key_holder_name(found),
@@ -240,9 +240,8 @@ def set_mail(*, round: Round, note: str, reminder_days: Iterable[int]) -> Round:
     return found
 
 
-def _leaders(partnership: Partnership) -> list[Person]:
-    leaders = Membership.objects.current().filter(partnership=partnership, role=Role.LEADER)
-    return [membership.person for membership in leaders.select_related("person")]
+def _leaders(round: Round) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(partnership=round.partnership_id, role=Role.LEADER)
 
 
 def is_neutral(partnership: Partnership, person: Person) -> bool:
@@ -263,22 +262,21 @@ def agree_to_key_holder(*, round: Round, side: str, by: Person, now: datetime) -
     check_state(found, State.DRAFT)
     if found.key_holder is None:
         raise RoundError(_("Nobody asks to hold the keys of both sides any more."))
-    is_leader = (
-        Membership.objects.current()
-        .filter(partnership=found.partnership, person=by, side=side, role=Role.LEADER)
-        .exists()
-    )
-    if not is_leader:
+    if not _leaders(found).filter(side=side, person=by).exists():
         raise RoundError(_("Only a leader of this side can agree to that."))
-    _consent, is_new = Consent.objects.get_or_create(
+    if _consents_to_key_holder(found).filter(person=by).exclude(side=side).exists():
+        raise RoundError(_("You have agreed for the other side: this is for somebody else."))
+    if side in sides_agreed(found):
+        return
+    _consents_to_key_holder(found).filter(side=side).delete()  # of one who does not lead it now
+    Consent.objects.create(
         round=found,
         subject=KEY_HOLDER,
         payload_sha256=key_holder_sha256(found),
         side=side,
-        defaults={"person": by},
+        person=by,
     )
-    if is_new:
-        log_round(round=found, kind="key-holder-agreed", now=now, by=by, side=side)
+    log_round(round=found, kind="key-holder-agreed", now=now, by=by, side=side)
 
 
 def key_holder_sha256(round: Round) -> str:
@@ -287,12 +285,14 @@ def key_holder_sha256(round: Round) -> str:
 
 
 def sides_agreed(round: Round) -> set[str]:
-    """The sides whose leader has agreed to the key holder that the round names now."""
-    return set(
-        round.consents.filter(
-            subject=KEY_HOLDER, payload_sha256=key_holder_sha256(round)
-        ).values_list("side", flat=True)
-    )
+    """The sides of which somebody who leads it now has agreed to the key holder that the round
+    names now."""
+    given = set(_consents_to_key_holder(round).values_list("side", "person"))
+    return {side for side, _person in given & set(_leaders(round).values_list("side", "person"))}
+
+
+def _consents_to_key_holder(round: Round) -> QuerySet[Consent]:
+    return round.consents.filter(subject=KEY_HOLDER, payload_sha256=key_holder_sha256(round))
 
 
 @transaction.atomic

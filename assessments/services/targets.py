@@ -44,7 +44,8 @@ def agree_to_targets(
 ) -> TargetAgreement:
     """Agree for a side to exactly this proposal; with both sides' word it holds.
 
-    Raises AgreementError where another proposal has taken its place, or it holds already.
+    Raises AgreementError where another proposal has taken its place, it holds already, or somebody
+    has agreed for the other side.
     """
     locked = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
     found: TargetAgreement = agree(

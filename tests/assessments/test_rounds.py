@@ -19,7 +19,7 @@ from assessments.services.rounds import (
     sides_agreed,
 )
 from partnerships.models import Event, Side
-from partnerships.services import add_member
+from partnerships.services import add_member, end_membership
 from tests.guards import force
 from tests.live_round import CLOSES, START, alliance, drafted, neutral, opened, person
 
@@ -159,6 +159,33 @@ def test_only_a_leader_of_the_side_agrees_and_only_to_a_neutral_facilitator() ->
         with pytest.raises(RoundError, match="Only a leader"):
             agree_to_key_holder(round=round, side="client", by=wrong, now=START)
     assert not Consent.objects.exists()
+
+
+def test_who_has_agreed_for_one_side_does_not_for_the_other_one_and_while_leading_it() -> None:
+    """Else whoever chooses people made one of them a leader here, then there."""
+    partnership = alliance()
+    round = set_promise(round=drafted(partnership), everyone=True, key_holder=neutral(), now=START)
+    moved = person("contractor")
+    agree_to_key_holder(round=round, side="contractor", by=moved, now=START)
+    end_membership(membership=moved.memberships.get(), by=neutral(), at=START)
+    assert sides_agreed(round) == set()
+    add_member(partnership=partnership, email=moved.email, side="client", role="leader")
+    with pytest.raises(RoundError, match="agreed for the other side"):
+        agree_to_key_holder(round=round, side="client", by=moved, now=START)
+    assert sides_agreed(round) == set()
+
+
+def test_another_leader_agrees_in_place_of_one_who_left() -> None:
+    partnership = alliance()
+    round = set_promise(round=drafted(partnership), everyone=True, key_holder=neutral(), now=START)
+    agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
+    end_membership(membership=person("client").memberships.get(), by=neutral(), at=START)
+    new = add_member(
+        partnership=partnership, email="new@example.org", side="client", role="leader"
+    ).person
+    agree_to_key_holder(round=round, side="client", by=new, now=START)
+    assert sides_agreed(round) == {"client"}
+    assert Consent.objects.get().person == new
 
 
 def test_naming_somebody_else_needs_new_consent() -> None:

@@ -60,6 +60,22 @@ def test_targets_hold_once_both_sides_have_agreed(harbour: Partnership, first: S
     assert targets_of(harbour) == {"trust": 80, "values": 70}
 
 
+def test_nobody_speaks_for_both_sides(harbour: Partnership) -> None:
+    """Else whoever chooses a side's people moved one of them from side to side."""
+    found = propose(harbour, "contractor", trust=80)
+    with pytest.raises(AgreementError, match="agreed for the other side"):
+        agree_to_targets(
+            partnership=harbour,
+            number=found.pk,
+            side="client",
+            by=person(harbour, "contractor"),
+            now=NOW,
+        )
+    assert targets_of(harbour) == {}
+    agree(harbour, found, "client")
+    assert targets_of(harbour) == {"trust": 80}
+
+
 def test_a_neutral_proposal_needs_both_sides(harbour: Partnership) -> None:
     found = propose(harbour, None, trust=0)
     agree(harbour, found, "client")
