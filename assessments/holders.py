@@ -19,13 +19,13 @@ Holders = Mapping[str, Sequence[Membership]]
 
 def present_holders(round: Round) -> Holders:
     """By side, who could hold its key if the round were opened now, in the order of their names:
-    leaders, facilitators, and the neutral facilitator whom the round names."""
+    leaders, facilitators, and the neutral facilitator whom the round names. Also those whose
+    account is inactive: whoever adds an address and does not find it here would learn that."""
     memberships = (
         Membership.objects.current()
         .filter(
             partnership=round.partnership_id,
             role__in=(Role.LEADER, Role.FACILITATOR),
-            person__is_active=True,
         )
         .select_related("person")
     )
@@ -80,7 +80,8 @@ def own_holders(round: Round, side: str) -> list[Membership]:
 
 def holds_key(round: Round, side: str, person_id: int) -> bool:
     """Whether this person can turn this key of an opened round."""
-    return any(one.person_id == person_id for one in key_holders(round).get(side, ()))
+    holders = key_holders(round).get(side, ())
+    return any(one.person_id == person_id and one.person.is_active for one in holders)
 
 
 def marks_of(round: Round, holders: Holders) -> Sides[tuple[str, ...]]:

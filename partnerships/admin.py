@@ -18,8 +18,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.addresses import twin_key
+from partnerships.leaving import sign_out_leaver
 from partnerships.models import Membership, Organization, Partnership, Person, Side
-from partnerships.services import change_address, log_event, member_event, sign_out_leaver
+from partnerships.services import change_address, log_event, member_event
 
 # An address or a group that nobody hears of would be a way around memberships
 UNREGISTERED = {

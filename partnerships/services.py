@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.addresses import address_problem
+from partnerships.leaving import sign_out_leaver
 from partnerships.models import (
     SMALLEST_GROUP,
     Event,
@@ -341,21 +342,6 @@ def end_membership(
     membership.save(update_fields=["ended_on"])
     sign_out_leaver(person=membership.person)
     _log_member(membership, "member-ended", by=by, at=at)
-
-
-@transaction.atomic
-def sign_out_leaver(*, person: Person) -> None:
-    """Sign somebody who has no place any more out wherever they are signed in.
-
-    Others stay: every request looks for its place anew, and whoever runs one partnership could sign
-    anybody of another one out by adding and removing them.
-    """
-    if person.is_staff or person.may_create_partnerships:
-        return
-    if Membership.objects.current().filter(person=person).exists():
-        return
-    person.set_unusable_password()  # sessions hang on it
-    person.save(update_fields=["password"])
 
 
 def lock_people(partnership: Partnership) -> None:

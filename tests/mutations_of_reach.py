@@ -160,9 +160,23 @@ OF_REACH = (
     Mutation(
         "a mail to nobody takes as long as another",
         DELIVERY,
-        "if goes_nowhere:\n        pace.wait(began)",
-        "if goes_nowhere:\n        pass",
+        "if is_nobody(mail.recipient):\n        pace.wait(began)",
+        "if is_nobody(mail.recipient):\n        pass",
         "tests/assessments/test_pace.py",
+    ),
+    Mutation(
+        "a mail to nobody is written as another",
+        "assessments/services/transport.py",
+        "        message.message().as_bytes()\n",
+        "        pass\n",
+        "tests/assessments/test_pace.py",
+    ),
+    Mutation(
+        "a list of those who could turn a key tells no account that is inactive",
+        "assessments/holders.py",
+        "role__in=(Role.LEADER, Role.FACILITATOR),\n",
+        "role__in=(Role.LEADER, Role.FACILITATOR), person__is_active=True,\n",
+        "tests/assessments/test_holders.py",
     ),
     Mutation(
         "no other mail waits behind reminders",

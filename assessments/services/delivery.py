@@ -135,9 +135,7 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
             return False
         if mail.kind == Kind.SIGN_IN:
             mail.body = open_mail(mail.body)
-        goes_nowhere = is_nobody(mail.recipient)
-        if not goes_nowhere:
-            hand_over(mail, server)
+        hand_over(mail, server)
         if mail.invitation and _is_late(mail, mail.invitation, now):
             round = mail.invitation.round
             log_event(
@@ -152,7 +150,7 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
         server.close()
         return False
     _forget(mail, now)
-    if goes_nowhere:
+    if is_nobody(mail.recipient):
         pace.wait(began)
     elif mail.kind == Kind.SIGN_IN:
         pace.note(began)

@@ -183,6 +183,15 @@ def test_the_named_neutral_facilitator_holds_both_until_leaving() -> None:
         turn_key(round=round, side="contractor", by=neutral(), now=CLOSED)
 
 
+def test_whose_account_is_inactive_is_named_as_others_are() -> None:
+    """Whoever adds an address would learn from the list what is known of it elsewhere."""
+    draft = drafted(alliance())
+    before = present_holders(draft)
+    inactive()
+    assert present_holders(draft) == before
+    assert key_holders(open_round(round=draft, by=neutral(), now=START)) == before
+
+
 def test_with_all_holders_gone_it_is_released_after_ten_days(round: Round) -> None:
     added(round.partnership, Role.LEADER)
     ended(person("client"))

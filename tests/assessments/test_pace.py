@@ -1,6 +1,9 @@
 """A code that goes to nobody takes as long as one that goes."""
 
+from typing import Any
+
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from pytest_django.fixtures import Settings
 
 from assessments.services import pace as pace_of
@@ -41,6 +44,22 @@ def test_a_mail_to_nobody_takes_as_long_as_the_last_one_that_went(
     assert 4 < before <= 5
     assert after < before
     assert 0 < pace.took < 5
+
+
+def test_a_mail_to_nobody_is_written_as_one_that_goes(
+    settings: Settings, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else others waited a little longer beside one that goes, and knew the address is known."""
+    written: list[str] = []
+    as_it_is = EmailMultiAlternatives.message
+
+    def noting(mail: EmailMultiAlternatives) -> Any:
+        written.append(mail.to[0])
+        return as_it_is(mail)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "message", noting)
+    assert sent_to(settings, [nobody(OTHER), OWN]) == [OWN]
+    assert written == [nobody(OTHER), OWN]
 
 
 def test_each_unknown_address_waits_for_itself_alone() -> None:

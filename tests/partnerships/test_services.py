@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -163,6 +164,34 @@ def test_changes_of_people_stand_in_the_shared_log() -> None:
     ]
     membership.refresh_from_db()
     assert membership.ended_on == (NOW + timedelta(days=1)).date()
+
+
+def ending(partnership: Partnership, email: str, **fields: bool) -> tuple[list[str], bool]:
+    """The kinds of statements that ending a place takes, and whether its person is signed out."""
+    person = make_member(partnership, Role.MEMBER, "client", email)
+    Person.objects.filter(pk=person.pk).update(**fields)
+    place = Membership.objects.select_related("partnership").get(
+        partnership=partnership, person=person
+    )
+    with CaptureQueriesContext(connection) as asked:
+        end_membership(membership=place, by=None, at=NOW)
+    kinds = [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in asked.captured_queries]
+    return kinds, Person.objects.get(pk=person.pk).password != person.password
+
+
+def test_the_end_of_a_place_takes_the_same_whoever_has_another() -> None:
+    """Else its time, place after place, told who belongs to another partnership."""
+    make_member(make_partnership("Airport Alliance"), email="ben@example.org")
+    harbour = make_partnership()
+    kinds, is_signed_out = ending(harbour, "ann@example.org")
+    assert is_signed_out
+    assert sum(one.startswith("UPDATE") and "partnerships_person" in one for one in kinds) == 1
+    for email, fields in (
+        ("ben@example.org", {}),
+        ("cy@example.org", {"may_create_partnerships": True}),
+        ("dee@example.org", {"is_staff": True}),
+    ):
+        assert ending(harbour, email, **fields) == (kinds, False)
 
 
 def test_a_new_address_replaces_every_earlier_one_and_is_told() -> None:
