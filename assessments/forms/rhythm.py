@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.forms.rounds import in_this_century, zone_choices
+from assessments.services.opening import APART
 from partnerships.forms import form_helper
 from partnerships.models import Rhythm
 
 LONGEST_OPEN = 60
 MOST_DAYS = 24
+FEWEST_IN_A_QUARTER = 89
+DAYS_APART = APART.days + 1
 
 
 class RhythmForm(forms.Form):
@@ -84,6 +88,26 @@ class RhythmForm(forms.Form):
             self.add_error("own_days", _("Name at least one day."))
         if not is_own and "first_on" in data and data["first_on"] is None:
             self.add_error("first_on", _("Say on which day the first of these rounds opens."))
+        if self._fewest_days_between() < DAYS_APART:
+            self.add_error(
+                "days_open",
+                _(
+                    "More than six weeks lie between the end of a round and the next one: leave "
+                    "fewer days open, or more between them."
+                ),
+            )
+
+    def _fewest_days_between(self) -> int:
+        """Between the end of a round and the next one; as many as are asked for, if unknown."""
+        data = self.cleaned_data
+        if "days_open" not in data:
+            return DAYS_APART
+        days_open = int(data["days_open"])
+        if data.get("kind") != Rhythm.Kind.OWN:
+            return FEWEST_IN_A_QUARTER - days_open
+        days = [date.fromisoformat(one) for one in data.get("own_days", ())]
+        gaps = [(later - one).days for one, later in pairwise(days)]
+        return min(gaps, default=LONGEST_OPEN + DAYS_APART) - days_open
 
     @property
     def values(self) -> Mapping[str, Any]:

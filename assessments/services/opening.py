@@ -1,7 +1,7 @@
 """Opening a round: the promise and the questionnaire are frozen, the invitations made."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -30,8 +30,12 @@ from assessments.services.rounds import (
     sides_agreed,
     slips_of,
 )
+from assessments.wording import moment_text
 from partnerships.models import Membership, Partnership, Person, Side
 
+APART = timedelta(weeks=6)
+"""At least so much lies between the end of a round and the next one. A rhythm of a quarter has
+room for it."""
 ADVISED = 8
 FEW = 5
 
@@ -111,7 +115,23 @@ def opening_problems(
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
-    return problems + _missing_consents(round)
+    return problems + _too_soon(round, now) + _missing_consents(round)
+
+
+def _too_soon(round: Round, now: datetime) -> list[str]:
+    """Nearly all would answer as before, and whoever was left out could be found by subtracting."""
+    released = round.partnership.rounds.filter(state=State.RELEASED).exclude(closed_at=None)
+    last = released.order_by("-closed_at").first()
+    if last is None or last.closed_at is None or now >= last.closed_at + APART:
+        return []
+    return [
+        _(
+            "“%(title)s” closed less than six weeks ago. People would answer much as they did "
+            "then, and whoever has come or left could be found by subtracting: open this round "
+            "from %(moment)s on."
+        )
+        % {"title": last.title, "moment": moment_text(last.closed_at + APART, round.time_zone)}
+    ]
 
 
 def too_few(partnership: Partnership, side: str, slips: int) -> str:

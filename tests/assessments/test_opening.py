@@ -18,8 +18,9 @@ from assessments.services.rounds import (
 )
 from partnerships.models import Event, Person, Side, Target
 from partnerships.services import add_member
+from tests.factories import make_released_round
 from tests.guards import force, force_deletion
-from tests.live_round import CLOSED, START, alliance, drafted, neutral, opened, person
+from tests.live_round import CLOSED, CLOSES, START, alliance, drafted, neutral, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,19 @@ def test_a_round_imported_meanwhile_is_in_the_way() -> None:
     with pytest.raises(RoundError, match="later round has been imported"):
         open_round(round=round, by=neutral(), now=START)
     assert_nothing_happened(round)
+
+
+def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
+    """Else a facilitator leaves one person out of the next one, and subtracts."""
+    partnership = alliance()
+    earlier = make_released_round(partnership, title="Winter", closed=START.date())
+    assert earlier.closed_at is not None
+    round = drafted(partnership, closes=CLOSES + timedelta(weeks=9))
+    soonest = earlier.closed_at + timedelta(weeks=6)
+    with pytest.raises(RoundError, match="“Winter” closed less than six weeks ago"):
+        open_round(round=round, by=neutral(), now=soonest - timedelta(seconds=1))
+    assert_nothing_happened(round)
+    open_round(round=round, by=neutral(), now=soonest)
 
 
 def test_one_holder_of_both_keys_only_if_both_sides_agreed() -> None:

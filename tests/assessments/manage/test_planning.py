@@ -3,13 +3,14 @@ from django.test import Client
 
 from assessments.models import Invitation, Round
 from assessments.services.counting import seal_round
-from assessments.services.opening import open_round
+from assessments.services.opening import APART, open_round
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.response import record_counts
 from assessments.services.rounds import set_mail
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, end_membership
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
+from tests.guards import force
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -62,6 +63,7 @@ def test_the_next_round_is_like_the_last_one_and_ready_to_be_opened(
     seal_round(round_id=last.pk, now=CLOSED)
     for side in Side:
         turn_key(round=last, side=side, by=person(side), now=CLOSED)
+    force(Round.objects, closed_at=START - APART)
     page = text(nora.get(f"{ROUNDS}new/"))
     assert 'value="March 2026"' in page
     assert 'value="2026-03-16"' in page
