@@ -14,7 +14,8 @@ MOST_PARTS = 4
 """Within weeks; of rounds that lie further apart, two."""
 FOR_EACH_LEFT = 2
 """A whole that has d people more than its parts is found where it has at least this times d
-squared: sums of people who answer anew differ by the root of their number."""
+squared: sums of people who answer anew differ by the root of their number. Within weeks, where
+there are few ways to choose, d squared will do."""
 
 
 def leave_few(others: Sequence[Snapshot], new: Snapshot) -> bool:
@@ -73,7 +74,8 @@ def _differ_by_few(side: Side, ones: _Rounds, others: _Rounds) -> bool:
     people = _people(side, fewer)
     left = _people(side, more) - people
     k = max(one.snapshot.k for one in (*ones, *others))
-    if left >= k or FOR_EACH_LEFT * left**2 > people:
+    is_at_once = all(are_soon(one.snapshot, ones[0].snapshot) for one in (*ones, *others))
+    if left >= k or (1 if is_at_once else FOR_EACH_LEFT) * left**2 > people:
         return False
     told = [
         (_sums(side, code, fewer), _sums(side, code, more))
