@@ -205,7 +205,9 @@ def _asked(round: Round, number: int, side: str, by: Person) -> Addition:
     if by.pk not in {one.person_id for one in own_holders(round, side)}:
         raise RoundError(_("This is for those of that side who hold its key."))
     mine = round.consents.filter(
-        subject=SUBJECT, payload_sha256=payload_sha256(addition), person=by
+        subject=SUBJECT,
+        payload_sha256=payload_sha256(addition),
+        person__twin_key=by.twin_key,
     )
     if mine.exists():
         raise RoundError(_("You have spoken for the other side: this is for somebody else."))

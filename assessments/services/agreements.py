@@ -59,7 +59,8 @@ def agree(
     if found is None or found.pk != number:
         raise AgreementError(_("This proposal is no longer open: look at what stands there now."))
     if found.agreed_for(side) is None:
-        if by.pk in (found.by_contractor_id, found.by_client_id):
+        spoken = (found.by_contractor, found.by_client)
+        if any(one and one.twin_key == by.twin_key for one in spoken):
             raise AgreementError(
                 _("You have agreed for the other side: this is for somebody else.")
             )

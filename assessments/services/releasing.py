@@ -68,7 +68,7 @@ def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     if not holds_key(found, side, by.pk):
         raise RoundError(_("This key is for those who held it when the round was opened."))
     may_hold_both = (found.promise or {}).get("neutral_keys") and found.key_holder_id == by.pk
-    if not may_hold_both and found.release_keys.filter(person=by).exists():
+    if not may_hold_both and found.release_keys.filter(person__twin_key=by.twin_key).exists():
         raise RoundError(
             _("You have turned the key of the other side: this one is for somebody else.")
         )

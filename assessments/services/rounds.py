@@ -264,7 +264,8 @@ def agree_to_key_holder(*, round: Round, side: str, by: Person, now: datetime) -
         raise RoundError(_("Nobody asks to hold the keys of both sides any more."))
     if not _leaders(found).filter(side=side, person=by).exists():
         raise RoundError(_("Only a leader of this side can agree to that."))
-    if _consents_to_key_holder(found).filter(person=by).exclude(side=side).exists():
+    given = _consents_to_key_holder(found).exclude(side=side)
+    if given.filter(person__twin_key=by.twin_key).exists():
         raise RoundError(_("You have agreed for the other side: this is for somebody else."))
     if side in sides_agreed(found):
         return

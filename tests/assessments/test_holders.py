@@ -183,6 +183,15 @@ def test_the_named_neutral_facilitator_holds_both_until_leaving() -> None:
         turn_key(round=round, side="contractor", by=neutral(), now=CLOSED)
 
 
+def test_one_mailbox_turns_one_key(round: Round) -> None:
+    """A tag makes no other person, though it can be another account."""
+    twin = person("contractor").twin_key
+    Person.objects.filter(pk=person("client").pk).update(twin_key=twin)
+    turn_key(round=round, side="contractor", by=person("contractor"), now=CLOSED)
+    with pytest.raises(RoundError, match="turned the key of the other side"):
+        turn_key(round=round, side="client", by=person("client"), now=CLOSED)
+
+
 def test_whose_account_is_inactive_is_named_as_others_are() -> None:
     """Whoever adds an address would learn from the list what is known of it elsewhere."""
     draft = drafted(alliance())

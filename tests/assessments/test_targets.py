@@ -13,7 +13,7 @@ from assessments.services.targets import (
     propose_targets,
     targets_of,
 )
-from partnerships.models import Partnership, Side, TargetAgreement
+from partnerships.models import Partnership, Person, Side, TargetAgreement
 from partnerships.viewer import Role
 from tests.factories import NOW, everything_stored, make_member, make_partnership
 from tests.factories import make_released_round as release
@@ -71,7 +71,13 @@ def test_nobody_speaks_for_both_sides(harbour: Partnership) -> None:
             by=person(harbour, "contractor"),
             now=NOW,
         )
+    other = person(harbour, "client")
+    twins = Person.objects.filter(pk=other.pk)
+    twins.update(twin_key=person(harbour, "contractor").twin_key)
+    with pytest.raises(AgreementError, match="agreed for the other side"):
+        agree(harbour, found, "client")
     assert targets_of(harbour) == {}
+    twins.update(twin_key=other.twin_key)
     agree(harbour, found, "client")
     assert targets_of(harbour) == {"trust": 80}
 
