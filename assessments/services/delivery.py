@@ -18,6 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from assessments.access import report_by_mail
 from assessments.closing import closing_moment
 from assessments.links import ON_THE_WAY, address_mark, goes_to
 from assessments.models import Invitation, Outbox, Round
@@ -26,6 +27,7 @@ from assessments.services.few_left import LINK_WENT_LATE, is_told, may_be_let_in
 from assessments.services.letters import Kind, invitation_letter
 from assessments.services.pace import pace
 from assessments.services.transport import ServerAwayError, hand_over, reach, way_to_server
+from partnerships.access import person_at
 from partnerships.adapter import is_nobody
 from partnerships.querysets import one_or_none
 from partnerships.services import log_event
@@ -158,7 +160,12 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
 
 
 def _may_go(mail: Outbox, now: datetime) -> bool:
-    """Write a mail with a personal link, in memory; False when it must not go any more."""
+    """Write a mail with a personal link, in memory; False when it must not go any more, as results
+    to whoever has left since.
+    """
+    if mail.kind == Kind.RELEASED and mail.round is not None:
+        reader = person_at(mail.recipient)
+        return reader is not None and report_by_mail(reader, mail.round) is not None
     if mail.kind != Kind.INVITATION:
         return True
     invitation = mail.invitation
