@@ -67,6 +67,19 @@ def invitation_of(token: str) -> Invitation | None:
     return invitation if matches else None
 
 
+def was_link(token: str) -> bool:
+    """Whether a personal link that has been replaced ended in this token."""
+    selector, _, verifier = token.rstrip(AROUND).partition(".")
+    known = SELECTOR.fullmatch(selector) is not None
+    invitation = Invitation.objects.filter(selector=selector if known else "").first()
+    return invitation is not None and any(
+        hmac.compare_digest(
+            _verifier(selector, invitation.round_id, version).encode(), verifier.encode()
+        )
+        for version in range(invitation.link_version)
+    )
+
+
 def _verifier(selector: str, round_id: int, link_version: int) -> str:
     digest = keyed_hash(Purpose.LINK, selector, round_id, link_version)
     return urlsafe_b64encode(digest).decode()[:VERIFIER_LENGTH]

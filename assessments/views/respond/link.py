@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assessments.links import invitation_of
+from assessments.links import invitation_of, was_link
 from assessments.respondent import begin_session, keep_session, read_session
 from assessments.services.answering import Refusal, accepts_answers, refusal_of
 from assessments.views.respond.visitor import (
@@ -26,7 +26,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     respondent = respondent_named(invitation.selector) if invitation else None
     refusal = refusal_of(respondent.invitation, respondent.round, now) if respondent else None
     if respondent is None or refusal is Refusal.REVOKED:
-        return _wrong_link(request)
+        return _wrong_link(request, was_right=respondent is not None or was_link(token))
     # Also to whoever has answered: the link does not tell
     if not accepts_answers(respondent.round, now):
         return closed(request, respondent)
@@ -35,9 +35,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "assessments/answer/landing.html", {"respondent": respondent})
 
 
-def _wrong_link(request: HttpRequest) -> HttpResponse:
-    """Only wrong links are counted, so that no right one is ever refused."""
-    if not WRONG_LINKS.allows(network_of(request)):
+def _wrong_link(request: HttpRequest, *, was_right: bool) -> HttpResponse:
+    """Only wrong links are counted, so that no right one is ever refused. Nor is one that was right
+    before: whoever uses the number up would learn that a colleague has opened it.
+    """
+    if not was_right and not WRONG_LINKS.allows(network_of(request)):
         return render(request, "429.html", status=429)
     return render(request, "assessments/answer/wrong_link.html", status=404)
 

@@ -186,6 +186,22 @@ def test_wrong_links_are_limited_and_right_ones_are_not(invitation: Invitation) 
     assert Client(REMOTE_ADDR="192.0.2.9").get("/a/nothing").status_code == 404
 
 
+def test_a_link_that_was_right_is_not_counted(invitation: Invitation) -> None:
+    """Else whoever uses the number up learns that a colleague has opened it a moment ago."""
+    replaced = link_path(invitation)
+    Invitation.objects.filter(pk=invitation.pk).update(link_version=3)
+    invitation.refresh_from_db()
+    withdrawn = link_path(invitation)
+    Invitation.objects.filter(pk=invitation.pk).update(revoked=True)
+    browser = Client()
+    for path in (replaced, withdrawn):
+        assert browser.get(path).status_code == 404
+    statuses = [browser.get("/a/nothing").status_code for _try in range(WRONG_LINKS.number + 1)]
+    assert statuses == [404] * WRONG_LINKS.number + [429]
+    assert [browser.get(path).status_code for path in (replaced, withdrawn)] == [404, 404]
+    assert browser.get(f"{replaced[:-1]}!").status_code == 429
+
+
 def test_a_session_ends_with_its_link(invitation: Invitation, browser: Client) -> None:
     renew(invitation)
     assert browser.get("/answer/trust/").status_code == 403
