@@ -11,13 +11,13 @@ from partnerships.models import Event, Membership, Partnership, Person
 from partnerships.people_file import PeopleFile
 from partnerships.people_plan import Outcome, PeoplePlan, PlannedRow, plan_people
 from partnerships.services import (
+    BATCH,
     PartnershipError,
     lock_people,
     member_event,
+    store_people,
 )
 from partnerships.viewer import Viewer
-
-BATCH = 500
 
 
 @transaction.atomic
@@ -52,21 +52,17 @@ def import_people(
 
 def _add_rows(partnership: Partnership, rows: Sequence[PlannedRow]) -> list[Membership]:
     """Places for people who are known or not; somebody known keeps the own name."""
-    keys = {row.key for row in rows}
-    known = {one.email_key: one for one in Person.objects.filter(email_key__in=keys)}
-    new = [Person.objects.new_person(row.email, row.name) for row in rows if row.key not in known]
-    Person.objects.bulk_create(new, batch_size=BATCH)
-    known |= {one.email_key: one for one in new}
+    people = store_people([Person.objects.new_person(row.email, row.name) for row in rows])
     return Membership.objects.bulk_create(
         [
             Membership(
                 partnership=partnership,
-                person=known[row.key],
+                person=person,
                 name=row.name,
                 side=row.side,
                 role=row.role,
             )
-            for row in rows
+            for row, person in zip(rows, people, strict=True)
         ],
         batch_size=BATCH,
     )

@@ -31,6 +31,7 @@ from partnerships.texts import is_writable, unwritable_sentence
 from partnerships.viewer import Role
 
 LONGEST_SLUG = 60
+BATCH = 500
 
 
 class PartnershipError(Exception):
@@ -143,14 +144,21 @@ def free_slug(name: str) -> str:
 @transaction.atomic
 def ensure_person(*, email: str, name: str = "") -> Person:
     """The person with this address, made if new; somebody known keeps the own name."""
-    return _stored(_new_person(email, name))
+    [found] = store_people([_new_person(email, name)])
+    return found
 
 
-def _stored(person: Person) -> Person:
-    known = Person.objects.filter(email_key=person.email_key).first()
-    if known is None:
-        person.save()
-    return known or person
+def store_people(people: Sequence[Person]) -> list[Person]:
+    """These people, or whoever has their addresses already, who keeps the own name.
+
+    The same statements whoever is known, so that their time does not tell; in one order, so that
+    two who enter the same people do not wait for each other.
+    """
+    in_order = sorted(people, key=lambda one: one.email_key)
+    Person.objects.bulk_create(in_order, batch_size=BATCH, ignore_conflicts=True)
+    keys = [one.email_key for one in people]
+    found = {one.email_key: one for one in Person.objects.filter(email_key__in=keys)}
+    return [found[key] for key in keys]
 
 
 def _new_person(email: str, name: str) -> Person:
@@ -255,7 +263,11 @@ def add_members(
     lock_people(partnership)
     new = [_new_person(email, name) for name, email in people]
     _check_new(_in_the_way(partnership, side, by), new)
-    return [_join(partnership, _stored(one), str(one), side, role, by=by, at=at) for one in new]
+    stored = store_people(new)
+    return [
+        _join(partnership, person, str(one), side, role, by=by, at=at)
+        for one, person in zip(new, stored, strict=True)
+    ]
 
 
 def _check_new(places: MembershipQuerySet, people: Sequence[Person]) -> None:

@@ -5,6 +5,7 @@ from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHE
 from tests.mutations_of_imports import OF_IMPORTS
 from tests.mutations_of_people import OF_PEOPLE
 from tests.mutations_of_reach import OF_REACH
+from tests.mutations_of_two_sides import OF_TWO_SIDES
 
 NAMES_ELSEWHERE = "tests/assessments/manage/test_names_elsewhere.py"
 
@@ -17,6 +18,7 @@ MUTATIONS = (
     *OF_IMPORTS,
     *OF_PEOPLE,
     *OF_REACH,
+    *OF_TWO_SIDES,
     Mutation(
         "what is asked besides needs the word of both sides",
         "assessments/services/agreements.py",
@@ -267,7 +269,7 @@ MUTATIONS = (
         "nobody is looked up before all lines are right",
         "partnerships/services.py",
         "new = [_new_person(email, name) for name, email in people]",
-        "new = [_stored(_new_person(email, name)) for name, email in people]",
+        "new = store_people([_new_person(email, name) for name, email in people])",
         "tests/partnerships/test_services.py",
     ),
     Mutation(
@@ -371,15 +373,15 @@ MUTATIONS = (
     Mutation(
         "nobody agrees to targets for both sides",
         "assessments/services/agreements.py",
-        "if by.pk in (found.by_contractor_id, found.by_client_id):",
-        "if False:",
+        "one and one.twin_key == by.twin_key",
+        "False",
         "tests/assessments/test_targets.py",
     ),
     Mutation(
         "nobody agrees to a holder of both keys for both sides",
         "assessments/services/rounds.py",
-        ".filter(person=by).exclude(side=side).exists():",
-        ".filter(person=by).none().exists():",
+        "if given.filter(person__twin_key=by.twin_key).exists():",
+        "if False:",
         "tests/assessments/test_rounds.py",
     ),
     Mutation(

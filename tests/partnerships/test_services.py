@@ -194,6 +194,18 @@ def test_the_end_of_a_place_takes_the_same_whoever_has_another() -> None:
         assert ending(harbour, email, **fields) == (kinds, False)
 
 
+def test_adding_somebody_takes_the_same_whoever_is_known() -> None:
+    """Else its time told who has an account."""
+    make_member(make_partnership("Airport Alliance"), email="ann@example.org")
+    harbour = make_partnership()
+    kinds = []
+    for email in ("ann@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            add_member(partnership=harbour, email=email, side="client", role=Role.MEMBER, at=NOW)
+        kinds.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in asked.captured_queries])
+    assert kinds[0] == kinds[1]
+
+
 def test_a_new_address_replaces_every_earlier_one_and_is_told() -> None:
     harbour = make_partnership()
     person = make_member(harbour, Role.LEADER, "client", "ann@example.org")

@@ -71,6 +71,17 @@ def test_domains_that_a_smallest_group_shares() -> None:
     assert told(Side.CONTRACTOR) == "at least 5 have a mail address at example.org"
 
 
+def test_domains_are_told_as_all_write_them() -> None:
+    """Not as somebody has written them first, elsewhere: that would tell who is known."""
+    round = opened(alliance(6, 6), closes=FAR)
+    Person.objects.filter(email_key="client0@example.org").update(email="client0@EXAMPLE。org")
+    text = text_of(Client().get(link_path(invitations(round, Side.CLIENT)[1])))
+    assert "at least 5 have a mail address at example.org. " in text
+    Person.objects.filter(email_key__startswith="client").update(email="client0@EXAMPLE。org")
+    text = text_of(Client().get(link_path(invitations(round, Side.CLIENT)[1])))
+    assert "at least 5 have a mail address at example.org. " in text
+
+
 def test_a_larger_smallest_group_stands_in_the_promise() -> None:
     round = opened(alliance(9, 9, k=8), closes=FAR)
     text = text_of(Client().get(link_path(invitations(round, Side.CLIENT)[0])))

@@ -1,0 +1,66 @@
+"""Rules of what needs both sides, of how far rounds lie apart, and of who is known elsewhere, each
+broken on purpose."""
+
+from tests.mutation import Mutation
+
+DELIVERY = "assessments/services/delivery.py"
+
+OF_TWO_SIDES = (
+    Mutation(
+        "one mailbox turns one key",
+        "assessments/services/releasing.py",
+        "filter(person__twin_key=by.twin_key)",
+        "filter(person=by)",
+        "tests/assessments/test_holders.py",
+    ),
+    Mutation(
+        "one mailbox consents for one side",
+        "assessments/services/additions.py",
+        "person__twin_key=by.twin_key,",
+        "person=by,",
+        "tests/assessments/test_additions.py",
+    ),
+    Mutation(
+        "six weeks lie between the end of a round and the next one",
+        "assessments/services/opening.py",
+        "now >= last.closed_at + APART",
+        "now >= last.closed_at",
+        "tests/assessments/test_opening.py",
+    ),
+    Mutation(
+        "no rhythm is faster",
+        "assessments/forms/rhythm.py",
+        "if self._fewest_days_between() < DAYS_APART:",
+        "if False:",
+        "tests/assessments/manage/test_rhythm_page.py",
+    ),
+    Mutation(
+        "a link that was right is not counted",
+        "assessments/views/respond/link.py",
+        "was_right=respondent is not None or was_link(token)",
+        "was_right=False",
+        "tests/assessments/respond/test_link.py",
+    ),
+    Mutation(
+        "domains are told as all write them",
+        "assessments/domains.py",
+        'F("membership__person__email_key")',
+        'F("membership__person__email")',
+        "tests/assessments/respond/test_promise.py",
+    ),
+    Mutation(
+        "no results are mailed to whoever has left",
+        DELIVERY,
+        "return reader is not None and report_by_mail(reader, mail.round) is not None",
+        "return True",
+        "tests/assessments/test_enclosures.py",
+    ),
+    Mutation(
+        "adding somebody takes the same whoever is known",
+        "partnerships/services.py",
+        "Person.objects.bulk_create(in_order, batch_size",
+        "Person.objects.bulk_create([one for one in in_order if not Person.objects.filter("
+        "email_key=one.email_key).exists()], batch_size",
+        "tests/partnerships/test_services.py",
+    ),
+)
