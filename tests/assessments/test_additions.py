@@ -254,16 +254,12 @@ def test_only_who_holds_the_key_of_that_side_since_the_opening_consents(round: R
 
 
 @pytest.mark.parametrize("is_twin", [False, True])
-def test_nobody_consents_to_the_own_proposal_from_the_other_side(
-    round: Round, is_twin: bool
-) -> None:
-    """Somebody with a place on each side, of whom one holds the client's key; by another address of
-    the same mailbox neither."""
+def test_nobody_consents_to_their_own_proposal(round: Round, is_twin: bool) -> None:
+    """With a place on each side, by one address or by another one of the mailbox."""
     proposer = person("contractor", 1) if is_twin else person("client")
     Person.objects.filter(pk=person("client").pk).update(twin_key=proposer.twin_key)
-    addition = propose(round, by=proposer)
     with pytest.raises(RoundError, match="for somebody else"):
-        consent(round, addition)
+        consent(round, propose(round, by=proposer))
     assert asked(round) == 6
 
 
