@@ -24,6 +24,7 @@ from assessments.services.rounds import choose_people, create_round, eligible, s
 from assessments.services.statements import propose_commitments, propose_own_measures
 from assessments.services.targets import propose_targets
 from assessments.services.wins import add_win
+from assessments.snapshot.repeated import SOON
 from partnerships.access import managed_partnership_or_404
 from partnerships.models import Partnership, Person, Side, Win
 from partnerships.people_file import read_people
@@ -46,6 +47,7 @@ HERE, THERE = "merrowby", "quillfoss"
 CREW = {"contractor": "oakum", "client": "tarn"}
 GONE = "gone@example.org"
 ELSEWHERE = "known elsewhere as"
+BEFORE, LAST = START.date() - 2 * SOON, START.date() - SOON
 
 ANONYMOUS, RESPONDENT, OTHER_RESPONDENT = "anonymous", "respondent", "respondent elsewhere"
 NEUTRAL, STRANGER, FORMER, OWNER = "neutral", "stranger", "former leader", "owner"
@@ -68,14 +70,14 @@ class World:
 def build_world() -> World:
     """Ours: a released and an open round, a draft, a sealed one, each pair with the same people."""
     first = found("here", HERE)
-    make_released_round(first, answers(), title=f"First of {HERE}")
+    make_released_round(first, answers(), title=f"First of {HERE}", closed=LAST)
     opened = opened_round(first, HERE)
     draft = drafted_round(found("here-draft", HERE), HERE)
     set_promise(round=draft, everyone=True, key_holder=person(HERE, NEUTRAL), now=START)
     sealed = sealed_round(found("here-sealed", HERE))
     other = found("there", THERE)
-    for title in ("First", "Second"):
-        make_released_round(other, answers(), title=f"{title} of {THERE}")
+    for title, closed in (("First", BEFORE), ("Second", LAST)):
+        make_released_round(other, answers(), title=f"{title} of {THERE}", closed=closed)
     elsewhere = opened_round(other, THERE)
     theirs, met_there = promised(other), met(other)
     for one in Person.objects.all():

@@ -363,8 +363,8 @@ OF_REACH = (
     Mutation(
         "who answers reads only of domains that a smallest group shares",
         "assessments/domains.py",
-        "people__gte=least",
-        "people__gte=least - 1",
+        "number >= least",
+        "number >= least - 1",
         "tests/assessments/respond/test_promise.py",
     ),
     Mutation(

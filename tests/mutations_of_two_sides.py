@@ -44,8 +44,8 @@ OF_TWO_SIDES = (
     Mutation(
         "domains are told as all write them",
         "assessments/domains.py",
-        'F("membership__person__email_key")',
-        'F("membership__person__email")',
+        '"membership__person__email_key"',
+        '"membership__person__email"',
         "tests/assessments/respond/test_promise.py",
     ),
     Mutation(
@@ -62,5 +62,19 @@ OF_TWO_SIDES = (
         "Person.objects.bulk_create([one for one in in_order if not Person.objects.filter("
         "email_key=one.email_key).exists()], batch_size",
         "tests/partnerships/test_services.py",
+    ),
+    Mutation(
+        "no notice goes to whoever has left",
+        DELIVERY,
+        "if mail.kind == Kind.NOTICE and not _is_there(mail):",
+        "if False:",
+        "tests/assessments/test_enclosures.py",
+    ),
+    Mutation(
+        "a notice is written whoever is inactive",
+        "assessments/services/outbox.py",
+        "{person.email_key: person for person in people}",
+        "{person.email_key: person for person in people if person.is_active}",
+        "tests/assessments/test_outbox.py",
     ),
 )

@@ -348,8 +348,7 @@ def asked_besides(texts: list[str]) -> Round:
         if len(told) < 7 and not problem_with_wordings([*told, statement]):
             told.append(statement)
     fit = [one[0] for one in told]
-    by, now = person(HERE, NEUTRAL), START
-    to: dict[str, Any] = {"partnership": found, "by": by, "now": now}
+    to: dict[str, Any] = {"partnership": found, "by": person(HERE, NEUTRAL), "now": START}
     proposal = propose_own_measures(
         placed=[(text, text[::-1]) for text in fit[:4]],
         mirrored=[(text[:60], text) for text in fit[4:]],
@@ -357,6 +356,7 @@ def asked_besides(texts: list[str]) -> Round:
         **to,
     )
     for side in ("contractor", "client"):
+        to["by"] = person(HERE, f"leader.{side}")
         agree_to_statements(subject="own-measures", number=proposal.pk, side=side, **to)
     codes = [code for section in asked_next(found) for code in codes_of(section)]
     people = rows("contractor", 5, 4, **dict.fromkeys(codes, 4))

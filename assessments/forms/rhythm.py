@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.closing import EXTENSION_DAYS
 from assessments.forms.rounds import in_this_century, zone_choices
 from assessments.services.opening import APART
 from partnerships.forms import form_helper
@@ -19,7 +20,7 @@ from partnerships.models import Rhythm
 LONGEST_OPEN = 60
 MOST_DAYS = 24
 FEWEST_IN_A_QUARTER = 89
-DAYS_APART = APART.days + 1
+DAYS_APART = APART.days + EXTENSION_DAYS + 1
 
 
 class RhythmForm(forms.Form):
@@ -92,8 +93,8 @@ class RhythmForm(forms.Form):
             self.add_error(
                 "days_open",
                 _(
-                    "More than six weeks lie between the end of a round and the next one: leave "
-                    "fewer days open, or more between them."
+                    "More than seven weeks must lie between the end of a round, which may be "
+                    "extended by a week, and the next one: leave fewer days open, or more between."
                 ),
             )
 

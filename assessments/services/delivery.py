@@ -29,6 +29,7 @@ from assessments.services.pace import pace
 from assessments.services.transport import ServerAwayError, hand_over, reach, way_to_server
 from partnerships.access import person_at
 from partnerships.adapter import is_nobody
+from partnerships.models import Membership
 from partnerships.querysets import one_or_none
 from partnerships.services import log_event
 
@@ -160,9 +161,11 @@ def _send(mail_id: int, now: datetime, server: BaseEmailBackend) -> bool:
 
 
 def _may_go(mail: Outbox, now: datetime) -> bool:
-    """Write a mail with a personal link, in memory; False when it must not go any more, as results
-    to whoever has left since.
+    """Write a mail with a personal link, in memory; False when it must not go any more, as what
+    was written to somebody who has left since.
     """
+    if mail.kind == Kind.NOTICE and not _is_there(mail):
+        return False
     if mail.kind == Kind.RELEASED and mail.round is not None:
         reader = person_at(mail.recipient)
         return reader is not None and report_by_mail(reader, mail.round) is not None
@@ -181,6 +184,16 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
         return False
     settle_address(invitation, ON_THE_WAY)
     return True
+
+
+def _is_there(mail: Outbox) -> bool:
+    """Whether this is still the address of somebody with a place. Looked at here alone: a notice
+    that was not written would tell by its time that an account is inactive.
+    """
+    places = Membership.objects.current().filter(person=person_at(mail.recipient))
+    if mail.round is not None:
+        places = places.filter(partnership=mail.round.partnership_id)
+    return places.exists()
 
 
 def is_asked(invitation: Invitation, now: datetime) -> bool:

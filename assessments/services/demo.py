@@ -23,7 +23,8 @@ from partnerships.models import Meeting, Partnership, Person
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.viewer import Role
 
-CLOSED_BEFORE = timedelta(days=24)
+CLOSED_BEFORE = timedelta(days=45)
+"""So long ago that the next round can be opened."""
 RELEASED_AFTER = timedelta(days=14)
 SET_UP_BEFORE = timedelta(days=60)
 MET_AFTER, TOLD_AFTER = timedelta(days=21), timedelta(days=90)

@@ -87,7 +87,7 @@ def _queue_letters(
     **fields: Any,
 ) -> None:
     """The same letter to each of these people; `zone`: whose clocks tell its moments."""
-    by_address = {person.email_key: person for person in people if person.is_active}
+    by_address = {person.email_key: person for person in people}
     readers = {(person.language, person.zone) for person in by_address.values()}
     letters = {
         (language, own): write_letter(template, language, **about, **_clocks(about, zone, own))

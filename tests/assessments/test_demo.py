@@ -142,10 +142,10 @@ def test_answers_are_the_same_whenever_they_are_drawn(alliance: Any) -> None:
 @pytest.mark.parametrize(
     ("today", "months", "day"),
     [
-        (date(2026, 11, 22), 0, date(2026, 10, 29)),
-        (date(2026, 11, 22), 30, date(2024, 4, 29)),
-        (date(2026, 9, 24), 6, date(2026, 2, 28)),
-        (date(2027, 1, 24), 12, date(2025, 12, 31)),
+        (date(2026, 12, 13), 0, date(2026, 10, 29)),
+        (date(2026, 12, 13), 30, date(2024, 4, 29)),
+        (date(2026, 10, 15), 6, date(2026, 2, 28)),
+        (date(2027, 2, 14), 12, date(2025, 12, 31)),
     ],
 )
 def test_rounds_close_on_the_same_day_of_earlier_months(

@@ -12,9 +12,11 @@ from pypdf import PdfReader
 from assessments.models import Outbox, Round, Snapshot
 from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
+from assessments.services.outbox import queue_notices
 from assessments.services.releasing import release_overdue, turn_key
 from assessments.services.reports import remember_sections
 from partnerships.models import Membership, Person, Side
+from partnerships.services import change_address
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership, make_released_round
 from tests.guards import force
@@ -22,6 +24,7 @@ from tests.live_round import CLOSED, DAY, alliance, answered, neutral, opened, p
 
 pytestmark = pytest.mark.django_db
 BRIEF = "harbour-alliance-round-1-brief-report.pdf"
+ADDRESS_CHANGED = "Your address at Alongside was changed"
 STAFF = "harbour-alliance-round-1-staff-report.pdf"
 
 
@@ -109,6 +112,18 @@ def test_whoever_left_meanwhile_gets_no_notice(released: Round) -> None:
     assert not {"client0@example.org", "client1@example.org"} & set(found)
     assert found["client2@example.org"] == [STAFF]
     assert not released.mails.filter(sent_on=None).exists()
+
+
+def test_a_notice_goes_to_nobody_who_has_left_since(released: Round) -> None:
+    Outbox.objects.all().delete()
+    people = [person("client", number) for number in range(4)]
+    queue_notices(round=released, people=people, template="cancelled", now=CLOSED)
+    change(people[0], ended_on=CLOSED.date())
+    change_address(person=people[1], email="moved@example.org", by=None)
+    Person.objects.filter(pk=people[2].pk).update(is_active=False)
+    readers = {reader for reader, message in delivered() if message["Subject"] != ADDRESS_CHANGED}
+    assert readers == {"client3@example.org"}
+    assert not Outbox.objects.filter(sent_on=None).exists()
 
 
 def test_whoever_was_shut_out_or_has_another_address_gets_none(released: Round) -> None:

@@ -9,9 +9,11 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from assessments.models import Round
 from assessments.services.counting import seal_round
+from assessments.services.opening import APART
 from assessments.services.releasing import turn_key
 from partnerships.models import Person, Side
 from partnerships.services import ensure_person
+from tests.guards import force
 from tests.live_round import answered, closed_early, person
 
 FAY = "fay@example.org"
@@ -93,13 +95,14 @@ def first_round(hand: Hand) -> Round:
 
 
 def hold(round: Round) -> None:
-    """Answers, sealing and both keys, as they come while nobody looks."""
+    """Answers, sealing and both keys, as they come while nobody looks, and six weeks go by."""
     now = timezone.now()
     answered(round, 6, 6, now=now)
     closed_early(round, by=Person.objects.get(email=FAY), now=now)
     seal_round(round_id=round.pk, now=now)
     for side in Side:
         turn_key(round=round, side=side, by=person(side), now=now)
+    force(Round.objects, closed_at=now - APART)
 
 
 def next_round(hand: Hand) -> None:

@@ -55,8 +55,8 @@ def test_stopping(nora: Client, partnership: Partnership) -> None:
         ({"kind": "monthly"}, "Select a valid choice."),
         ({"days_open": "0"}, "greater than or equal to 1"),
         ({"days_open": "61"}, "less than or equal to 60"),
-        ({"days_open": "47"}, "More than six weeks lie between the end of a round and the next"),
-        ({"kind": "own", "own_days": "2027-03-01\n2027-04-26"}, "More than six weeks"),
+        ({"days_open": "40"}, "More than seven weeks must lie between the end of a round"),
+        ({"kind": "own", "own_days": "2027-03-01\n2027-05-03"}, "More than seven weeks"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice."),
     ],
 )  # fmt: skip

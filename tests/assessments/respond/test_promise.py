@@ -71,6 +71,15 @@ def test_domains_that_a_smallest_group_shares() -> None:
     assert told(Side.CONTRACTOR) == "at least 5 have a mail address at example.org"
 
 
+def test_a_domain_is_what_stands_after_the_last_at() -> None:
+    round = opened(alliance(6, 6), closes=FAR)
+    for number in range(6):
+        found = Person.objects.filter(email_key=f"client{number}@example.org")
+        found.update(email_key=f"c{number}@bank.example@example.org")
+    text = text_of(Client().get(link_path(invitations(round, Side.CLIENT)[1])))
+    assert "at least 5 have a mail address at example.org. " in text
+
+
 def test_domains_are_told_as_all_write_them() -> None:
     """Not as somebody has written them first, elsewhere: that would tell who is known."""
     round = opened(alliance(6, 6), closes=FAR)
