@@ -65,8 +65,8 @@ OF_IMPORTS = (
     Mutation(
         "an imported round shows both sides or nothing",
         IMPORTING,
-        "    everyone: bool = False,\n",
-        "    everyone: bool = True,\n",
+        "everyone=wanted.everyone,",
+        "everyone=True,",
         TEST_IMPORTING,
     ),
     Mutation(
