@@ -58,9 +58,7 @@ def invitation_of(token: str) -> Invitation | None:
     What a mail program took for a part of the address after it is left out.
     An unknown selector costs the same work as a wrong verifier.
     """
-    selector, _, verifier = token.rstrip(AROUND).partition(".")
-    known = SELECTOR.fullmatch(selector) is not None
-    invitation = Invitation.objects.filter(selector=selector if known else "").first()
+    selector, verifier, invitation = _read(token)
     round_id, version = (invitation.round_id, invitation.link_version) if invitation else (0, 0)
     expected = _verifier(selector, round_id, version)
     matches = hmac.compare_digest(expected.encode(), verifier.encode())
@@ -69,15 +67,21 @@ def invitation_of(token: str) -> Invitation | None:
 
 def was_link(token: str) -> bool:
     """Whether a personal link that has been replaced ended in this token."""
-    selector, _, verifier = token.rstrip(AROUND).partition(".")
-    known = SELECTOR.fullmatch(selector) is not None
-    invitation = Invitation.objects.filter(selector=selector if known else "").first()
+    selector, verifier, invitation = _read(token)
     return invitation is not None and any(
         hmac.compare_digest(
             _verifier(selector, invitation.round_id, version).encode(), verifier.encode()
         )
         for version in range(invitation.link_version)
     )
+
+
+def _read(token: str) -> tuple[str, str, Invitation | None]:
+    """Its selector and verifier, and the invitation that the selector names."""
+    selector, _, verifier = token.rstrip(AROUND).partition(".")
+    known = SELECTOR.fullmatch(selector) is not None
+    found = Invitation.objects.filter(selector=selector if known else "").first()
+    return selector, verifier, found
 
 
 def _verifier(selector: str, round_id: int, link_version: int) -> str:

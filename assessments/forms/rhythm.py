@@ -20,6 +20,7 @@ from partnerships.models import Rhythm
 LONGEST_OPEN = 60
 MOST_DAYS = 24
 FEWEST_IN_A_QUARTER = 89
+"""Days, from a last day of January to one of April."""
 DAYS_APART = APART.days + EXTENSION_DAYS + 1
 
 
