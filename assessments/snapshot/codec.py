@@ -77,7 +77,7 @@ def _plain(value: Any) -> Any:
         return [[key, _plain(item)] for key, item in value.items()]
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"A snapshot cannot hold {value!r}.")
+    raise TypeError(f"A snapshot cannot hold a {type(value).__name__}.")
 
 
 def _read(kind: Any, data: Any) -> Any:
@@ -98,7 +98,7 @@ def _pair(kind: Any, data: Any) -> tuple[str, Any]:
     match data:
         case [str(key), item]:
             return key, _read(kind, item)
-    raise SnapshotError(f"A snapshot has a pair where {data!r} stands.")
+    raise _misfit("pair")
 
 
 def _read_union(kinds: tuple[Any, ...], data: Any) -> Any:
@@ -107,7 +107,7 @@ def _read_union(kinds: tuple[Any, ...], data: Any) -> Any:
             return _read(kind, data)
         except SnapshotError:
             continue
-    raise SnapshotError(f"{data!r} cannot stand where it does in a snapshot.")
+    raise _misfit(" or ".join(map(_name, kinds)))
 
 
 def _read_dataclass(kind: Any, data: Mapping[str, Any]) -> Any:
@@ -140,17 +140,26 @@ def _read_leaf(kind: Any, data: Any) -> Any:
         return data
     if isinstance(kind, type) and issubclass(kind, Enum) and data in [item.value for item in kind]:
         return kind(data)
-    raise SnapshotError(f"{data!r} cannot stand where it does in a snapshot.")
+    raise _misfit(_name(kind))
 
 
 def _date(data: Any) -> date:
     try:
         return date.fromisoformat(data)
-    except (TypeError, ValueError) as error:
-        raise SnapshotError(f"A snapshot has a date where {data!r} stands.") from error
+    except (TypeError, ValueError):
+        raise _misfit("date") from None
 
 
 def _checked(kind: type, data: Any) -> Any:
     if not isinstance(data, kind):
-        raise SnapshotError(f"A snapshot has a {kind.__name__} where {data!r} stands.")
+        raise _misfit(kind.__name__)
     return data
+
+
+def _name(kind: Any) -> str:
+    return getattr(kind, "__name__", str(kind))
+
+
+def _misfit(expected: str) -> SnapshotError:
+    """Quotes no data: a log would keep figures that have not been released."""
+    return SnapshotError(f"A snapshot has something else where a {expected} belongs.")

@@ -1,6 +1,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -167,6 +168,15 @@ def test_a_snapshot_without_version_is_refused() -> None:
 def test_data_of_another_form_are_refused(key: str, value: object) -> None:
     with pytest.raises(SnapshotError):
         from_json({**stored(first().snapshot), key: value})
+
+
+@pytest.mark.parametrize("figures", [["71/2"], {"contractor": "71/2"}, [["trust", "71/2"]], "71/2"])
+@pytest.mark.parametrize("key", ["closed", "elements", "further", "index", "k", "view"])
+def test_what_is_wrong_quotes_no_figure(key: str, figures: object) -> None:
+    """It goes into a log, and the round may not have been released."""
+    with pytest.raises(SnapshotError) as refused:
+        from_json({**stored(first().snapshot), key: figures})
+    assert "71/2" not in "".join(format_exception(refused.value))
 
 
 def test_a_missing_or_surplus_part_is_refused() -> None:
