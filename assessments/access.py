@@ -12,7 +12,7 @@ from assessments.models import Comment, Invitation, Round
 from partnerships.access import partnership_or_404
 from partnerships.models import Commitment, Meeting, Membership, Partnership, Person, Side, Win
 from partnerships.texts import number_in
-from partnerships.viewer import Role, Viewer
+from partnerships.viewer import READERS, Role, Viewer
 
 
 def round_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewer]:
@@ -47,15 +47,16 @@ def results_or_404(person: Person, slug: str, number: int) -> tuple[Round, Viewe
 
 
 def rounds_read_by(person: Person) -> QuerySet[Round]:
-    """The released rounds of which a person may see all results, or could while having the place:
-    anywhere, to keep one file from being brought along twice.
+    """The released rounds of which a person may see all results, or could while having the place
+    and the role: anywhere and by any address of one mailbox, to keep one file from being brought
+    along twice.
     """
-    until_then = Q(ended_on=None) | Q(ended_on__gte=OuterRef("released_at__date"))
+    released_on = OuterRef("released_at__date")
+    until_then = Q(ended_on=None) | Q(ended_on__gte=released_on)
     places = Membership.objects.filter(
-        until_then,
+        Q(until_then, role__in=READERS) | Q(read_until__gte=released_on),
         partnership=OuterRef("partnership"),
-        person=person,
-        role__in=(Role.LEADER, Role.FACILITATOR),
+        person__twin_key=person.twin_key,
     )
     return Round.objects.filter(Exists(places), state=Round.State.RELEASED)
 

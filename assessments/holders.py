@@ -12,7 +12,7 @@ from assessments.promise import Promise
 from assessments.questionnaire.schema import sha256_of
 from assessments.scoring.terms import Side, Sides
 from partnerships.models import Membership, Person
-from partnerships.viewer import Role
+from partnerships.viewer import READERS
 
 Holders = Mapping[str, Sequence[Membership]]
 
@@ -23,10 +23,7 @@ def present_holders(round: Round) -> Holders:
     account is inactive: whoever adds an address and does not find it here would learn that."""
     memberships = (
         Membership.objects.current()
-        .filter(
-            partnership=round.partnership_id,
-            role__in=(Role.LEADER, Role.FACILITATOR),
-        )
+        .filter(partnership=round.partnership_id, role__in=READERS)
         .select_related("person")
     )
     found = sorted(memberships, key=lambda one: one.display_name.casefold())
@@ -49,7 +46,7 @@ def is_holder(round: Round, side: str, place: Membership) -> bool:
     """Whether somebody in this present place can turn this key of an opened round; without a
     query where the place has its person."""
     return (
-        place.role in (Role.LEADER, Role.FACILITATOR)
+        place.role in READERS
         and place.person.is_active
         and _could_hold(round, side, place)
         and mark_of(round, side, place.person) in _promised(round).of(Side(side))

@@ -15,6 +15,7 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.addresses import twin_key
@@ -209,6 +210,9 @@ class MembershipAdmin(KeptAdmin):
         form: "forms.ModelForm[Membership]",
         change: bool,
     ) -> None:
+        if change and "role" in form.changed_data:
+            role, obj.role = obj.role, form.initial["role"]
+            obj.change_role(role, on=timezone.now().date())
         super().save_model(request, obj, form, change)
         if obj.ended_on is not None:
             sign_out_leaver(person=obj.person)

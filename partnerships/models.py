@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,6 +16,7 @@ from partnerships.meeting_models import Meeting, MeetingGuesses, MeetingNote
 from partnerships.numbers import DrawnNumber
 from partnerships.querysets import MembershipQuerySet, PartnershipQuerySet
 from partnerships.rhythm_models import Rhythm
+from partnerships.viewer import READERS
 from partnerships.win_models import Win
 from partnerships.zones import NO_ZONE_OF_ONES_OWN, check_zone, known_zones
 
@@ -198,6 +200,8 @@ class Membership(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.MEMBER)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    read_until = models.DateField(null=True, editable=False)
+    """The last day on which an earlier role let the person read all results."""
 
     objects = MembershipQuerySet.as_manager()
 
@@ -238,6 +242,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.display_name} · {self.partnership}"
+
+    def change_role(self, role: str, *, on: date) -> None:
+        """Not stored yet. What the person has read remains known."""
+        if self.role in READERS and role not in READERS:
+            self.read_until = on
+        self.role = role
 
     @property
     def display_name(self) -> str:

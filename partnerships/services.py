@@ -333,8 +333,9 @@ def change_member(
         raise PartnershipError(
             _("This person has a place on each side: end one of them instead of moving it.")
         )
-    membership.name, membership.side, membership.role = name.strip(), side, role
-    membership.save(update_fields=["name", "side", "role"])
+    membership.name, membership.side = name.strip(), side
+    membership.change_role(role, on=(at or timezone.now()).date())
+    membership.save(update_fields=["name", "side", "role", "read_until"])
     _log_member(membership, "member-changed", by=by, at=at)
 
 

@@ -10,6 +10,10 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
 
 
+READERS = (Role.LEADER, Role.FACILITATOR)
+"""Whose role lets them read all results; a member reads the staff summary instead."""
+
+
 @dataclass(frozen=True)
 class Viewer:
     """A person's place in one partnership. `side` is None for a neutral facilitator."""
@@ -24,8 +28,8 @@ class Viewer:
 
     @property
     def may_see_results(self) -> bool:
-        """The whole dashboard and its data; a member sees the staff summary instead."""
-        return self.role in (Role.LEADER, Role.FACILITATOR)
+        """The whole dashboard and its data."""
+        return self.role in READERS
 
     @property
     def may_run_rounds(self) -> bool:

@@ -11,6 +11,7 @@ ANSWER_FILE = "assessments/services/answer_file.py"
 TEST_REPEATED = f"{SNAPSHOT}/test_repeated.py"
 TEST_PARTS = f"{SNAPSHOT}/test_parts.py"
 TEST_IMPORTING = "tests/assessments/test_importing.py"
+TEST_COMPARED = "tests/assessments/test_imports_compared.py"
 
 OF_IMPORTS = (
     Mutation(
@@ -128,9 +129,23 @@ OF_IMPORTS = (
     Mutation(
         "nothing is imported that is the whole of what has been",
         IMPORTING,
-        "if newer.exists() and leave_few(",
+        "if every != compared and leave_few(",
         "if False and leave_few(",
         TEST_IMPORTING,
+    ),
+    Mutation(
+        "whoever loses a role has read what it let them read",
+        "assessments/access.py",
+        " | Q(read_until__gte=released_on)",
+        "",
+        TEST_COMPARED,
+    ),
+    Mutation(
+        "two addresses of one mailbox bring along as one person",
+        "assessments/access.py",
+        "person__twin_key=person.twin_key",
+        "person=person",
+        TEST_COMPARED,
     ),
     Mutation(
         "further statements are compared as well",

@@ -174,8 +174,8 @@ OF_REACH = (
     Mutation(
         "a list of those who could turn a key tells no account that is inactive",
         "assessments/holders.py",
-        "role__in=(Role.LEADER, Role.FACILITATOR),\n",
-        "role__in=(Role.LEADER, Role.FACILITATOR), person__is_active=True,\n",
+        "role__in=READERS)",
+        "role__in=READERS, person__is_active=True)",
         "tests/assessments/test_holders.py",
     ),
     Mutation(

@@ -17,7 +17,7 @@ from partnerships.models import (
 )
 from partnerships.querysets import MembershipQuerySet
 from partnerships.services import log_event
-from partnerships.viewer import Role
+from partnerships.viewer import READERS
 
 State = Commitment.State
 MOST_AT_ONCE = 3
@@ -88,9 +88,7 @@ def made_at(partnership: Partnership, day: date) -> int:
 
 def may_own(partnership: Partnership, side: str) -> MembershipQuerySet:
     """Who can answer for a commitment: the present leaders and facilitators of a side."""
-    return Membership.objects.current().filter(
-        partnership=partnership, side=side, role__in=(Role.LEADER, Role.FACILITATOR)
-    )
+    return Membership.objects.current().filter(partnership=partnership, side=side, role__in=READERS)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from assessments.access import rounds_read_by
 from assessments.agreed import asked_next
 from assessments.closing import local_time
 from assessments.disclosure.rules import View
-from assessments.models import Instrument, Round, Snapshot
+from assessments.models import Instrument, Round
 from assessments.promise import Promise
 from assessments.questionnaire.load import breakthrough_1, to_json, with_sections
 from assessments.questionnaire.schema import Questionnaire, sha256_of
@@ -94,22 +94,20 @@ def import_round(
 
 @dataclass(frozen=True)
 class _AddedUp:
-    """A round, not stored yet, its results, and the last snapshot that there was before."""
+    """A round, not stored yet, its results, and the snapshots that it has been compared with."""
 
     round: Round
     results: Results
-    latest: int
+    compared: frozenset[int]
 
 
 def _add_up(partnership: Partnership, wanted: _Wanted, by: Person | None) -> _AddedUp:
     """Raises ImportingError."""
-    latest = Snapshot.objects.aggregate(pk=Max("pk"))["pk"] or 0
     _check_order(partnership, wanted.closed)
     round = _new_round(partnership, wanted)
     answers = wanted.answers
     results = compute_results(round=round, sheets=answers.sheets, comments=answers.comments)
-    _check_new(partnership, results, by)
-    return _AddedUp(round, results, latest)
+    return _AddedUp(round, results, _check_new(partnership, results, by))
 
 
 @transaction.atomic
@@ -120,7 +118,8 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
     round, results = made.round, made.results
     locked = Partnership.objects.select_for_update().get(pk=round.partnership_id)
     _check_order(locked, wanted.closed)
-    _check_new(locked, results, by, since=made.latest)
+    _one_at_a_time(by)
+    _check_new(locked, results, by, compared=made.compared)
     if not _is_same(round, _new_round(locked, wanted)):
         raise ImportingError(
             _("Somebody has changed this partnership in the meantime: please try once more.")
@@ -139,6 +138,15 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
         title=wanted.title,
     )
     return stored
+
+
+def _one_at_a_time(person: Person | None) -> None:
+    """What the same person imports elsewhere at this moment must be stored, or given up, before it
+    can be compared.
+    """
+    if person is not None:
+        people = Person.objects.select_for_update(no_key=True).filter(twin_key=person.twin_key)
+        list(people.order_by("pk"))
 
 
 def _is_same(one: Round, other: Round) -> bool:
@@ -265,12 +273,15 @@ def _check_order(partnership: Partnership, closed: date) -> None:
 
 
 def _check_new(
-    partnership: Partnership, results: Results, by: Person | None, since: int = 0
-) -> None:
+    partnership: Partnership,
+    results: Results,
+    by: Person | None,
+    compared: frozenset[int] = frozenset(),
+) -> frozenset[int]:
     """A corrected file beside the first one would tell what those few said whom it adds, in another
     partnership of the same person, too; so would a whole beside its parts. Other people's are not
     looked at: whether a file is refused would tell their results. Without a person, on the command
-    line, all are. `since`: the last snapshot that has been looked at already.
+    line, all are. Takes and gives the snapshots that the results have been compared with.
     """
     new = results.snapshot
     released = Round.objects.filter(state=Round.State.RELEASED)
@@ -278,8 +289,10 @@ def _check_new(
     if by is not None:
         is_readable = Q(pk__in=rounds_read_by(by).values("pk"))
         imported = imported.filter(is_readable | Q(partnership=partnership))
-    newer = released.filter(partnership=partnership, snapshot__pk__gt=since)
-    for one in newer.select_related("snapshot"):
+    comparable = released.filter(partnership=partnership) | imported
+    every = frozenset(comparable.values_list("snapshot", flat=True))
+    newer = released.filter(snapshot__in=every - compared)
+    for one in newer.filter(partnership=partnership).select_related("snapshot"):
         earlier = codec.from_json(one.snapshot.data)
         if is_repeated(earlier, new):
             raise ImportingError(
@@ -297,7 +310,6 @@ def _check_new(
                 )
                 % {"title": one.title}
             )
-    newer = imported.filter(snapshot__pk__gt=since)
     for earlier in _snapshots(newer.exclude(partnership=partnership)):
         if is_repeated(earlier, new):
             raise ImportingError(
@@ -306,7 +318,7 @@ def _check_new(
                     "imported once more: see that this is the right file."
                 )
             )
-    if newer.exists() and leave_few([*_snapshots(imported)], new):
+    if every != compared and leave_few([*_snapshots(imported)], new):
         raise ImportingError(
             _(
                 "Rounds that have been imported already and this one are parts and their whole, "
@@ -314,6 +326,7 @@ def _check_new(
                 "the whole."
             )
         )
+    return every
 
 
 def _snapshots(rounds: QuerySet[Round]) -> Iterator[SnapshotValue]:

@@ -23,7 +23,7 @@ from partnerships.models import (
 )
 from partnerships.querysets import MembershipQuerySet
 from partnerships.services import log_event
-from partnerships.viewer import Role
+from partnerships.viewer import READERS
 
 REMINDED_BEFORE = 2
 """Working days, so that everybody can read the results before."""
@@ -162,7 +162,7 @@ def may_meet(partnership: Partnership) -> MembershipQuerySet:
     """Who can be chosen: the present leaders and facilitators of both sides and of none."""
     return (
         Membership.objects.current()
-        .filter(partnership=partnership, role__in=(Role.LEADER, Role.FACILITATOR))
+        .filter(partnership=partnership, role__in=READERS)
         .select_related("person", "partnership__contractor", "partnership__client")
     )
 

@@ -30,7 +30,7 @@ from assessments.services.rounds import (
     wait_for_senders,
 )
 from partnerships.models import Membership, Person, Side
-from partnerships.viewer import Role
+from partnerships.viewer import READERS
 
 RELEASED_BY_ITSELF_AFTER = timedelta(days=10)
 
@@ -166,6 +166,6 @@ def invited_people(round: Round) -> Iterator[Person]:
 def key_people(round: Round) -> Iterator[Person]:
     """The leaders and facilitators, who can turn a key or have to know."""
     memberships = Membership.objects.current().filter(
-        partnership=round.partnership, role__in=(Role.LEADER, Role.FACILITATOR)
+        partnership=round.partnership, role__in=READERS
     )
     return (membership.person for membership in memberships.select_related("person"))

@@ -2,6 +2,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
+from django.utils import timezone
 
 from assessments.services.instruments import load_instrument
 from assessments.shared_log import events_of, lines_of
@@ -115,11 +116,12 @@ def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
     event = harbour.events.get(kind="member-added")
     assert (event.person, event.side) == (owner, "client")
     assert event.parameters["name"] == "owner@example.org"
-    client.post(
-        f"/admin/partnerships/membership/{membership.pk}/change/",
-        {"role": "leader", "ended_on": "2026-11-22"},
-    )
-    event = harbour.events.get(kind="member-changed")
+    page = f"/admin/partnerships/membership/{membership.pk}/change/"
+    client.post(page, {"role": "member", "ended_on": ""})
+    membership.refresh_from_db()
+    assert (membership.role, membership.read_until) == ("member", timezone.now().date())
+    client.post(page, {"role": "leader", "ended_on": "2026-11-22"})
+    event = harbour.events.filter(kind="member-changed").latest("pk")
     assert event.parameters["ended_on"] == "2026-11-22"
 
 
