@@ -6,19 +6,23 @@ import re
 import traceback
 from datetime import UTC, datetime
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 SEALED = ("/a/", "/answer/")
 PERSONAL = re.compile(r"/(a|answer)/\S+")
 INTERNAL_ERROR = 500
+UNREADABLE = "Invalid request"
+"""How gunicorn begins, which goes on with the visitor's address and the line that was sent."""
 
 
 class RouteNames(logging.Filter):
     """Rewrites a record about a request: method, route and status, no path and no address.
 
-    What was refused is one line without a traceback. For the respondents' pages an exception keeps
-    its type and place but loses its message, which could quote what was sent.
+    What was refused is one line without a traceback. For the respondents' pages, and where it is
+    the database's, an exception keeps its type and place but loses its message, which could quote
+    what was sent, or a row.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -28,16 +32,29 @@ class RouteNames(logging.Filter):
         elif record.name == "django.server" and isinstance(record.args, tuple) and record.args:
             method, path, *_ = [*str(record.args[0]).split(), "", ""]
             self._rewrite(record, method, path.partition("?")[0])
-        elif isinstance(record.args, tuple):
-            record.args = tuple(map(named, record.args))
+        else:
+            self._name(record)
+        if record.exc_info and isinstance(record.exc_info[1], DatabaseError):
+            self._leave_message_out(record)
         return True
+
+    def _name(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith(UNREADABLE):
+            record.msg, record.args = UNREADABLE, ()
+        record.msg = named(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(named, record.args))
 
     def _rewrite(self, record: logging.LogRecord, method: str, path: str) -> None:
         status = getattr(record, "status_code", "")
         record.msg, record.args = f"{status} {method} {route_name(path)}".strip(), ()
         if status and int(status) < INTERNAL_ERROR:
             record.exc_info = record.exc_text = None
-        elif record.exc_info and path.startswith(SEALED):
+        elif path.startswith(SEALED):
+            self._leave_message_out(record)
+
+    def _leave_message_out(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
             kind, _, place = record.exc_info
             name = kind.__name__ if kind else ""
             record.exc_text = "".join(traceback.format_tb(place)) + name

@@ -12,6 +12,8 @@ GRANT pg_checkpoint TO alongside;
 -- To set back, after sealing, how many rows of the tables of answers were ever written
 GRANT EXECUTE ON FUNCTION pg_stat_reset_single_table_counters(oid) TO alongside;
 ALTER SYSTEM SET wal_recycle = off;
--- No statement that fails is logged with its values
+-- No statement that fails is logged with its values, nor what it met, nor what a process was at that
+-- came to an end
 ALTER SYSTEM SET log_min_error_statement = panic;
+ALTER SYSTEM SET log_error_verbosity = terse;
 SELECT pg_reload_conf();

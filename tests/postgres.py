@@ -22,7 +22,12 @@ from typing import Any
 HINT = "No PostgreSQL server here. Type: apt-get install -y postgresql"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 DURABLE = ("listen_addresses=",)
-AS_ADVISED = ("wal_recycle=off", "min_wal_size=32MB", "log_min_error_statement=panic")
+AS_ADVISED = (
+    "wal_recycle=off",
+    "min_wal_size=32MB",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+)
 
 
 def find_binaries(folder: Path) -> Path:
@@ -62,6 +67,7 @@ class Server:
     """`order`: start, stop or restart it; how: fast, or immediate, as if it had crashed."""
 
     url: str
+    log: Path
     order: Callable[..., None]
 
 
@@ -109,7 +115,7 @@ def controlled_server(settings: tuple[str, ...] = DURABLE) -> Iterator[Server]:
 
         order("start")
         try:
-            yield Server(f"postgres://alongside@/{folder}/postgres", order)
+            yield Server(f"postgres://alongside@/{folder}/postgres", log, order)
         finally:
             if (data / "postmaster.pid").exists():
                 order("stop", "immediate")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
@@ -13,6 +14,7 @@ from alliance_site.logs import JsonLines, RouteNames
 from tests.factories import make_member, make_partnership
 
 ADDRESS = "/a/selector.verifier"
+INVALID = "Invalid request"
 
 
 @pytest.fixture
@@ -27,11 +29,13 @@ def lines() -> Iterator[io.StringIO]:
     root.removeHandler(handler)
 
 
-def failure(request: HttpRequest, message: str) -> logging.LogRecord:
+def failure(
+    request: HttpRequest, message: str, kind: type[Exception] = ValueError
+) -> logging.LogRecord:
     """The record of an exception in a view, as the framework makes it."""
     try:
-        raise ValueError(message)
-    except ValueError:
+        raise kind(message)
+    except kind:
         trace = sys.exc_info()
     record = logging.LogRecord(
         "django.request", logging.ERROR, __file__, 1, "Error: %s", (request.path,), trace
@@ -86,6 +90,16 @@ def test_a_failure_elsewhere_tells_its_message() -> None:
     assert line.endswith("ValueError: no room left")
 
 
+def test_what_the_database_says_of_a_row_is_not_told(rf: RequestFactory) -> None:
+    record = failure(rf.post("/p/any/people/"), "contains (ann@example.org)", IntegrityError)
+    of_the_worker = failure(rf.get("/"), "contains (ann@example.org)", IntegrityError)
+    del of_the_worker.__dict__["request"]
+    for line in map(printed, (record, of_the_worker)):
+        assert line.endswith("IntegrityError")
+        assert __file__ in line
+        assert "ann" not in line
+
+
 @pytest.mark.parametrize(
     ("name", "message", "arguments", "line"),
     [
@@ -96,6 +110,9 @@ def test_a_failure_elsewhere_tells_its_message() -> None:
         ("gunicorn.error", "Failed: %s", ("/answer/no/such/?x=1",), "Failed: unknown address"),
         ("gunicorn.error", "Bad: %s", (f"GET {ADDRESS}",), "Bad: GET (personal address)"),
         ("gunicorn.error", "Bad: %s", (ValueError(ADDRESS),), "Bad: (personal address)"),
+        ("gunicorn.error", f"Invalid request from ip=192.0.2.1: 'GET {ADDRESS}'", (), INVALID),
+        ("gunicorn.error", "Invalid request from ip=192.0.2.1: '%2Fa%2Fselector'", (), INVALID),
+        ("gunicorn.error", f"Slow: {ADDRESS}", (), "Slow: (personal address)"),
         ("alongside", "Sealed %s", ("round 3",), "Sealed round 3"),
         ("alongside", "Sealed %(round)s", ({"round": 3},), "Sealed 3"),
     ],
