@@ -1,13 +1,14 @@
-"""deploy/Caddyfile: what people get while no web server is ready. A server of two pages stands
-behind it; tests/operations/test_several_processes.py has the whole layout.
+"""deploy/Caddyfile: what people get while no web server is ready, and what is logged. A server of
+a few pages stands behind it; tests/operations/test_several_processes.py has the whole layout.
 """
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPConnection
+from http.client import HTTPConnection, IncompleteRead
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,8 +16,7 @@ import pytest
 
 from tests.operations.test_several_processes import Service, free_port, program, starter
 
-pytestmark = pytest.mark.long
-
+PINNED, OF_THE_SYSTEM = "as in compose.yaml", "as docs/operations.md installs it"
 KEPT = b"What you entered is kept on this page: "
 
 
@@ -26,12 +26,22 @@ class WithoutDatabase(BaseHTTPRequestHandler):
     asked = threading.Event()
 
     def do_GET(self) -> None:
+        if self.path.startswith("/a/"):
+            self.break_off()
+            return
         self.tell(b"")
         if self.path == "/readyz":
             self.asked.set()
 
     def do_POST(self) -> None:
         self.tell(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def break_off(self) -> None:
+        """As a server does that is killed in the middle of a page."""
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"1")
 
     def tell(self, sent: bytes) -> None:
         self.send_response(503)
@@ -52,9 +62,24 @@ def web() -> Iterator[ThreadingHTTPServer]:
         thread.join()
 
 
+@pytest.fixture(params=[PINNED, pytest.param(OF_THE_SYSTEM, marks=pytest.mark.long)])
+def caddy(request: pytest.FixtureRequest) -> str:
+    if request.param == PINNED:
+        return str(Path(sys.executable).parent / "caddy")
+    return program("caddy", "caddy")
+
+
 @pytest.fixture
-def proxy(root: Path, tmp_path: Path, web: ThreadingHTTPServer) -> Iterator[int]:
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "caddy.log"
+
+
+@pytest.fixture
+def proxy(
+    root: Path, tmp_path: Path, web: ThreadingHTTPServer, caddy: str, log: Path
+) -> Iterator[int]:
     """The port of a proxy before that server and one that is gone, once it has asked both."""
+    WithoutDatabase.asked.clear()
     port = free_port()
     site, gone = f"http://localhost:{port}", free_port()
     environment = os.environ | {
@@ -62,9 +87,8 @@ def proxy(root: Path, tmp_path: Path, web: ThreadingHTTPServer) -> Iterator[int]
         "ALONGSIDE_SERVERS": f"127.0.0.1:{gone} 127.0.0.1:{web.server_port}",
         "HOME": str(tmp_path),
     }
-    command = (program("caddy", "caddy"), "run", "--adapter", "caddyfile", "--config")
+    command = (caddy, "run", "--adapter", "caddyfile", "--config")
     caddyfile = str(root / "deploy" / "Caddyfile")
-    log = tmp_path / "caddy.log"
     start = starter(*command, caddyfile, root=root, environment=environment, log=log)
     service = Service(start, None)
     try:
@@ -97,3 +121,15 @@ def test_where_none_is_ready_people_read_the_page_that_keeps_what_they_sent(prox
     for _turn in range(2):
         assert answer(proxy, "GET", None) == (503, KEPT + b"127.0.0.1")
     assert answer(proxy, "POST", b"placed=4 ") == (503, KEPT + b"placed=4 127.0.0.1")
+
+
+def test_no_line_of_the_log_names_a_request_that_is_broken_off(proxy: int, log: Path) -> None:
+    headers = {"User-Agent": "Curious"}
+    for _turn in range(2):
+        with closing(HTTPConnection("localhost", proxy, timeout=30)) as connection:
+            connection.request("GET", "/a/selector.verifier", headers=headers)
+            with pytest.raises(IncompleteRead):
+                connection.getresponse().read()
+    written = log.read_text()
+    assert not [word for word in ("verifier", "Curious", "/a/") if word in written]
+    assert "health_checker" in written  # of the server that is gone
