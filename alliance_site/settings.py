@@ -156,7 +156,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # a mail that goes to nobody: the same wo
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {"request_login_code": ""}  # those of partnerships.limits
+# Asking for codes has those of partnerships.limits; wrong codes count by person, not by network
+ACCOUNT_RATE_LIMITS = {"request_login_code": "", "login_failed": "5/5m/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.alliance_site.test_second_step import (
+    APP,
     CODES,
     CONFIRM,
     LOGIN_APP,
@@ -20,7 +21,7 @@ from tests.alliance_site.test_second_step import (
     with_app,
 )
 from tests.at_once import together
-from tests.factories import everything_stored
+from tests.factories import everything_stored, make_member, make_partnership
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -106,6 +107,22 @@ def test_a_code_that_was_used_counts_as_a_wrong_one(
     client.post(LOGIN_APP, {"code": shown_by_app(secret)})
     assert not signed_in(client)
     assert lets_in(client, shown_by_app(secret))
+
+
+def test_wrong_codes_shut_nobody_else_of_the_network_out(
+    browser: Client, mailoutbox: list[EmailMessage], clock: Any
+) -> None:
+    secret = with_app(browser)
+    clock.shift(30)
+    cache.clear()
+    colleague = Client()
+    colleague.force_login(make_member(make_partnership()))
+    form = {"kept": colleague.get(APP).context["form"]["kept"].value(), "code": "000000"}
+    for _try in range(24):
+        assert colleague.post(APP, form).status_code == 200
+    ann = halfway("ann@example.org", mailoutbox)
+    ann.post(LOGIN_APP, {"code": shown_by_app(secret)})
+    assert signed_in(ann)
 
 
 def test_looking_at_the_page_spends_nothing(
