@@ -6,7 +6,6 @@ from django.db import DatabaseError, InterfaceError, InternalError, OperationalE
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
-from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 from redis.exceptions import RedisError
 
@@ -26,7 +25,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     page = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
     page["Retry-After"] = SECONDS
     page["X-Robots-Tag"] = "noindex"
-    add_never_cache_headers(page)
     return page
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import add_never_cache_headers
 
 LETTERS = "utf-8"
 UNREADABLE = 400
@@ -25,7 +24,6 @@ class WrongMethodPage:
             return response
         page = render(request, "405.html", status=WRONG_METHOD)
         page["Allow"] = response["Allow"]
-        add_never_cache_headers(page)
         return page
 
 
@@ -41,8 +39,6 @@ class OneWayOfWriting:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         other = request.encoding and codecs.lookup(request.encoding).name != LETTERS
         if other or "%00" in request.META.get("QUERY_STRING", ""):
-            page = HttpResponse(render_to_string("400.html"), status=UNREADABLE)
-            add_never_cache_headers(page)
-            return page
+            return HttpResponse(render_to_string("400.html"), status=UNREADABLE)
         request.encoding = LETTERS
         return self.get_response(request)

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "alliance_site.cookies.AsNamed",
     "alliance_site.other_sites.AsStrangers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alliance_site.caches.NothingKept",
     "django.middleware.gzip.GZipMiddleware",
     "alliance_site.refusals.OneWayOfWriting",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as mfa
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -22,9 +23,9 @@ sign_in = [
     path("login/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("login/app/", second_step.authenticate, name="mfa_authenticate"),
-    path("second-step/", second_step.index, name="mfa_index"),
-    path("second-step/confirm/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("login/app/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-step/", mfa.index, name="mfa_index"),
+    path("second-step/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-step/app/", second_step.activate, name="mfa_activate_totp"),
     path("second-step/app/remove/", second_step.deactivate, name="mfa_deactivate_totp"),
     path("second-step/codes/", second_step.spare_codes, name="mfa_view_recovery_codes"),

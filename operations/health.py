@@ -2,20 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from operations.checks import RUNNING, SERVING, Check, problems
 
 
-@never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: the process answers."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
-@never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ready to serve: database, tables, keys of open rounds, disk (else 503). For a proxy, which
@@ -24,7 +21,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _answer(SERVING)
 
 
-@never_cache
 @require_safe
 def all_well(request: HttpRequest) -> HttpResponse:
     """Everything: the above, the worker, waiting mail, the age of the backup (else 503)."""

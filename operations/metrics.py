@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
@@ -22,7 +21,6 @@ TEN_MEGABYTES = 10_000_000
 """A change of less would tell that somebody has stored something."""
 
 
-@never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, for who sends METRICS_TOKEN as a bearer token; where none is set, 404."""

@@ -3,6 +3,7 @@
 from tests.mutation import Mutation
 from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHED, SNAPSHOT
 from tests.mutations_of_imports import OF_IMPORTS
+from tests.mutations_of_logs import OF_LOGS
 from tests.mutations_of_people import OF_PEOPLE
 from tests.mutations_of_reach import OF_REACH
 from tests.mutations_of_two_sides import OF_TWO_SIDES
@@ -16,6 +17,7 @@ SINGLING_OUT = "assessments/services/singling_out.py"
 MUTATIONS = (
     *OF_FIGURES,
     *OF_IMPORTS,
+    *OF_LOGS,
     *OF_PEOPLE,
     *OF_REACH,
     *OF_TWO_SIDES,

@@ -202,6 +202,7 @@ POLICY = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|<[^>]*\s(?:style|on[a-z]+)=\""

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import leaders_partnership_or_404
@@ -57,7 +56,6 @@ class Put:
     may_agree: bool
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def asked(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:
@@ -96,7 +94,6 @@ def asked(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:
     return render(request, "assessments/asked.html", context)
 
 
-@never_cache
 @require_POST
 @login_required
 def agree(request: SignedInRequest, slug: str, subject: str) -> HttpResponse:

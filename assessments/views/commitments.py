@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import commitment_or_404, leaders_partnership_or_404, meeting_named
@@ -28,7 +27,6 @@ from partnerships.access import SignedInRequest
 from partnerships.models import Meeting
 
 
-@never_cache
 @require_safe
 @login_required
 def commitments(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -46,7 +44,6 @@ def commitments(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/commitments/list.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -91,7 +88,6 @@ def _way_back(request: SignedInRequest, slug: str, meeting: Meeting | None) -> s
     return reverse("meeting", args=[slug, meeting.pk])
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def commitment(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

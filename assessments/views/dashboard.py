@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import pages
@@ -30,7 +29,6 @@ from assessments.topic_page import topic_page
 from partnerships.access import SignedInRequest
 
 
-@never_cache
 @require_safe
 @login_required
 def topic(request: SignedInRequest, slug: str, number: int, code: str) -> HttpResponse:
@@ -60,7 +58,6 @@ def topic(request: SignedInRequest, slug: str, number: int, code: str) -> HttpRe
     return render(request, "assessments/topic.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def dashboard(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

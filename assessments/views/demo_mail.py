@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.models import Outbox
@@ -34,7 +33,6 @@ class Mail:
     lines: list[Line]
 
 
-@never_cache
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """The newest first."""

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import comments_on_desk, desk_comment_or_404, managed_round_or_404
@@ -60,7 +59,6 @@ def _told_if_sealed(view: View) -> View:
     return told
 
 
-@never_cache
 @require_safe
 @login_required
 @_told_if_sealed
@@ -79,7 +77,6 @@ def comments(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "assessments/manage/comments.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @_told_if_sealed

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from assessments.access import results_or_404
@@ -15,7 +14,6 @@ from partnerships.access import SignedInRequest
 from partnerships.services import log_event
 
 
-@never_cache
 @require_POST
 @login_required
 def export(request: SignedInRequest, slug: str, number: int, format: str) -> HttpResponse:

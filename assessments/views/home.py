@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.portfolio import standing_view, strip_view
@@ -27,7 +26,6 @@ STRIPS_OF_A_PAGE = 20
 LONGEST_SEARCH = 100
 
 
-@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """My partnerships, or those that hold some words; whoever is not signed in is led to the
@@ -46,7 +44,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/home.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def partnership(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -58,7 +55,6 @@ def partnership(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("dashboard", slug, latest.number)
 
 
-@never_cache
 @require_safe
 @login_required
 def rounds(request: SignedInRequest, slug: str) -> HttpResponse:

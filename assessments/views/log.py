@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import log_or_404
@@ -14,7 +13,6 @@ from partnerships.access import SignedInRequest
 LINES = 100
 
 
-@never_cache
 @require_safe
 @login_required
 def log(request: SignedInRequest, slug: str) -> HttpResponse:

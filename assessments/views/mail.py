@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import managed_round_or_404
@@ -38,7 +37,6 @@ def _side_of(viewer: Viewer) -> str:
     return viewer.side or Side.CONTRACTOR
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def mail(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -70,7 +68,6 @@ def mail(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 @csp_replace({"style-src": [style_of_letters()]})  # type: ignore[arg-type]
-@never_cache
 @require_safe
 @login_required
 def look(request: SignedInRequest, slug: str, number: int, kind: str) -> HttpResponse:
@@ -96,7 +93,6 @@ def test(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return redirect("round_mail", slug, number)
 
 
-@never_cache
 @require_safe
 @login_required
 def trial(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import (
@@ -53,7 +52,6 @@ from partnerships.viewer import Viewer
 State = Round.State
 
 
-@never_cache
 @require_safe
 @login_required
 def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -126,7 +124,6 @@ def _seat(round: Round, viewer: Viewer) -> dict[str, object]:
     }
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -175,7 +172,6 @@ def _is_ready(made: Round) -> bool:
     return not made.opens_at and not problems
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

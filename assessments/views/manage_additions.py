@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import managed_side_or_404, may_answer_additions, round_or_404
@@ -37,7 +36,6 @@ from partnerships.texts import number_in
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:

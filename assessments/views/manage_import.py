@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import neutral_partnership_or_404
@@ -26,7 +25,6 @@ from partnerships.uploads import carried_upload, carry_upload
 REFUSALS = (TableError, ImportingError, InstrumentError, PartnershipError)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:

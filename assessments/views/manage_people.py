@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import (
@@ -42,7 +41,6 @@ from partnerships.models import Membership, Side
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def people(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -111,7 +109,6 @@ def slips_among(
     ]
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def promise(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -137,7 +134,6 @@ def promise(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "assessments/manage/promise.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def invitation(request: SignedInRequest, slug: str, number: int, invited: int) -> HttpResponse:
@@ -179,7 +175,6 @@ def resend(request: SignedInRequest, slug: str, number: int, invited: int) -> Ht
     return redirect("round_people", slug, number)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def remove(request: SignedInRequest, slug: str, number: int, invited: int) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import managed_side_or_404
@@ -22,7 +21,6 @@ from partnerships.access import SignedInRequest
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def slips(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:
@@ -50,7 +48,6 @@ def slips(request: SignedInRequest, slug: str, number: int, side: str) -> HttpRe
     return _page(request, found, viewer, side, "slips", form=form)
 
 
-@never_cache
 @require_POST
 @login_required
 def show(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import (
@@ -76,7 +75,6 @@ def _stands_still(request: SignedInRequest, round: Round) -> HttpResponse:
     return redirect("round", round.partnership.slug, round.number)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -112,7 +110,6 @@ def open(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def seal(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -132,7 +129,6 @@ def seal(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def key(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:
@@ -173,7 +169,6 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return redirect("round", slug, number)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def cancel(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import leaders_partnership_or_404
@@ -33,7 +32,6 @@ from partnerships.models import Partnership
 STATEMENTS, SHEET = "statements", "data-protection"
 
 
-@never_cache
 @require_safe
 @login_required
 def material(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -45,7 +43,6 @@ def material(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/material/material.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def sheet(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -59,7 +56,6 @@ def sheet(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/material/sheet.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def sample(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -71,7 +67,6 @@ def sample(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/material/sample.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def file(request: SignedInRequest, slug: str, what: str) -> HttpResponse:

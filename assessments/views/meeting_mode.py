@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import meeting_room_or_404
@@ -30,7 +29,6 @@ def _room(request: SignedInRequest, slug: str, number: int) -> Room:
     return Room(*meeting_room_or_404(request.user, slug, number))
 
 
-@never_cache
 @require_safe
 @login_required
 def mode(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -45,7 +43,6 @@ def _page(
     return render(request, "assessments/mode/mode.html", room.context(stage, entered))
 
 
-@never_cache
 @require_POST
 @login_required
 def guess(request: SignedInRequest, slug: str, number: int, side: str) -> HttpResponse:
@@ -62,7 +59,6 @@ def guess(request: SignedInRequest, slug: str, number: int, side: str) -> HttpRe
     return _saved(request, room, form, write, GUESSES)
 
 
-@never_cache
 @require_POST
 @login_required
 def agree(request: SignedInRequest, slug: str, number: int, code: str) -> HttpResponse:
@@ -80,7 +76,6 @@ def agree(request: SignedInRequest, slug: str, number: int, code: str) -> HttpRe
     return _saved(request, room, form, write, "agreed")
 
 
-@never_cache
 @require_POST
 @login_required
 def show(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import leaders_partnership_or_404, meeting_or_404
@@ -48,7 +47,6 @@ from partnerships.models import Meeting, MeetingNote, Partnership
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_safe
 @login_required
 def meetings(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -65,7 +63,6 @@ def meetings(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/meetings/list.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -107,7 +104,6 @@ def _form_page(
     return render(request, "assessments/meetings/form.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def meeting(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -134,7 +130,6 @@ def meeting(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "assessments/meetings/one.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -173,7 +168,6 @@ def call_off(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return redirect("meeting", slug, number)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def text(request: SignedInRequest, slug: str, number: int, topic: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import comments_readable_by, report_round_or_404
@@ -26,7 +25,6 @@ from partnerships.services import log_event
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_safe
 @login_required
 def reports(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -50,7 +48,6 @@ def has_earlier(round: Round, rounds: Sequence[Round]) -> bool:
     return any(one.number < round.number for one in rounds)
 
 
-@never_cache
 @require_POST
 @login_required
 def report(

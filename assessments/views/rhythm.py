@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import managed_partnership_or_404
@@ -18,7 +17,6 @@ from assessments.services.rounds import RoundError
 from partnerships.access import SignedInRequest
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def rhythm(request: SignedInRequest, slug: str) -> HttpResponse:

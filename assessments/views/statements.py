@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import check_may_follow, round_or_404
@@ -15,7 +14,6 @@ from assessments.questionnaire.changes import Change, Wording, compared, wording
 from partnerships.access import SignedInRequest
 
 
-@never_cache
 @require_safe
 @login_required
 def statements(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import leaders_partnership_or_404
@@ -49,7 +48,6 @@ class Agreed:
     targets: list[tuple[str, int]]
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def targets(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -89,7 +87,6 @@ def targets(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/targets.html", context)
 
 
-@never_cache
 @require_POST
 @login_required
 def agree(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import leaders_partnership_or_404, own_win_or_404
@@ -33,7 +32,6 @@ from assessments.timeline import (
 from partnerships.access import SignedInRequest
 
 
-@never_cache
 @require_safe
 @login_required
 def timeline(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -51,7 +49,6 @@ def timeline(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/wins/timeline.html", context)
 
 
-@never_cache
 @require_safe
 @login_required
 def wins(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -62,7 +59,6 @@ def wins(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/wins/list.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -89,7 +85,6 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "assessments/wins/form.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -109,7 +104,6 @@ def change(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "assessments/wins/form.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def remove(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

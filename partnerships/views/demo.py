@@ -9,7 +9,6 @@ from django.contrib.auth import login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partnerships.models import Membership, Partnership, Person
@@ -41,7 +40,6 @@ def cast_of(partnership: Partnership, memberships: Sequence[Membership]) -> Cast
     )
 
 
-@never_cache
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     """Who is in the demo, and a button to be each of them."""

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partnerships.access import (
@@ -32,7 +31,6 @@ from partnerships.services import (
 from partnerships.viewer import Viewer
 
 
-@never_cache
 @require_safe
 @login_required
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -78,7 +76,6 @@ def other_organization(partnership: Partnership, viewer: Viewer) -> str:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -101,7 +98,6 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
     return _handle(request, partnership, viewer, form, save, "partnerships/people_add.html")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_several(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -127,7 +123,6 @@ def add_several(request: SignedInRequest, slug: str) -> HttpResponse:
     return _handle(request, partnership, viewer, form, save, "partnerships/people_add_several.html")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
@@ -175,7 +170,6 @@ def _handle(
     return render(request, template, context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

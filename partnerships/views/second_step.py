@@ -5,7 +5,6 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -14,7 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partnerships.access import SignedInRequest
@@ -27,7 +25,6 @@ View = Callable[..., HttpResponse]
 def freshly_shown(view: View) -> View:
     """For whoever has an app and gave its code within the last five minutes."""
 
-    @never_cache
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
@@ -62,9 +59,6 @@ class AppView(totp.ActivateTOTPView):  # type: ignore[misc]
         return reply
 
 
-index = never_cache(base.index)
-authenticate = never_cache(base.authenticate)
-reauthenticate = never_cache(base.reauthenticate)
 activate = freshly_shown(AppView.as_view())
 deactivate = freshly_shown(totp.deactivate_totp)
 new_spare_codes = freshly_shown(recovery.generate_recovery_codes)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partnerships.access import (
@@ -25,7 +24,6 @@ from partnerships.services import (
 )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def create(request: SignedInRequest) -> HttpResponse:
@@ -51,7 +49,6 @@ def create(request: SignedInRequest) -> HttpResponse:
     return render(request, "partnerships/setup.html", {"form": form})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: SignedInRequest, slug: str) -> HttpResponse:

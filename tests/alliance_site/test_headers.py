@@ -53,6 +53,15 @@ def test_a_connection_of_another_kind_is_a_strangers_and_nothing_is_fetched_ahea
     assert "Sign out" in client.get("/methods/").content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/methods/", "/accounts/logout/", "/accounts/login/", "/no/"])
+def test_no_page_is_kept(client: Client, address: str) -> None:
+    """By going back, the next person at this browser would read who was signed in."""
+    assert "no-store" in client.get(address)["Cache-Control"]
+    client.force_login(make_member(make_partnership()))
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
 def test_another_host_is_refused(client: Client) -> None:
     assert client.get("/healthz", headers={"host": "evil.example.org"}).status_code == 400
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
-from django.views.decorators.cache import never_cache
 
 from assessments.services.answering import Refusal
 from assessments.views.respond.visitor import turned_away
@@ -10,7 +9,6 @@ from assessments.views.respond.visitor import turned_away
 RESPONDENTS = ("/a/", "/answer/")
 
 
-@never_cache
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What CSRF protection answers: people who answer have no use for the sign-in page."""
     if not request.path.startswith(RESPONDENTS):

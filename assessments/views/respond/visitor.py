@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from assessments.additions import Added, told_of
 from assessments.ballots import DraftContent
@@ -197,7 +196,7 @@ def private_page(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
             response["X-Robots-Tag"] = "noindex"
             return response
 
-        return never_cache(guarded)
+        return guarded
 
     return decorate
 

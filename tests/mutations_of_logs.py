@@ -1,0 +1,52 @@
+"""Rules of what logs and browsers keep, and of whom a limit shuts out, each broken on purpose."""
+
+from tests.mutation import Mutation
+
+LOGS = "alliance_site/logs.py"
+SETTINGS = "alliance_site/settings.py"
+TEST_LOGS = "tests/alliance_site/test_logs.py"
+
+OF_LOGS = (
+    Mutation(
+        "a request that the web server cannot read is not quoted",
+        LOGS,
+        "if str(record.msg).startswith(UNREADABLE):",
+        "if False:",
+        "tests/operations/test_server_logs.py",
+    ),
+    Mutation(
+        "a personal link is taken out of any line",
+        LOGS,
+        "        record.msg = named(record.msg)\n",
+        "",
+        TEST_LOGS,
+    ),
+    Mutation(
+        "what a database says of a row is not logged",
+        LOGS,
+        "isinstance(record.exc_info[1], DatabaseError)",
+        "False",
+        TEST_LOGS,
+    ),
+    Mutation(
+        "stored results that cannot be read are not quoted",
+        "assessments/snapshot/codec.py",
+        'raise _misfit("date") from None',
+        "raise SnapshotError(repr(data)) from None",
+        "tests/assessments/snapshot/test_codec.py",
+    ),
+    Mutation(
+        "browsers keep no page",
+        SETTINGS,
+        '    "alliance_site.caches.NothingKept",\n',
+        "",
+        "tests/alliance_site/test_headers.py",
+    ),
+    Mutation(
+        "wrong app codes shut nobody else out",
+        SETTINGS,
+        '"login_failed": "5/5m/key"',
+        '"login_failed": "10/m/ip,5/5m/key"',
+        "tests/alliance_site/test_app_code_once.py",
+    ),
+)
