@@ -260,7 +260,7 @@ def in_the_note_on_rounding(source: Source) -> set[str]:
 
 def hold(partnership: Partnership, earlier: int) -> Round:
     """A round, open, after so many earlier ones."""
-    later = 30 * DAY * earlier
+    later = 80 * DAY * earlier
     draft = create_round(
         partnership=partnership,
         title=f"Round {earlier + 1}",
