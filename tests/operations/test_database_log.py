@@ -3,21 +3,34 @@
 import os
 import signal
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
 import pytest
 
-from tests.postgres import AS_ADVISED, controlled_server
+from tests.postgres import AS_ADVISED, Server, controlled_server
 
 CANARY = "ann@example.org"
 REFUSED = ("INSERT INTO row VALUES (5, %s)", "INSERT INTO row VALUES (7, %s)")
 
 
+def connect(server: Server) -> Any:
+    """Also after a process was killed, once all the others have ended and begun anew."""
+    pause = Event()
+    for _attempt in range(600):
+        try:
+            return psycopg2.connect(
+                host=str(server.log.parent), user="alongside", dbname="postgres"
+            )
+        except psycopg2.OperationalError:
+            pause.wait(0.1)
+    pytest.fail("The server does not come back.")
+
+
 def test_neither_a_refused_statement_nor_a_killed_process_leaves_a_row_there() -> None:
     with controlled_server() as server:
-        connection = psycopg2.connect(
-            host=str(server.log.parent), user="alongside", dbname="postgres"
-        )
+        connection = connect(server)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE row (number int UNIQUE CHECK (number <> 5), who text)")
@@ -27,7 +40,7 @@ def test_neither_a_refused_statement_nor_a_killed_process_leaves_a_row_there() -
                     cursor.execute(statement, [CANARY])
             cursor.execute("SELECT %s", [CANARY])
         os.kill(connection.info.backend_pid, signal.SIGKILL)
-        server.order("stop")  # which waits until the others have ended
+        connect(server).close()
         written = server.log.read_text()
     assert written.count("ERROR:") == len(REFUSED)
     assert "was terminated by signal 9" in written
