@@ -27,12 +27,19 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     refusal = refusal_of(respondent.invitation, respondent.round, now) if respondent else None
     if respondent is None or refusal is Refusal.REVOKED:
         return _wrong_link(request, was_right=respondent is not None or was_link(token))
-    # Also to whoever has answered: the link does not tell
-    if not accepts_answers(respondent.round, now):
+    return opened(request, respondent, begins=request.method == "POST")
+
+
+def opened(
+    request: HttpRequest, respondent: Respondent, *, begins: bool, slip: str = ""
+) -> HttpResponse:
+    """The page that a link opens, or `slip`, a code; the same for whoever has answered."""
+    if not accepts_answers(respondent.round, timezone.now()):
         return closed(request, respondent)
-    if request.method == "POST":
+    if begins:
         return _begin(request, respondent)
-    return render(request, "assessments/answer/landing.html", {"respondent": respondent})
+    context = {"respondent": respondent, "slip": slip}
+    return render(request, "assessments/answer/landing.html", context)
 
 
 def _wrong_link(request: HttpRequest, *, was_right: bool) -> HttpResponse:
