@@ -24,7 +24,7 @@ class Round(models.Model):
 
     `questionnaire` and `promise` are frozen at opening. A draft with `opens_at` opens by itself.
     `closes_at` never changes; `extended` adds
-    seven local days. `closed_at` is the moment from which no answer was accepted. `everyone`,
+    seven local days. `closed_at` is the moment from which no answer was accepted.
     `asks_comments` and `key_holder` (a neutral facilitator who would hold both keys) are what the
     promise will say.
     `note` stands in invitations and reminders; `reminder_days`: working days before closing.
@@ -56,7 +56,6 @@ class Round(models.Model):
     promise_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     ballot_bytes = models.PositiveIntegerField(_("bytes of a ballot"), default=2048)
     imported = models.BooleanField(_("imported"), default=False)
-    everyone = models.BooleanField(_("everyone together"), default=True)
     asks_comments = models.BooleanField(_("asks for comments"), default=False)
     note = models.TextField(_("a word of the facilitators"), max_length=LONGEST_NOTE, blank=True)
     reminder_days = models.JSONField(_("working days"), default=usual_reminder_days)

@@ -73,7 +73,7 @@ def build_world() -> World:
     make_released_round(first, answers(), title=f"First of {HERE}", closed=LAST)
     opened = opened_round(first, HERE)
     draft = drafted_round(found("here-draft", HERE), HERE)
-    set_promise(round=draft, everyone=True, key_holder=person(HERE, NEUTRAL), now=START)
+    set_promise(round=draft, key_holder=person(HERE, NEUTRAL), now=START)
     sealed = sealed_round(found("here-sealed", HERE))
     other = found("there", THERE)
     for title, closed in (("First", BEFORE), ("Second", LAST)):
@@ -269,7 +269,7 @@ def drafted_round(partnership: Partnership, word: str) -> Round:
         now=START,
     )
     choose_people(round=draft, sides=list(Side), memberships=eligible(partnership, list(Side)))
-    return set_promise(round=draft, everyone=True, key_holder=None, asks_comments=True, now=START)
+    return set_promise(round=draft, key_holder=None, asks_comments=True, now=START)
 
 
 def opened_round(partnership: Partnership, word: str) -> Round:
@@ -379,7 +379,7 @@ def bodies(opened: Round) -> dict[str, dict[str, Any]]:
         "slips": {"number": "7"},
         "addition": {"slips": "1"},
         "slip": {"slip": "ABCD-EFGH-JKMN-PQRS"},
-        "promise": {"everyone": "no", "key_holder": ""},
+        "promise": {"asks_comments": "on", "key_holder": ""},
         "read": {"act": "read", "seen": fingerprint_of(f"Words of {HERE}", "unread")},
         "new link": {"new": "yes"},
         "sections": {"sections": ["reading"]},

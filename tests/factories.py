@@ -79,7 +79,6 @@ def make_released_round(
     title: str = "Spring",
     closed: date | None = None,
     invited: Sides[int | None] = UNKNOWN,
-    everyone: bool = False,
 ) -> Round:
     """Closed in March, or well after the round before, unless `closed` says otherwise."""
     latest = partnership.rounds.aggregate(at=Max("closed_at"))["at"]
@@ -91,7 +90,6 @@ def make_released_round(
         closed=day,
         invited=invited,
         now=NOW,
-        everyone=everyone,
     )
 
 

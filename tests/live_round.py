@@ -77,9 +77,7 @@ def drafted(
         now=START,
     )
     choose_people(round=round, sides=list(Side), memberships=eligible(partnership, list(Side)))
-    return set_promise(
-        round=round, everyone=True, key_holder=None, asks_comments=comments, now=START
-    )
+    return set_promise(round=round, key_holder=None, asks_comments=comments, now=START)
 
 
 def opened(

@@ -64,10 +64,10 @@ OF_IMPORTS = (
         TEST_REPEATED,
     ),
     Mutation(
-        "an imported round shows both sides or nothing",
-        IMPORTING,
-        "everyone=wanted.everyone,",
-        "everyone=True,",
+        "a round shows both sides or nothing",
+        "assessments/services/sealing.py",
+        "everyone_allowed=False,",
+        "everyone_allowed=True,",
         TEST_IMPORTING,
     ),
     Mutation(

@@ -119,7 +119,7 @@ def forms(world: World, text: str) -> list[tuple[str, dict[str, Any]]]:
         ("/p/here/rounds/import/", {"file": uploaded(text), "title": text, "closed": text}),
         ("/p/here-draft/rounds/1/edit/", PLAN | {"title": text}),
         ("/p/here-draft/rounds/1/edit/", dict.fromkeys((*PLAN, "title"), text)),
-        ("/p/here-draft/rounds/1/promise/", {"everyone": text, "key_holder": text}),
+        ("/p/here-draft/rounds/1/promise/", {"asks_comments": text, "key_holder": text}),
         ("/p/here-draft/rounds/1/people/", {"client": text}),
         (desk_of(world), {"act": text, "seen": text, "words": text}),
         (desk_of(world), dict(world.bodies["read"]) | {"act": "mask", "words": [text, "0"]}),

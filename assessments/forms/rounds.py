@@ -196,18 +196,6 @@ class SlipsForm(forms.Form):
 class PromiseForm(forms.Form):
     """What the promise leaves open to the two sides."""
 
-    everyone = forms.TypedChoiceField(
-        label=gettext_lazy("If one side turns out too small"),
-        choices=(
-            ("yes", gettext_lazy("Show all people of both sides together, if they are enough")),
-            ("no", gettext_lazy("Show nothing but the response")),
-        ),
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Together means: the elements and the index, without telling the two sides apart."
-        ),
-    )
     asks_comments = forms.BooleanField(
         label=gettext_lazy("Ask for comments too"),
         required=False,
@@ -237,15 +225,12 @@ class PromiseForm(forms.Form):
         ]
         field = self.fields["key_holder"]
         field.choices = [(OWN_KEYS, _("Each side turns its own")), *holders]  # type: ignore[attr-defined]
-        self.helper = form_helper(
-            _("Save the promise"), back, "everyone", "asks_comments", "key_holder"
-        )
+        self.helper = form_helper(_("Save the promise"), back, "asks_comments", "key_holder")
 
     @property
     def values(self) -> dict[str, Any]:
         holder: Person | None = self.people.get(self.cleaned_data["key_holder"])
         return {
-            "everyone": self.cleaned_data["everyone"],
             "asks_comments": self.cleaned_data["asks_comments"],
             "key_holder": holder,
         }
@@ -255,7 +240,6 @@ def promise_initial(round: Round, neutral: Sequence[Membership]) -> dict[str, An
     """A draft's settings as their form shows them."""
     holding = (str(one.pk) for one in neutral if one.person_id == round.key_holder_id)
     return {
-        "everyone": "yes" if round.everyone else "no",
         "asks_comments": round.asks_comments,
         "key_holder": next(holding, OWN_KEYS),
     }

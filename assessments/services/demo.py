@@ -159,7 +159,6 @@ def _load_round(
         invited=Sides(*(planned.turnout.of(side).invited for side in Side)),
         now=at_office_hour(closed + RELEASED_AFTER),
         by=by,
-        everyone=True,
     )
     _read_comments(round, by, at_office_hour(closed + RELEASED_AFTER))
 

@@ -51,7 +51,7 @@ def open_demo_round(*, partnership: Partnership, alliance: Alliance, today: date
         by=facilitator,
         now=opened,
     )
-    set_promise(round=round, everyone=True, key_holder=None, asks_comments=True, now=opened)
+    set_promise(round=round, key_holder=None, asks_comments=True, now=opened)
     staff = eligible(partnership, list(Side)).filter(role=Role.MEMBER)
     chosen = [one for side in Side for one in staff.filter(side=side)[:INVITED]]
     choose_people(round=round, sides=list(Side), memberships=chosen)

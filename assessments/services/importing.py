@@ -60,7 +60,6 @@ class _Wanted:
     title: str
     closed: date
     invited: Sides[int | None]
-    everyone: bool = False
 
 
 def import_round(
@@ -72,19 +71,15 @@ def import_round(
     invited: Sides[int | None],
     now: datetime,
     by: Person | None = None,
-    everyone: bool = False,
 ) -> Round:
     """Store the answers in a file as a released round, through the code that seals any round.
-
-    `everyone`: of invented people, show everyone together where a side is short. Of real ones,
-    less the larger side in another file, that would tell what a few have said.
 
     Adding up happens before the transaction, which writes all or nothing; for a new partnership
     within it. Raises ImportingError, TableError, PartnershipError or InstrumentError, having
     stored nothing.
     """
     answers = read_answers(content, _may_ask(partnership))
-    wanted = _Wanted(answers, title, closed, invited, everyone)
+    wanted = _Wanted(answers, title, closed, invited)
     _check_arguments(wanted, now)
     if isinstance(partnership, Partnership):
         return _store(wanted, _add_up(partnership, wanted, by), now=now, by=by)
@@ -353,7 +348,7 @@ def _new_round(partnership: Partnership, wanted: _Wanted) -> Round:
         server="",
         k=partnership.k,
         comments=bool(wanted.answers.comments),
-        everyone=wanted.everyone,
+        everyone=False,
         neutral_keys=False,
         closes_at=closes_at.isoformat(),
         time_zone="UTC",

@@ -191,7 +191,7 @@ def _promise(
         server=operator(),
         k=partnership.k,
         comments=round.asks_comments,
-        everyone=round.everyone,
+        everyone=False,
         neutral_keys=round.key_holder is not None,
         closes_at=round.closes_at.isoformat() if round.closes_at else "",
         time_zone=round.time_zone,

@@ -55,7 +55,6 @@ def _repeat_promise(draft: Round, last: Round, now: datetime) -> None:
         holder = None
     set_promise(
         round=draft,
-        everyone=last.everyone,
         key_holder=holder,
         asks_comments=last.asks_comments,
         now=now,

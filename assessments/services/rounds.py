@@ -195,13 +195,11 @@ def edit_round(
 def set_promise(
     *,
     round: Round,
-    everyone: bool,
     key_holder: Person | None,
     now: datetime,
     asks_comments: bool = False,
 ) -> Round:
-    """What a draft's promise will say. `everyone`: whether all people of both sides may be shown
-    together where one side is short. `key_holder`: the neutral facilitator who would hold both
+    """What a draft's promise will say. `key_holder`: the neutral facilitator who would hold both
     keys, if a leader of each side agrees; the leaders are asked by mail. `asks_comments`: whether
     people can also write in their own words.
     """
@@ -210,8 +208,8 @@ def set_promise(
     if key_holder is not None and not is_neutral(found.partnership, key_holder):
         raise RoundError(_("Only a neutral facilitator can hold the keys of both sides."))
     is_asked = key_holder is not None and key_holder.pk != found.key_holder_id
-    found.everyone, found.key_holder, found.asks_comments = everyone, key_holder, asks_comments
-    found.save(update_fields=["everyone", "key_holder", "asks_comments"])
+    found.key_holder, found.asks_comments = key_holder, asks_comments
+    found.save(update_fields=["key_holder", "asks_comments"])
     if is_asked:
         queue_notices(
             round=found,

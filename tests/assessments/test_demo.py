@@ -92,7 +92,7 @@ def test_each_kind_of_win_stands_between_the_rounds(northgate: list[Round]) -> N
 
 def test_one_alliance_has_a_short_side_and_one_its_first_round(northgate: list[Round]) -> None:
     halden = snapshot_for(Round.objects.get(partnership__slug="halden-it", number=2))
-    assert halden.view is View.EVERYONE
+    assert halden.view is View.NOTHING
     (first,) = Round.objects.filter(partnership__slug="st-brendan-cleaning")
     assert snapshot_for(first).previous is None
 

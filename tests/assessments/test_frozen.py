@@ -73,7 +73,7 @@ def signed_in(who: Person) -> Client:
     ("path", "form"),
     [
         ("edit/", PLAN),
-        ("promise/", {"everyone": "no", "key_holder": ""}),
+        ("promise/", {"asks_comments": "on", "key_holder": ""}),
         ("people/", {"client": "", "save": "Save"}),
         ("open/", {}),
         ("agree/", {}),
@@ -106,9 +106,9 @@ def test_by_the_admin(round: Round) -> None:
 
 SERVICES: list[Callable[[Round], object]] = [
     lambda r: edit_round(round=r, title="Mine", closes=CLOSES, time_zone="UTC", now=START),
-    lambda r: set_promise(round=r, everyone=False, key_holder=None, now=START),
-    lambda r: set_promise(round=r, everyone=True, key_holder=neutral(), now=START),
-    lambda r: set_promise(round=r, everyone=True, key_holder=None, asks_comments=True, now=START),
+    lambda r: set_promise(round=r, key_holder=None, now=START),
+    lambda r: set_promise(round=r, key_holder=neutral(), now=START),
+    lambda r: set_promise(round=r, key_holder=None, asks_comments=True, now=START),
     lambda r: choose_people(
         round=r, sides=list(Side), memberships=eligible(r.partnership, list(Side))
     ),

@@ -54,7 +54,7 @@ def answering_round() -> Round:
     """Open, with ballots, a key, consents and the person who holds both keys."""
     partnership = alliance()
     draft = drafted(partnership)
-    set_promise(round=draft, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=draft, key_holder=neutral(), now=START)
     for side in Side:
         agree_to_key_holder(round=draft, side=side, by=person(side), now=START)
     round = open_round(round=draft, by=neutral(), now=START)
@@ -336,7 +336,7 @@ def test_a_deleted_account_leaves_round_and_invitation_without_a_person() -> Non
 
 def test_a_draft_can_be_deleted_and_changed() -> None:
     draft = drafted(alliance())
-    set_promise(round=draft, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=draft, key_holder=neutral(), now=START)
     agree_to_key_holder(round=draft, side="client", by=person("client"), now=START)
     Round.objects.update(title="Autumn", number=7, time_zone="Asia/Tokyo")
     draft.delete()

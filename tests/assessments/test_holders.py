@@ -166,7 +166,7 @@ def test_a_session_ends_with_its_address(client: Client) -> None:
 
 
 def test_the_named_neutral_facilitator_holds_both_until_leaving() -> None:
-    draft = set_promise(round=drafted(alliance()), everyone=True, key_holder=neutral(), now=START)
+    draft = set_promise(round=drafted(alliance()), key_holder=neutral(), now=START)
     for side in Side:
         agree_to_key_holder(round=draft, side=side, by=person(side), now=START)
     round = sealed(open_round(round=draft, by=neutral(), now=START))

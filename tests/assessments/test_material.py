@@ -57,7 +57,7 @@ def test_every_statement_stands_in_the_pdf(nora: Client, partnership: Partnershi
 def test_a_round_that_asks_for_words_says_so(nora: Client, partnership: Partnership) -> None:
     assert "Comments" not in text(nora.get(f"{MATERIAL}data-protection/"))
     draft = drafted(partnership)
-    set_promise(round=draft, everyone=True, key_holder=None, asks_comments=True, now=START)
+    set_promise(round=draft, key_holder=None, asks_comments=True, now=START)
     _reader, words = read(nora.get(f"{MATERIAL}statements.pdf"))
     assert breakthrough_1().comments[0].prompt in words
     assert "Comments" in text(nora.get(f"{MATERIAL}data-protection/"))

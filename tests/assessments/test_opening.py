@@ -77,7 +77,7 @@ def test_somebody_who_left_after_being_chosen_does_not_count() -> None:
 def test_opening_freezes_what_is_promised() -> None:
     partnership = alliance(6, 5)
     round = drafted(partnership, zone="Europe/London")
-    set_promise(round=round, everyone=False, key_holder=None, now=START)
+    set_promise(round=round, key_holder=None, now=START)
     found = open_round(round=round, by=neutral(), now=START)
     promise = Promise.from_json(found.promise or {})
     assert promise == Promise(
@@ -184,7 +184,7 @@ def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
 
 def test_one_holder_of_both_keys_only_if_both_sides_agreed() -> None:
     round = drafted(alliance())
-    set_promise(round=round, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=round, key_holder=neutral(), now=START)
     agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
     with pytest.raises(RoundError, match="A leader of Brightline Services has not agreed"):
         open_round(round=round, by=neutral(), now=START)
@@ -196,7 +196,7 @@ def test_one_holder_of_both_keys_only_if_both_sides_agreed() -> None:
 def test_a_holder_who_is_not_neutral_any_more_is_refused() -> None:
     partnership = alliance()
     round = drafted(partnership)
-    set_promise(round=round, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=round, key_holder=neutral(), now=START)
     add_member(partnership=partnership, email="other@example.org", side=None, role="facilitator")
     partnership.memberships.filter(person=neutral()).update(ended_on=START.date())
     with pytest.raises(RoundError, match="no neutral facilitator any more"):

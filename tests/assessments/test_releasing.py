@@ -85,7 +85,7 @@ def test_nobody_turns_both_keys_without_the_leaders_agreement(sealed: Round, who
 
 
 def test_a_neutral_facilitator_turns_both_if_the_leaders_agreed() -> None:
-    round = set_promise(round=drafted(alliance()), everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=drafted(alliance()), key_holder=neutral(), now=START)
     for side in Side:
         agree_to_key_holder(round=round, side=side, by=person(side), now=START)
     round = open_round(round=round, by=neutral(), now=START)

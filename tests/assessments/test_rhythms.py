@@ -63,7 +63,6 @@ def held() -> Round:
         Round.objects.filter(pk=round.pk),
         state="released",
         erased=True,
-        everyone=False,
         note="Hello",
         reminder_days=[2],
     )
@@ -91,7 +90,7 @@ def test_the_next_round_is_prepared_like_the_last_one_a_week_before(held: Round)
     draft = the_draft()
     assert (draft.state, draft.title) == ("draft", "June 2026")
     assert (draft.opens_at, draft.closes_at) == (OPENS, OPENS.replace(day=15, hour=17))
-    assert (draft.everyone, draft.note, draft.reminder_days) == (False, "Hello", [2])
+    assert (draft.note, draft.reminder_days) == ("Hello", [2])
     assert draft.invitees.count() == 5 + 5
     assert not draft.slips.exists()
     assert not draft.invitees.filter(membership__person__email="new@example.org").exists()
@@ -154,7 +153,7 @@ def test_what_is_missing_leaves_it_to_the_facilitators_once(held: Round) -> None
 def test_one_holder_of_both_keys_needs_the_leaders_agreement_anew() -> None:
     partnership = alliance()
     round = drafted(partnership)
-    set_promise(round=round, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=round, key_holder=neutral(), now=START)
     cancelled_later = Round.objects.get(pk=round.pk)
     for side in Side:
         agree_to_key_holder(round=cancelled_later, side=side, by=person(side), now=START)
@@ -182,7 +181,7 @@ def test_comments_are_asked_for_as_in_the_last_round() -> None:
 def test_with_the_leaders_agreement_it_opens_by_itself() -> None:
     partnership = alliance()
     draft = drafted(partnership)
-    set_promise(round=draft, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=draft, key_holder=neutral(), now=START)
     draft.refresh_from_db()
     opens = (START + DAY).replace(tzinfo=None)
     closes = opens + timedelta(days=10)

@@ -99,10 +99,9 @@ def test_a_draft_can_be_edited_and_an_open_round_not() -> None:
     with pytest.raises(RoundError, match="no longer possible"):
         edit_round(round=round, title="Late", closes=later, time_zone="UTC", now=START)
     with pytest.raises(RoundError, match="no longer possible"):
-        set_promise(round=round, everyone=False, key_holder=None, now=START)
+        set_promise(round=round, key_holder=None, now=START)
     round.refresh_from_db()
     assert round.title == "Early spring"
-    assert round.everyone
 
 
 def test_choosing_replaces_one_side_and_leaves_the_other() -> None:
@@ -139,7 +138,7 @@ def test_nobody_can_be_added_to_an_open_round() -> None:
 
 
 def test_both_keys_need_a_leader_of_each_side() -> None:
-    round = set_promise(round=drafted(alliance()), everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=drafted(alliance()), key_holder=neutral(), now=START)
     leaders = {"contractor0@example.org", "client0@example.org"}
     assert {mail.recipient for mail in round.mails.all()} == leaders
     agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
@@ -151,10 +150,10 @@ def test_both_keys_need_a_leader_of_each_side() -> None:
 def test_only_a_leader_of_the_side_agrees_and_only_to_a_neutral_facilitator() -> None:
     round = drafted(alliance())
     with pytest.raises(RoundError, match="Only a neutral facilitator"):
-        set_promise(round=round, everyone=True, key_holder=person("client"), now=START)
+        set_promise(round=round, key_holder=person("client"), now=START)
     with pytest.raises(RoundError, match="any more"):
         agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
-    set_promise(round=round, everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=round, key_holder=neutral(), now=START)
     for wrong in (person("client", 1), person("contractor"), neutral()):
         with pytest.raises(RoundError, match="Only a leader"):
             agree_to_key_holder(round=round, side="client", by=wrong, now=START)
@@ -164,7 +163,7 @@ def test_only_a_leader_of_the_side_agrees_and_only_to_a_neutral_facilitator() ->
 def test_who_has_agreed_for_one_side_does_not_for_the_other_one_and_while_leading_it() -> None:
     """Else whoever chooses people made one of them a leader here, then there."""
     partnership = alliance()
-    round = set_promise(round=drafted(partnership), everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=drafted(partnership), key_holder=neutral(), now=START)
     moved = person("contractor")
     agree_to_key_holder(round=round, side="contractor", by=moved, now=START)
     end_membership(membership=moved.memberships.get(), by=neutral(), at=START)
@@ -177,7 +176,7 @@ def test_who_has_agreed_for_one_side_does_not_for_the_other_one_and_while_leadin
 
 def test_another_leader_agrees_in_place_of_one_who_left() -> None:
     partnership = alliance()
-    round = set_promise(round=drafted(partnership), everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=drafted(partnership), key_holder=neutral(), now=START)
     agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
     end_membership(membership=person("client").memberships.get(), by=neutral(), at=START)
     new = add_member(
@@ -190,14 +189,14 @@ def test_another_leader_agrees_in_place_of_one_who_left() -> None:
 
 def test_naming_somebody_else_needs_new_consent() -> None:
     partnership = alliance()
-    round = set_promise(round=drafted(partnership), everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=drafted(partnership), key_holder=neutral(), now=START)
     agree_to_key_holder(round=round, side="client", by=person("client"), now=START)
     other = add_member(
         partnership=partnership, email="other@example.org", side=None, role="facilitator"
     )
-    round = set_promise(round=round, everyone=True, key_holder=other.person, now=START)
+    round = set_promise(round=round, key_holder=other.person, now=START)
     assert sides_agreed(round) == set()
-    round = set_promise(round=round, everyone=True, key_holder=neutral(), now=START)
+    round = set_promise(round=round, key_holder=neutral(), now=START)
     assert sides_agreed(round) == {"client"}
 
 

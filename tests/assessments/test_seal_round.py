@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 import pytest
 
+from assessments.frozen import promise_of
 from assessments.models import Ballot, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.scoring.terms import Sheet, Side
 from assessments.services import counting
@@ -18,7 +20,7 @@ from assessments.shared_log import lines_about
 from assessments.snapshot import codec
 from partnerships.models import Event
 from tests.at_once import together
-from tests.guards import unguarded
+from tests.guards import force, unguarded
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -126,7 +128,23 @@ def test_a_short_side_first_gets_its_extension() -> None:
     seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
     round.refresh_from_db()
     assert (round.state, round.closed_at) == ("sealed", CLOSED + 7 * DAY)
-    assert codec.from_json(round.snapshot.data).view == "everyone"
+    assert codec.from_json(round.snapshot.data).view == "nothing"
+
+
+@pytest.mark.django_db
+def test_a_promise_of_everyone_together_shows_nothing_either() -> None:
+    """Whoever knows what all of the larger side have said would read the few of the other one."""
+    round = opened(alliance(10))
+    promise = replace(promise_of(round), everyone=True)
+    force(
+        Round.objects.filter(pk=round.pk), promise=promise.to_json(), promise_sha256=promise.sha256
+    )
+    answered(round, contractor=10, client=4)
+    assert extend_round(round=round, now=CLOSED)
+    seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
+    round.refresh_from_db()
+    snapshot = codec.from_json(round.snapshot.data)
+    assert (snapshot.view, snapshot.everyone) == ("nothing", None)
 
 
 def test_early_by_a_facilitator(round: Round) -> None:

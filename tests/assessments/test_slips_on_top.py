@@ -54,14 +54,10 @@ def sealed(round: Round) -> Round:
     return round
 
 
-@pytest.mark.parametrize(
-    ("clients", "view"), [(6, View.NOTHING), (9, View.NOTHING), (10, View.EVERYONE)]
-)
-def test_who_fills_the_slips_does_not_read_the_one_person_who_answered(
-    clients: int, view: View
-) -> None:
+@pytest.mark.parametrize("clients", [6, 10])
+def test_who_fills_the_slips_does_not_read_the_one_person_who_answered(clients: int) -> None:
     snapshot = snapshot_for(sealed(held(4, 1, clients)))
-    assert snapshot.view is view
+    assert snapshot.view is View.NOTHING
     assert set(snapshot.statements.values()) == {HIDDEN_CELL}
     assert not Comment.objects.exists()
 

@@ -113,9 +113,7 @@ def published(readers: Mapping[str, Client], world: World, changed: Mapping[int,
         partnership = Partnership.objects.get()
         for number, closed in enumerate(CLOSED):
             rows = table(world.sheets(number, changed))
-            make_released_round(
-                partnership, rows, title=f"Round {number}", closed=closed, everyone=True
-            )
+            make_released_round(partnership, rows, title=f"Round {number}", closed=closed)
         found = dict(everything_read(readers, partnership.slug))
         transaction.set_rollback(True)
     return found
@@ -182,7 +180,8 @@ def joint_and_strong_side(found: Found, told: Sides[Sequence[object]]) -> None:
 
 
 def a_side_beside_everyone(found: Found, told: Sides[Sequence[object]]) -> None:
-    found["member " + DASHBOARD] += f"<p>{mean(told.client)}</p>".encode()
+    together = mean([*told.contractor, *told.client])
+    found["member " + DASHBOARD] += f"<p>{mean(told.client)} <b>{together}</b></p>".encode()
 
 
 def hidden_sheet(found: Found, told: Sides[Sequence[object]]) -> None:
@@ -204,9 +203,9 @@ def property_of_a_deck(found: Found, told: Sides[Sequence[object]]) -> None:
 SHOWN = World((8, 7), (7, 6))
 SHOWN_LATER = World((8, 7), (7, 6), attacked=1)
 HIDDEN = World((8, 7), (3, 6))
-TOGETHER = World((4, 12), (3, 11))
+SHORT = World((4, 12), (3, 11))
 NOTHING = World((4, 5), (3, 4))
-WORLDS = {HIDDEN: set(), TOGETHER: {ANSWERS}}
+WORLDS = {HIDDEN: set(), SHORT: set()}
 MORE_WORLDS = {SHOWN: {ANSWERS}, SHOWN_LATER: {ANSWERS}, NOTHING: set()}
 PLANTED: list[tuple[World, Plant, set[str]]] = [
     (SHOWN, count_on_a_page, {ANSWERS, HOW_MANY}),
@@ -215,7 +214,7 @@ PLANTED: list[tuple[World, Plant, set[str]]] = [
     (HIDDEN, joint_and_strong_side, {ANSWERS, FEW}),
     (HIDDEN, hidden_sheet, {ANSWERS, FEW}),
     (HIDDEN, property_of_a_deck, {ANSWERS, FEW}),
-    (TOGETHER, a_side_beside_everyone, {ANSWERS, FEW}),
+    (SHORT, a_side_beside_everyone, {ANSWERS, FEW}),
     (NOTHING, one_side_in_a_data_file, {ANSWERS, FEW}),
 ]
 
@@ -224,7 +223,7 @@ PLANTED: list[tuple[World, Plant, set[str]]] = [
 def test_nothing_depends_on_too_few_and_what_is_planted_is_found(
     world: World, readers: dict[str, Client], counted: Callable[[str, int], None]
 ) -> None:
-    """Told are answers of at least five people of each side, or of sixteen together."""
+    """Told are answers of at least five people of each side."""
 
     @cache
     def read(changed: frozenset[tuple[int, object]]) -> Found:

@@ -56,7 +56,7 @@ def test_whoever_would_hold_both_keys_is_named_as_here(
 ) -> None:
     readers = (neutral(), *(person(side, number) for side in Side for number in (0, 1)))
     drafted(partnership)
-    nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": place.pk})
+    nora.post(f"{PAGE}promise/", {"key_holder": place.pk})
     read = [read_by_all(readers)]
     for side in Side:
         as_(person(side)).post(f"{PAGE}agree/")
@@ -74,7 +74,7 @@ def test_whoever_would_hold_both_keys_is_named_as_here(
 def test_the_mail_about_both_keys_names_people_as_here(
     partnership: Partnership, place: Membership
 ) -> None:
-    set_promise(round=drafted(partnership), everyone=True, key_holder=place.person, now=START)
+    set_promise(round=drafted(partnership), key_holder=place.person, now=START)
     mails = [mail.body for mail in Outbox.objects.all()]
     assert len(mails) == 2
     assert [mail for mail in mails if "Elsewhere" in mail] == []
@@ -85,12 +85,12 @@ def test_the_form_of_the_promise_tells_no_number_of_an_account(
     nora: Client, partnership: Partnership, place: Membership
 ) -> None:
     own = partnership.memberships.get(person=neutral())
-    set_promise(round=drafted(partnership), everyone=True, key_holder=place.person, now=START)
+    set_promise(round=drafted(partnership), key_holder=place.person, now=START)
     page = text(nora.get(f"{PAGE}promise/"))
     radios = re.findall(r'<input[^>]*name="key_holder"[^>]*>', page)
     offered = {re.findall(r'value="(\d*)"', one)[0]: "checked" in one for one in radios}
     assert offered == {"": False, str(own.pk): False, str(place.pk): True}
-    refused = nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": neutral().pk})
+    refused = nora.post(f"{PAGE}promise/", {"key_holder": neutral().pk})
     assert "Select a valid choice." in text(refused)
     assert the_round().key_holder == place.person
 

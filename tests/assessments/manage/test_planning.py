@@ -80,7 +80,7 @@ def test_what_was_saved_is_said(nora: Client, partnership: Partnership) -> None:
     for path, data, words in (
         ("edit/", PLAN, "The plan is saved."),
         ("people/", {"client": wanted}, "The choice of people is saved."),
-        ("promise/", {"everyone": "yes"}, "The promise is saved."),
+        ("promise/", {"key_holder": ""}, "The promise is saved."),
     ):
         assert words in text(nora.post(f"{PAGE}{path}", data, follow=True))
         assert words not in text(nora.get(PAGE))
@@ -207,9 +207,8 @@ def test_the_keys_of_both_sides_in_one_hand(nora: Client, partnership: Partnersh
     assert leader.get(PAGE).status_code == 404
     assert leader.post(f"{PAGE}agree/").status_code == 403
     holder = partnership.memberships.get(person=neutral())
-    nora.post(f"{PAGE}promise/", {"everyone": "no", "key_holder": holder.pk})
-    round = the_round()
-    assert (round.everyone, round.key_holder) == (False, neutral())
+    nora.post(f"{PAGE}promise/", {"key_holder": holder.pk})
+    assert the_round().key_holder == neutral()
     waiting = next_step(text(nora.get(PAGE)))
     assert "Asked to agree who turns the keys: a leader of Brightline Services" in waiting
     assert "I agree" in text(leader.get(PAGE))
@@ -219,14 +218,10 @@ def test_the_keys_of_both_sides_in_one_hand(nora: Client, partnership: Partnersh
     assert "Open the round" in next_step(text(nora.get(PAGE)))
 
 
-@pytest.mark.parametrize("wrong", [{"everyone": "maybe"}, {"everyone": "yes", "key_holder": "0"}])
-def test_a_wrong_promise_is_refused(
-    nora: Client, partnership: Partnership, wrong: dict[str, str]
-) -> None:
+def test_a_wrong_promise_is_refused(nora: Client, partnership: Partnership) -> None:
     drafted(partnership)
-    assert "Select a valid choice." in text(nora.post(f"{PAGE}promise/", wrong))
+    assert "Select a valid choice." in text(nora.post(f"{PAGE}promise/", {"key_holder": "0"}))
     assert the_round().key_holder is None
-    assert the_round().everyone
 
 
 def test_a_round_planned_to_open_by_itself_says_so(nora: Client) -> None:
@@ -249,7 +244,7 @@ def test_comments_are_asked_for_by_a_tick_and_told_to_both_sides(
 ) -> None:
     drafted(partnership)
     assert "There are no comments in this round." in text(nora.get(f"{PAGE}promise/"))
-    nora.post(f"{PAGE}promise/", {"everyone": "yes", "asks_comments": "on"})
+    nora.post(f"{PAGE}promise/", {"asks_comments": "on"})
     page = text(nora.get(f"{PAGE}promise/"))
     assert "People can also write in their own words. A facilitator reads every comment" in page
     assert "checked" in page.split('name="asks_comments"')[1].split(">")[0]

@@ -158,7 +158,7 @@ def test_one_hand_turns_both_keys_if_the_leaders_agreed(
     nora: Client, partnership: Partnership
 ) -> None:
     drafted(partnership)
-    set_promise(round=the_round(), everyone=True, key_holder=neutral(), now=START)
+    set_promise(round=the_round(), key_holder=neutral(), now=START)
     for side in Side:
         as_(person(side)).post(f"{PAGE}agree/")
     round = open_round(round=the_round(), by=neutral(), now=START)

@@ -75,9 +75,9 @@ def test_choosing_people_after_it_was_opened(partnership: Partnership) -> None:
     drafted(partnership)
     nora, fay = as_(neutral()), as_(person("client", 1))
     nora.post(f"{PAGE}open/")
-    for path, data in (("people/", {}), ("promise/", {"everyone": "no"})):
+    for path, data in (("people/", {}), ("promise/", {"asks_comments": "on"})):
         assert "the round is open by now" in text(fay.post(f"{PAGE}{path}", data, follow=True))
-    assert the_round().everyone
+    assert not the_round().asks_comments
     assert the_round().invitations.count() == 12
 
 
