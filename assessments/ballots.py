@@ -25,6 +25,8 @@ from assessments.scoring.terms import Side
 BALLOT_BYTES = 2 * 1024
 BALLOT_BYTES_WITH_COMMENTS = 16 * 1024
 AEAD_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
+MORE_THAN_ANY_PAGE_HOLDS = 1000
+"""By so much the version of a draft that was begun when its row held it is taken to be higher."""
 
 
 class RoundKeyError(Exception):
@@ -53,13 +55,16 @@ class OpenedBallot:
 
 @dataclass(frozen=True, repr=False)
 class DraftContent:
-    """`versions`: by part, the version of the draft at which its answers last changed. `turn`: the
-    place of the last change among all that its page has sent.
+    """`version`: how often the draft has changed. `versions`: by part, the version at which its
+    answers last did. `page`: the name of the page that made the last change, and `turn` its place
+    among all that this page has sent.
     """
 
     answers: Answers = field(default_factory=Answers)
     versions: Mapping[str, int] = field(default_factory=dict)
     turn: int = 0
+    version: int = 0
+    page: str = ""
 
 
 @sensitive_variables()
@@ -158,6 +163,8 @@ def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> 
         "comments": dict(draft.answers.comments),
         "versions": dict(draft.versions),
         "turn": draft.turn,
+        "version": draft.version,
+        "page": draft.page,
     }
     plain = padded(content, size - AEAD_OVERHEAD)
     return bytes(Aead(key).encrypt(plain, selector.encode()))
@@ -171,8 +178,10 @@ def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftC
         plain = Aead(key).decrypt(blob, selector.encode())
         content = unpadded(plain, len(blob) - AEAD_OVERHEAD)
         versions, turn = content.pop("versions"), content.pop("turn", 0)
-        return DraftContent(Answers(**content), versions, turn)
-    except (CryptoError, ValueError, TypeError, KeyError):
+        earlier = max(versions.values(), default=0) + MORE_THAN_ANY_PAGE_HOLDS
+        version, page = content.pop("version", earlier), content.pop("page", "")
+        return DraftContent(Answers(**content), versions, turn, version, page)
+    except (CryptoError, ValueError, TypeError, KeyError, AttributeError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
 
 

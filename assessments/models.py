@@ -200,9 +200,10 @@ class Invitation(models.Model):
 class Draft(models.Model):
     """Answers not yet submitted, encrypted and padded; gone at submission and at sealing.
 
-    `origin` tells the devices that may go on from those that must give the resume code;
-    `last_page` is the page that wrote last, so that a lost reply is no conflict. A draft has no
-    number of its own: the last one would tell later how many ever began.
+    `origin` tells the devices that may go on from those that must give the resume code; `tag` is
+    random and new with every save. How often, and from which pages, somebody has saved would tell
+    who writes comments: it lies in the ciphertext. A draft has no number of its own: the last one
+    would tell later how many ever began.
     """
 
     invitation = models.OneToOneField(
@@ -210,8 +211,7 @@ class Draft(models.Model):
     )
     origin = models.CharField(max_length=32)
     blob = models.BinaryField()
-    version = models.PositiveIntegerField(default=0)
-    last_page = models.CharField(max_length=32, blank=True)
+    tag = models.CharField(max_length=32)
     code_tries = models.PositiveSmallIntegerField(default=0)
     touched_on = models.DateField()
 

@@ -199,8 +199,16 @@ OF_PEOPLE = (
     Mutation(
         "a save goes by the draft as it is now",
         DRAFTS,
-        "pk=draft.pk, origin=draft.origin, version=draft.version)",
+        "pk=draft.pk, origin=draft.origin, tag=draft.tag)",
         "pk=draft.pk, origin=draft.origin)",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "a page that was left as it was writes as often as one with words",
+        DRAFTS,
+        "    row = _draft(invitation, content, now, origin)\n    same",
+        "    if content == content_of(invitation, draft):\n        return content.version\n"
+        "    row = _draft(invitation, content, now, origin)\n    same",
         "tests/assessments/test_drafts.py",
     ),
     Mutation(

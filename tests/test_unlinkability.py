@@ -138,7 +138,7 @@ def begin(invitation: Invitation, answers: Answers) -> None:
     key = open_draft_key(RoundKey.objects.get(round=round))
     blob = encrypt_draft(key, invitation.selector, DraftContent(answers), round.ballot_bytes)
     Draft.objects.create(
-        invitation=invitation, origin="origin", blob=blob, version=1, touched_on=START.date()
+        invitation=invitation, origin="origin", blob=blob, tag="tag", touched_on=START.date()
     )
 
 

@@ -1,6 +1,7 @@
 """Answers before they are sent: saved part by part, resumed on another device, or begun anew."""
 
 import hmac
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +10,9 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.ballots import (
+    MORE_THAN_ANY_PAGE_HOLDS,
     Answers,
+    BallotError,
     DraftContent,
     decrypt_draft,
     encrypt_draft,
@@ -27,7 +30,8 @@ from assessments.services.answering import (
 from partnerships.querysets import one_or_none
 
 CODE_TRIES = 5
-WRITTEN = ("blob", "version", "last_page", "touched_on")
+TAG_BYTES = 16
+WRITTEN = ("blob", "tag", "touched_on")
 """What a save changes of a draft that is there; wrong codes are counted beside it."""
 
 
@@ -64,6 +68,9 @@ def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
 def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
     """Store the answers of one part; returns the version of the draft from now on.
 
+    The row is written once whatever they are: pages that were left as they were, or empty, leave
+    what others leave.
+
     `invitation`: as a page has just read it, with its round and key. Where they still hold, one
     statement stores the answers and nobody waits for what is reckoned here; otherwise all is read
     anew under the lock.
@@ -82,16 +89,15 @@ def _save_as_read(invitation: Invitation, origin: str, edit: Edit, now: datetime
     if draft is None:
         return None
     try:
-        edited = _edited(invitation, draft, origin, edit, now)
+        content = _edited(invitation, draft, origin, edit)
     except RefusedError:
         return None
-    if edited is None:
-        return draft.version
-    same = Draft.objects.filter(pk=draft.pk, origin=draft.origin, version=draft.version)
+    row = _draft(invitation, content, now, origin)
+    same = Draft.objects.filter(pk=draft.pk, origin=draft.origin, tag=draft.tag)
     stored = same.filter(pk__in=answering().filter(pk=invitation.pk)).update(
-        **{name: getattr(edited, name) for name in WRITTEN}
+        **{name: getattr(row, name) for name in WRITTEN}
     )
-    return edited.version if stored else None
+    return content.version if stored else None
 
 
 @transaction.atomic
@@ -99,21 +105,18 @@ def _save_locked(invitation: Invitation, origin: str, edit: Edit, now: datetime)
     locked = lock_for_answering(invitation.pk, now)
     # Locked, too: a save that goes by what was read does not wait for the invitation
     draft = one_or_none(Draft.objects.select_for_update().filter(invitation=locked))
-    edited = _edited(locked, draft, origin, edit, now)
-    if edited is None:
-        return draft.version if draft else 0
+    content = _edited(locked, draft, origin, edit)
+    row = _draft(locked, content, now, origin)
     if draft is None:
-        edited.save(force_insert=True)
+        row.save(force_insert=True)
     else:
-        edited.save(update_fields=WRITTEN)
-    return edited.version
+        row.save(update_fields=WRITTEN)
+    return content.version
 
 
-def _edited(
-    invitation: Invitation, draft: Draft | None, origin: str, edit: Edit, now: datetime
-) -> Draft | None:
-    """The draft as it is to be stored; None if it holds all this already, and knows that this page
-    has sent it. Raises RefusedError.
+def _edited(invitation: Invitation, draft: Draft | None, origin: str, edit: Edit) -> DraftContent:
+    """What the draft is to hold; the same as before if it holds all this already, and knows that
+    this page has sent it. Raises RefusedError.
 
     What arrives after a later request of the same page must not undo it: the page has given up
     waiting for the earlier one, and was told that the later one is saved.
@@ -121,17 +124,16 @@ def _edited(
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     content = content_of(invitation, draft)
-    last_page, version = (draft.last_page, draft.version) if draft else ("", 0)
-    is_own = last_page == edit.page
+    is_own = content.page == edit.page
     is_same = _part_of(content.answers, edit.codes) == edit.answers
     if is_same and edit.turn <= (content.turn if is_own else 0):
-        return None
+        return content
     is_late = edit.turn < content.turn
     is_newer = content.versions.get(edit.part, 0) > edit.base
     if is_late if is_own else (is_newer and not is_same):
         raise RefusedError(Refusal.NEWER)
-    content = replace(content, turn=edit.turn) if is_same else _with(edit, content, version + 1)
-    return _draft(invitation, content, now, origin=origin, version=version + 1, last_page=edit.page)
+    sent = replace(content, turn=edit.turn, version=content.version + 1, page=edit.page)
+    return sent if is_same else _with(edit, sent)
 
 
 def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
@@ -141,23 +143,22 @@ def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
     )
 
 
-def _with(edit: Edit, content: DraftContent, version: int) -> DraftContent:
+def _with(edit: Edit, content: DraftContent) -> DraftContent:
     before = content.answers
     others = {*before.placed, *before.comments} - {*edit.codes}
     kept = _part_of(before, [*others])
     answers = Answers({**kept.placed, **edit.placed}, {**kept.comments, **edit.comments})
-    versions = {**content.versions, edit.part: version}
-    return DraftContent(answers=answers, versions=versions, turn=edit.turn)
+    versions = {**content.versions, edit.part: content.version}
+    return replace(content, answers=answers, versions=versions)
 
 
-def _draft(
-    invitation: Invitation, content: DraftContent, now: datetime, **fields: str | int
-) -> Draft:
+def _draft(invitation: Invitation, content: DraftContent, now: datetime, origin: str) -> Draft:
     """The row of a draft, not stored yet."""
     round = invitation.round
     key = open_draft_key(round.key)
     blob = encrypt_draft(key, invitation.selector, content, round.ballot_bytes)
-    return Draft(invitation=invitation, blob=blob, touched_on=now.date(), **fields)
+    tag = secrets.token_hex(TAG_BYTES)
+    return Draft(invitation=invitation, origin=origin, blob=blob, tag=tag, touched_on=now.date())
 
 
 @transaction.atomic
@@ -185,7 +186,14 @@ def start_anew(*, invitation: Invitation, origin: str, now: datetime) -> None:
     """
     locked = lock_for_answering(invitation.pk, now)
     draft = one_or_none(Draft.objects.filter(invitation=locked))
-    version = draft.version + 1 if draft else 0
+    version = _version_after(locked, draft) if draft else 0
     Draft.objects.filter(invitation=locked).delete()
-    anew = _draft(locked, DraftContent(), now, origin=origin, version=version)
-    anew.save(force_insert=True)
+    _draft(locked, DraftContent(version=version), now, origin).save(force_insert=True)
+
+
+def _version_after(invitation: Invitation, draft: Draft) -> int:
+    """One that no page has which is still open; also after a draft that nobody can read."""
+    try:
+        return content_of(invitation, draft).version + 1
+    except BallotError:
+        return MORE_THAN_ANY_PAGE_HOLDS

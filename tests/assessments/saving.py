@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from assessments.ballots import DraftContent
 from assessments.models import Draft, Invitation
 from assessments.respondent import resume_code
 from assessments.services.answering import Refusal, RefusedError
@@ -37,14 +38,18 @@ def save(invitation: Invitation, edit: Edit, origin: str = "origin") -> int:
     return save_read(as_read(invitation), edit, origin)
 
 
-def save_read(read: Invitation, edit: Edit, origin: str = "origin") -> int:
+def save_read(begun: Invitation, edit: Edit, origin: str = "origin") -> int:
     """Save by what was read some time ago."""
-    return save_part(invitation=read, origin=origin, edit=edit, now=NOW)
+    return save_part(invitation=begun, origin=origin, edit=edit, now=NOW)
+
+
+def read(invitation: Invitation) -> DraftContent:
+    draft = Draft.objects.filter(invitation=invitation).first()
+    return content_of(invitation, draft)
 
 
 def stored(invitation: Invitation) -> Mapping[str, int]:
-    draft = Draft.objects.filter(invitation=invitation).first()
-    return content_of(invitation, draft).answers.placed
+    return read(invitation).answers.placed
 
 
 def refused(invitation: Invitation, edit: Edit, origin: str = "origin") -> Refusal:

@@ -1,14 +1,17 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl.bindings import crypto_box_SEALBYTES, sodium_pad
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import Aead
 from pytest_django.fixtures import Settings
 
 from assessments.ballots import (
+    AEAD_OVERHEAD,
     Answers,
     BallotError,
     DraftContent,
@@ -19,13 +22,25 @@ from assessments.ballots import (
     open_ballot,
     open_draft_key,
     open_private_key,
+    padded,
     public_key_of,
     seal_ballot,
 )
+from assessments.forms.answer import MOST, PAGE_NAME_LENGTH
 from assessments.keys import Purpose, derive_key
 from assessments.models import Round
+from assessments.parts import parts_of
 from assessments.questionnaire.load import breakthrough_1
+from assessments.questionnaire.schema import (
+    COMMITMENTS,
+    OWN_MEASURES,
+    JointStatement,
+    Practice,
+    Section,
+    Statement,
+)
 from assessments.scoring.terms import CANNOT_SAY, Side
+from assessments.services.statements import MOST_COMMITMENTS, MOST_OWN_MEASURES
 
 SIZE, LARGE = 2048, 16384
 ROUND = 7
@@ -44,8 +59,8 @@ sides = st.sampled_from(Side)
 
 def sealed(content: object, *, size: int = SIZE) -> bytes:
     """What somebody could store who has only the public key."""
-    padded = sodium_pad(json.dumps(content).encode(), size - crypto_box_SEALBYTES)
-    return SealedBox(PublicKey(PUBLIC)).encrypt(padded)
+    plain = sodium_pad(json.dumps(content).encode(), size - crypto_box_SEALBYTES)
+    return SealedBox(PublicKey(PUBLIC)).encrypt(plain)
 
 
 @given(sides, answers)
@@ -189,17 +204,58 @@ def test_without_the_master_key_the_round_is_lost(settings: Settings) -> None:
 def test_a_draft_says_what_was_put_in_and_has_one_size(
     placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
 ) -> None:
-    draft = DraftContent(Answers(placed, comments), versions)
+    draft = DraftContent(Answers(placed, comments), versions, turn=2, version=7, page="page")
     blob = encrypt_draft(KEY, "selector", draft, LARGE)
     assert len(blob) == LARGE
     assert decrypt_draft(KEY, "selector", blob) == draft
 
 
-def test_a_whole_draft_fits_into_a_small_one() -> None:
-    whole = Answers(dict.fromkeys(breakthrough_1().codes, CANNOT_SAY))
-    versions = {f"practices-{n}": 10**9 for n in range(10)}
-    blob = encrypt_draft(KEY, "selector", DraftContent(whole, versions), SIZE)
-    assert len(blob) == SIZE
+@pytest.mark.parametrize(
+    ("size", "with_comments", "room"), [(SIZE, False, 500), (LARGE, True, 2500)]
+)
+def test_the_fullest_draft_fits_and_leaves_room(
+    size: int, room: int, *, with_comments: bool
+) -> None:
+    """All that a partnership can ask besides, the highest numbers and the longest name of a page;
+    so it fits into the drafts of rounds that have been opened, whose size stays.
+    """
+    own = [f"own-{n}" for n in range(10**6, 10**6 + MOST_OWN_MEASURES)]
+    kept = [f"kept-{n}" for n in range(10**6, 10**6 + MOST_COMMITMENTS)]
+    sections = (
+        Section(
+            OWN_MEASURES,
+            placed=(Statement(own[0], "", ""),),
+            mirrored=tuple(Practice(code, "", "") for code in own[1:]),
+        ),
+        Section(COMMITMENTS, rated=tuple(JointStatement(code, "") for code in kept)),
+    )
+    asked = replace(breakthrough_1(), sections=sections)
+    parts = parts_of(asked, with_comments=with_comments)
+    draft = DraftContent(
+        Answers(
+            {code: CANNOT_SAY for part in parts for code in part.codes},
+            {code: "\N{GRINNING FACE}" * 1000 for part in parts for code in part.prompt_codes},
+        ),
+        versions={part.slug: MOST for part in parts},
+        turn=MOST,
+        version=MOST,
+        page="p" * PAGE_NAME_LENGTH,
+    )
+    blob = encrypt_draft(KEY, "selector", draft, size - room)
+    assert decrypt_draft(KEY, "selector", blob) == draft
+
+
+@pytest.mark.parametrize(
+    ("versions", "version"), [({}, 1000), ({"trust": 3, "stance": 8, "values": 5}, 1008)]
+)
+def test_a_draft_that_was_begun_when_its_row_held_the_version_is_read(
+    versions: dict[str, int], version: int
+) -> None:
+    content = {"placed": {"T1": 3}, "comments": {}, "versions": versions, "turn": 4}
+    blob = Aead(KEY).encrypt(padded(content, SIZE - AEAD_OVERHEAD), b"selector")
+    assert decrypt_draft(KEY, "selector", blob) == DraftContent(
+        Answers({"T1": 3}), versions, turn=4, version=version, page=""
+    )
 
 
 def test_equal_drafts_look_different() -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -6,6 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.ballots import DraftContent
 from assessments.models import Draft, Invitation, Round
 from assessments.parts import parts_of
 from assessments.questionnaire.load import breakthrough_1
@@ -19,6 +21,7 @@ from tests import amount
 from tests.assessments.saving import (
     NOW,
     as_read,
+    read,
     refused,
     resume,
     right_and_wrong,
@@ -29,6 +32,7 @@ from tests.assessments.saving import (
     trust,
 )
 from tests.at_once import together
+from tests.factories import plain
 from tests.guards import force, force_deletion
 from tests.live_round import CLOSED, DAY, alliance, invitations, opened
 
@@ -81,16 +85,46 @@ def test_no_number_is_left_of_how_many_began(invitation: Invitation) -> None:
     assert not any(name.startswith("assessments_draft") for name in numbered)
 
 
-def test_nothing_chosen_makes_no_draft(invitation: Invitation) -> None:
+def test_nothing_chosen_makes_a_draft_of_nothing(invitation: Invitation) -> None:
     assert save(invitation, trust({})) == 0
-    assert not Draft.objects.exists()
+    assert read(invitation) == DraftContent()
+    assert save(invitation, trust({"T1": 3})) == 1
+    assert refused(invitation, trust({"T1": 0}, page="other")) is Refusal.NEWER
 
 
-def test_saving_the_same_again_changes_nothing(invitation: Invitation) -> None:
-    save(invitation, trust({"T1": 3}))
-    before = Draft.objects.values().get()
-    assert save(invitation, trust({"T1": 3}, page="other")) == 1
-    assert Draft.objects.values().get() == before
+def test_saving_the_same_again_changes_nothing_but_random_bytes(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, turn=2))
+    before, content = plain(Draft.objects.values().get()), read(invitation)
+    for page, turn in (("other", 0), ("one", 2), ("one", 1)):
+        assert save(invitation, trust({"T1": 3}, page=page, turn=turn)) == 1
+        after = plain(Draft.objects.values().get())
+        changed = {name for name, value in after.items() if value != before[name]}
+        assert changed == {"blob", "tag"}
+        assert read(invitation) == content
+        before = after
+
+
+def test_a_row_tells_neither_how_often_nor_from_which_pages_somebody_saved(
+    invitation: Invitation,
+) -> None:
+    pages = ["-".join([letter * 15] * 2) for letter in "abc"]
+    tags = set()
+    for number, page in enumerate(pages):
+        save(invitation, trust({"T1": number}, base=number, page=page))
+        row = plain(Draft.objects.values().get())
+        blob, tag = row.pop("blob"), row.pop("tag")
+        assert row == {
+            "invitation_id": invitation.pk,
+            "origin": "origin",
+            "code_tries": 0,
+            "touched_on": NOW.date(),
+        }
+        assert len(blob) == 2048
+        assert re.fullmatch("[0-9a-f]{32}", tag)
+        assert page.encode() not in blob
+        tags.add(tag)
+    assert len(tags) == len(pages)
+    assert (read(invitation).version, read(invitation).page) == (3, pages[-1])
 
 
 def test_a_second_tab_does_not_overwrite_the_first(invitation: Invitation) -> None:
@@ -210,24 +244,25 @@ def test_a_change_of_a_draft_is_one_statement_that_waits_for_nobody(
 ) -> None:
     save(invitation, trust({"T1": 3}))
     resume(invitation, right_and_wrong(invitation)[1])
-    read = as_read(invitation)
+    begun = as_read(invitation)
     with django_assert_num_queries(1):
-        assert save_read(read, trust({"T1": 4}, base=1)) == 2
+        assert save_read(begun, trust({"T1": 4}, base=1)) == 2
     draft = Draft.objects.get()
-    assert (draft.version, draft.last_page, draft.code_tries) == (2, "one", 1)
+    content = read(invitation)
+    assert (content.version, content.page, draft.code_tries) == (2, "one", 1)
     assert stored(invitation) == {"T1": 4}
 
 
 def test_what_another_page_saves_meanwhile_is_kept(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}, page="first"))
-    read = as_read(invitation)
+    begun = as_read(invitation)
     save(invitation, stance({"M1": 0}, base=1, page="second"))
-    assert save_read(read, trust({"T1": 4}, base=1, page="first")) == 3
+    assert save_read(begun, trust({"T1": 4}, base=1, page="first")) == 3
     assert stored(invitation) == {"T1": 4, "M1": 0}
     save(invitation, stance({"M1": 2}, base=2, page="second"))
-    assert as_read(invitation).draft.version == 4
+    assert read(invitation).version == 4
     with pytest.raises(RefusedError) as error:
-        save_read(read, stance({"M1": 1}, base=1, page="third"))
+        save_read(begun, stance({"M1": 1}, base=1, page="third"))
     assert error.value.refusal is Refusal.NEWER
     assert stored(invitation) == {"T1": 4, "M1": 2}
 
@@ -266,11 +301,11 @@ def test_nothing_is_stored_if_the_right_to_answer_ends_meanwhile(
     invitation: Invitation, meanwhile: Callable[[Invitation], None], refusal: Refusal
 ) -> None:
     save(invitation, trust({"T1": 3}))
-    read = as_read(invitation)
+    begun = as_read(invitation)
     meanwhile(invitation)
     before = list(Draft.objects.values())
     with pytest.raises(RefusedError) as error:
-        save_read(read, trust({"T1": 0}, base=1))
+        save_read(begun, trust({"T1": 0}, base=1))
     assert error.value.refusal is refusal
     assert list(Draft.objects.values()) == before
 
@@ -293,7 +328,7 @@ def test_a_save_under_the_lock_loses_nothing_that_is_saved_beside_it(
         parts = (trust({"T1": value % 5}, base=10**6), stance({"M1": value % 5}, base=10**6))
         readings = (old, now) if value % 2 else (now, old)
         together(
-            *(partial(save_read, read, edit) for read, edit in zip(readings, parts, strict=True))
+            *(partial(save_read, one, edit) for one, edit in zip(readings, parts, strict=True))
         )
         assert stored(invitation) == {"T1": value % 5, "M1": value % 5}
     counted("races of a save that goes by an old reading, none lost", races)
@@ -313,8 +348,8 @@ def test_pages_that_save_at_once_lose_nothing(invitation: Invitation) -> None:
             )
             for slug, codes in parts
         ]
-        before = Draft.objects.get().version
+        before = read(invitation).version
         assert len(set(together(*calls))) == len(parts)
         assert set(stored(invitation).values()) == {value % 5}
         assert len(stored(invitation)) == 52
-        assert Draft.objects.get().version == before + len(parts)
+        assert read(invitation).version == before + len(parts)

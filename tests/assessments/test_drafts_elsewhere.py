@@ -80,6 +80,15 @@ def test_the_old_code_is_worthless_after_starting_anew(invitation: Invitation) -
     assert resume(invitation, resume_code(invitation.selector, "second")) == "second"
 
 
+def test_a_draft_that_nobody_can_read_is_started_anew(invitation: Invitation) -> None:
+    """No page that is still open overwrites what follows."""
+    save(invitation, trust({"T1": 3}))
+    Draft.objects.update(blob=b"damaged")
+    start_anew(invitation=invitation, origin="second", now=NOW)
+    assert save(invitation, trust({"T1": 0}, base=1), origin="second") == 1001
+    assert refused(invitation, trust({"T1": 4}, base=1, page="old"), "second") is Refusal.NEWER
+
+
 def test_nothing_can_be_started_anew_after_sending(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     submit(invitation=invitation, origin="origin", now=NOW)

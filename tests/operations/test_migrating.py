@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from operations.management.commands import migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, NEWEST = "0023", "0025_held_rounds"
+BEFORE, NEWEST = "0023", "0026_tag_of_a_draft"
 
 
 @pytest.fixture(autouse=True)

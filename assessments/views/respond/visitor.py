@@ -121,7 +121,7 @@ class Respondent:
 
     @property
     def version(self) -> int:
-        return self.draft.version if self.draft else 0
+        return self.content.version
 
     @property
     def form_token(self) -> str:
