@@ -100,7 +100,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # Strangers who ask for many codes must not make others' counts forgotten
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 if REDIS_URL:

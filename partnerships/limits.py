@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from hashlib import sha256
+from secrets import token_hex
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -20,12 +21,17 @@ class Limit:
     seconds: int
 
     def allows(self, *what: object) -> bool:
-        """Count one more try of this; False when there were too many."""
+        """Count one more try of this; False when there were too many.
+
+        Each count has a name of its own, which ends before it: Redis makes a count that ends while
+        it is raised anew, without an end, and nobody asks for that name again.
+        """
         said = sha256("|".join(map(str, what)).encode()).hexdigest()
         key = f"limit:{self.name}:{said}"
-        cache.add(key, 0, self.seconds)
+        count = f"{key}:{cache.get_or_set(key, token_hex, self.seconds)}"
+        cache.add(count, 0, self.seconds)
         try:
-            return int(cache.incr(key)) <= self.number
+            return int(cache.incr(count)) <= self.number
         except ValueError:  # it ran out since
             return True
 
