@@ -85,7 +85,9 @@ class PersonAdmin(KeptAdmin):
     def save_model(
         self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
     ) -> None:
-        """A new address replaces every earlier one; owners have the rights of an owner."""
+        """A new address replaces every earlier one; owners have the rights of an owner; nobody's
+        session outlives that they were inactive.
+        """
         obj.is_superuser = obj.is_staff
         email = obj.email
         if change:
@@ -93,8 +95,11 @@ class PersonAdmin(KeptAdmin):
         else:
             obj.take_address(obj.email)
             obj.set_unusable_password()
+        was_switched = change and "is_active" in form.changed_data
+        if was_switched:
+            obj.sign_out_everywhere()
         super().save_model(request, obj, form, change)
-        if change and "is_active" in form.changed_data:
+        if was_switched:
             kind = "member-active" if obj.is_active else "member-inactive"
             for membership in obj.memberships.filter(ended_on__isnull=True):
                 member_event(membership, kind, by=owner(request), at=None).save()

@@ -100,6 +100,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.email = email.strip()
         self.email_key, self.twin_key = email_key(self.email), twin_key(self.email)
 
+    def sign_out_everywhere(self) -> None:
+        """Have no session any more: they hang on the password; nothing is stored yet."""
+        self.set_unusable_password()
+
     def clean(self) -> None:
         """No address that looks like another's: who entered it would get that one's mail."""
         super().clean()

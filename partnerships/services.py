@@ -384,7 +384,7 @@ def change_address(*, person: Person, email: str, by: Person | None) -> None:
     if Person.objects.filter(twin_key=person.twin_key).exclude(pk=person.pk).exists():
         raise PartnershipError(_("Somebody with this address already exists."))
     _check(person)
-    person.set_unusable_password()  # sessions hang on it
+    person.sign_out_everywhere()
     person.save(update_fields=["email", "email_key", "twin_key", "password"])
     EmailAddress.objects.filter(user=person).delete()
     for membership in person.memberships.filter(ended_on__isnull=True):

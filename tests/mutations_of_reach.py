@@ -151,6 +151,20 @@ OF_REACH = (
         OF_ADDRESSES,
     ),
     Mutation(
+        "nobody stays signed in whose app is taken from the sign-in",
+        "partnerships/management/commands/remove_second_step.py",
+        "        person.sign_out_everywhere()\n",
+        "        pass\n",
+        "tests/alliance_site/test_second_step.py",
+    ),
+    Mutation(
+        "no session outlives that somebody was inactive",
+        "partnerships/admin.py",
+        "            obj.sign_out_everywhere()\n",
+        "            pass\n",
+        "tests/partnerships/test_admin.py",
+    ),
+    Mutation(
         "addresses of version four are apart behind a socket for both",
         "partnerships/limits.py",
         "and found.ipv4_mapped:",

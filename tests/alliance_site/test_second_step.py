@@ -195,6 +195,14 @@ def test_whoever_runs_the_server_can_let_somebody_in_again(ann: Person, browser:
             call_command("remove_second_step", email)
 
 
+def test_whoever_is_let_in_again_is_signed_out_everywhere(ann: Person, browser: Client) -> None:
+    """Sessions of a thief, who had phone and mail, too."""
+    with_app(browser)
+    assert browser.get("/").status_code == 200
+    call_command("remove_second_step", ann.email, stdout=StringIO())
+    assert browser.get("/")["Location"].startswith("/accounts/login/")
+
+
 @pytest.mark.parametrize(
     "text", [*PAYLOADS[::40], *UNSTORABLE[:4], "１２３４５６", "x" * 1_000_000]
 )

@@ -106,6 +106,24 @@ def test_what_the_owner_changes_of_a_partnership_stands_in_the_shared_log(
     ]
 
 
+@pytest.mark.usefixtures("owner")
+def test_no_session_outlives_that_somebody_was_inactive(client: Client) -> None:
+    ann = make_member(make_partnership(), email="ann@example.org")
+    before, meanwhile = Client(), Client()
+    before.force_login(ann)
+    assert before.get("/").status_code == 200
+    form = {"email": ann.email, "name": "", "language": "en", "time_zone": "UTC"}
+    page = f"/admin/partnerships/person/{ann.pk}/change/"
+    assert client.post(page, form).status_code == 302
+    meanwhile.force_login(ann)
+    assert client.post(page, form | {"is_active": "on"}).status_code == 302
+    for browser in (before, meanwhile):
+        assert browser.get("/")["Location"].startswith("/accounts/login/")
+    before.force_login(Person.objects.get(pk=ann.pk))
+    assert client.post(page, form | {"is_active": "on", "name": "Ann"}).status_code == 302
+    assert before.get("/").status_code == 200
+
+
 def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
     client: Client, owner: Person
 ) -> None:
