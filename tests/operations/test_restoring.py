@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db.models import Q
+from django.test import Client
 from django.utils import timezone
 
 from assessments.models import Ballot, Outbox, Round, Snapshot
@@ -64,6 +65,19 @@ def told(address: str, expression: str) -> str:
     return done(address, "shell", "--verbosity=0", "--command", code).strip()
 
 
+def sessions(address: str) -> int:
+    """How many browsers the restored database knows as those of somebody who is signed in."""
+    code = "from django.contrib.sessions.models import Session; print(Session.objects.count())"
+    return int(done(address, "shell", "--verbosity=0", "--command", code))
+
+
+def signed_in() -> Client:
+    browser = Client()
+    browser.force_login(person("client"))
+    assert browser.get("/").status_code == 200
+    return browser
+
+
 def what_is_due_at_the_closing(address: str) -> None:
     """Done without a failure, whatever rights the new database still lacks."""
     code = f"""
@@ -117,6 +131,7 @@ def test_between_sealing_and_release_nothing_comes_out(
 def test_a_backup_of_an_earlier_version_is_held_once_it_is_brought_along(
     round: Round, tmp_path: Path, empty_database: str, brought_to_newest: None
 ) -> None:
+    signed_in()
     migrate_back_to(BEFORE)
     file = write_backup(folder=tmp_path, now=NOW)
     migrate_to_newest()
@@ -124,8 +139,23 @@ def test_a_backup_of_an_earlier_version_is_held_once_it_is_brought_along(
     assert (restored.returncode, restored.stdout) == (1, "")
     assert "The backup is in the database, and nothing of it is held yet" in restored.stderr
     assert "Run manage.py migrate, then manage.py restore_check --put-back." in restored.stderr
+    assert sessions(empty_database) == 0
     done(empty_database, "migrate", "--verbosity=0")
     assert done(empty_database, "restore_check", "--put-back") == ONE_WAITS + WHOLE
+
+
+def test_a_session_that_has_ended_since_does_not_come_back(
+    round: Round, tmp_path: Path, empty_database: str
+) -> None:
+    """Its person may have left, or somebody else may have had the browser."""
+    browser = signed_in()
+    file = write_backup(folder=tmp_path, now=NOW)
+    assert done(empty_database, "restore", str(file)) == ONE_WAITS + WHOLE
+    assert sessions(empty_database) == 0
+    call_command("restore_check", "--only-check", verbosity=0)
+    assert browser.get("/").status_code == 200
+    call_command("restore_check", "--put-back", verbosity=0)
+    assert browser.get("/")["Location"].startswith("/accounts/login/")
 
 
 def test_the_owner_cancels_what_has_been_seen(

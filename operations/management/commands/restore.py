@@ -9,8 +9,8 @@ from operations.management.commands.restore_check import hold_and_report, tables
 
 class Command(BaseCommand):
     help = (
-        "Puts a backup into the empty database that DATABASE_URL names, holds the mail that "
-        "waited in it and the rounds that were under way, and checks it."
+        "Puts a backup into the empty database that DATABASE_URL names, ends all sessions, holds "
+        "the mail that waited in it and the rounds that were under way, and checks it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,14 +6,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from operations.restoring import find_damage, hold_mail, hold_rounds
+from operations.restoring import find_damage, hold_mail, hold_rounds, sign_everybody_out
 
 
 class Command(BaseCommand):
     help = (
         "Checks the database (tables, keys of open rounds, ballots, promises, results). One that "
-        "has been put back by other means than `restore`: holds the mail that waited in it and the "
-        "rounds that were under way, too, before the worker starts."
+        "has been put back by other means than `restore`: ends all sessions and holds the mail "
+        "that waited in it and the rounds that were under way, too, before the worker starts."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +21,8 @@ class Command(BaseCommand):
         what.add_argument(
             "--put-back",
             action="store_true",
-            help="the database has just been put back: hold what must not happen twice, and check",
+            help="the database has just been put back: end all sessions, hold what must not "
+            "happen twice, and check",
         )
         what.add_argument("--only-check", action="store_true", help="look and hold nothing")
 
@@ -46,7 +47,11 @@ def tables_of_this_version(otherwise: str) -> Iterator[None]:
 
 
 def hold_and_report(stdout: OutputWrapper) -> None:
-    """Hold what must not happen twice, and check the rest."""
+    """End all sessions, hold what must not happen twice, and check the rest.
+
+    Sessions first: their table is the same in every version.
+    """
+    sign_everybody_out()
     rounds, mails = hold_rounds(now=timezone.now()), hold_mail()
     if mails:
         stdout.write(
