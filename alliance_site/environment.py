@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from huey.serializer import SignedSerializer
 
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_VARIETY = 10
@@ -164,12 +165,37 @@ def token(variables: Mapping[str, str], name: str) -> str:
     return value
 
 
-def queue(database: Mapping[str, Any], redis_url: str, folder: Path) -> dict[str, Any]:
+def cache(redis_url: str) -> dict[str, Any]:
+    """Where limits are counted: in Redis, else in each process."""
+    if redis_url:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+            # Keys of earlier versions hold pickles
+            "KEY_PREFIX": "json",
+            "OPTIONS": {"serializer": "alliance_site.serializers.JsonSerializer"},
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Strangers who ask for many codes must not make others' counts forgotten
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+
+
+def queue(
+    database: Mapping[str, Any], redis_url: str, folder: Path, secret_key: str
+) -> dict[str, Any]:
     """What wakes the worker: a list in Redis, else a file of its own beside the database's.
 
-    The worker makes the file's tables; where no worker has ever run, nobody need be woken.
+    The worker makes the file's tables; where no worker has ever run, nobody need be woken. It reads
+    pickles, but none that the site has not signed.
     """
-    common = {"name": f"alongside {database['NAME']}", "immediate": False, "results": False}
+    common = {
+        "name": f"alongside {database['NAME']}",
+        "immediate": False,
+        "results": False,
+        "serializer": SignedSerializer(secret_key, salt="alongside queue"),
+    }
     if redis_url:
         return common | {"huey_class": "huey.RedisHuey", "connection": {"url": redis_url}}
     is_file = database["ENGINE"].endswith("sqlite3")

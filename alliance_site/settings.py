@@ -96,24 +96,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Strangers who ask for many codes must not make others' counts forgotten
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
-}
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        }
-    }
+CACHES = {"default": environment.cache(REDIS_URL)}
 
 # The worker: its queue only wakes it, so that nothing is lost with it
 
-HUEY = environment.queue(DATABASES["default"], REDIS_URL, BASE_DIR)
+HUEY = environment.queue(DATABASES["default"], REDIS_URL, BASE_DIR, SECRET_KEY)
 WORKER = {"workers": 3, "max_delay": 1, "graceful_signal": "TERM", "shutdown_timeout": 20}
 
 # Language, dates and numbers

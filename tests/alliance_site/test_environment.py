@@ -212,9 +212,9 @@ def test_the_worker_is_woken_by_a_file_of_its_own_or_by_redis(tmp_path: Path) ->
     }
     for url, file in files.items():
         database = environment.database({"DATABASE_URL": url}, tmp_path)
-        found = environment.queue(database, "", tmp_path)
+        found = environment.queue(database, "", tmp_path, STRONG)
         assert found["huey_class"] == "huey.SqliteHuey"
         assert found["connection"]["filename"] == tmp_path / file
-        found = environment.queue(database, "redis://host:6379/0", tmp_path)
+        found = environment.queue(database, "redis://host:6379/0", tmp_path, STRONG)
         assert found["huey_class"] == "huey.RedisHuey"
         assert found["connection"] == {"url": "redis://host:6379/0"}

@@ -29,7 +29,8 @@ def test_the_worker_sends_when_woken_survives_its_end_and_stops_when_told(
     server: MailServer, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "queue.sqlite3"
-    queue = SqliteHuey(tasks.send_soon.huey.name, filename=file, create_tables=False)
+    site = tasks.send_soon.huey
+    queue = SqliteHuey(site.name, filename=file, create_tables=False, serializer=site.serializer)
     monkeypatch.setattr(tasks, "send_soon", queue.task(name="send")(tasks.send_waiting))
     arrived = threading.Semaphore(0)
     environment = os.environ | {"DATABASE_NAME": str(connection.settings_dict["NAME"])}
