@@ -205,7 +205,7 @@ SHOWN_LATER = World((8, 7), (7, 6), attacked=1)
 HIDDEN = World((8, 7), (3, 6))
 SHORT = World((4, 12), (3, 11))
 NOTHING = World((4, 5), (3, 4))
-WORLDS = {HIDDEN: set(), SHORT: set()}
+WORLDS: dict[World, set[str]] = {HIDDEN: set(), SHORT: set()}
 MORE_WORLDS = {SHOWN: {ANSWERS}, SHOWN_LATER: {ANSWERS}, NOTHING: set()}
 PLANTED: list[tuple[World, Plant, set[str]]] = [
     (SHOWN, count_on_a_page, {ANSWERS, HOW_MANY}),
