@@ -73,13 +73,9 @@ def keep_session(response: HttpResponse, session: RespondentSession) -> None:
     )
 
 
-def end_session(response: HttpResponse) -> None:
-    response.delete_cookie(_cookie(), samesite="Lax")
-
-
 def leave_no_trace(response: HttpResponse) -> None:
     """Let the browser forget the session, the token of its forms and what it keeps of pages."""
-    end_session(response)
+    response.delete_cookie(_cookie(), samesite="Lax")
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
     response["Clear-Site-Data"] = '"cache", "storage"'
 

@@ -140,6 +140,7 @@ def _one_at_a_time(person: Person | None) -> None:
     can be compared.
     """
     if person is not None:
+        person.refresh_from_db(fields=["twin_key"])
         people = Person.objects.select_for_update(no_key=True).filter(twin_key=person.twin_key)
         list(people.order_by("pk"))
 

@@ -10,7 +10,7 @@ from assessments.models import Round
 from assessments.scoring.terms import Sides
 from assessments.services.importing import ImportingError, import_round
 from partnerships.models import Membership, Partnership, Person
-from partnerships.services import change_member
+from partnerships.services import change_address, change_member
 from tests import amount
 from tests.assessments.test_importing import FIRST, spread
 from tests.at_once import together
@@ -93,6 +93,18 @@ def test_two_addresses_of_one_mailbox_are_one_person(
     kingfisher, heron = places
     assert bring(kingfisher, facilitator(kingfisher), WHOLE) == ""
     assert "imported already" in bring(heron, facilitator(heron, "nora+b@example.org"), FIRST)
+
+
+@pytest.mark.django_db
+def test_a_new_address_changes_nothing_of_what_was_read(
+    places: tuple[Partnership, Partnership],
+) -> None:
+    kingfisher, heron = places
+    nora = facilitator(kingfisher)
+    facilitator(heron)
+    assert bring(kingfisher, nora, WHOLE) == ""
+    change_address(person=Person.objects.get(pk=nora.pk), email="new@example.org", by=None)
+    assert "imported already" in bring(heron, nora, FIRST)  # asked for just before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.forms.answer import CodeForm
-from assessments.respondent import end_session, keep_session, new_origin, selector_of_form
+from assessments.respondent import keep_session, leave_no_trace, new_origin, selector_of_form
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import CODE_TRIES, resume_draft, start_anew
 from assessments.views.respond.link import start_of
@@ -53,7 +53,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("answer_left")
     response = redirect("answer_left")
-    end_session(response)
+    leave_no_trace(response)
     return response
 
 
