@@ -1,4 +1,5 @@
-"""Rules of what logs and browsers keep, and of whom a limit shuts out, each broken on purpose."""
+"""Rules of what logs, browsers and Redis keep, of how sessions end, and of whom a limit shuts out,
+each broken on purpose."""
 
 from tests.mutation import Mutation
 
@@ -48,5 +49,26 @@ OF_LOGS = (
         '"login_failed": "5/5m/key"',
         '"login_failed": "10/m/ip,5/5m/key"',
         "tests/alliance_site/test_app_code_once.py",
+    ),
+    Mutation(
+        "no session comes back with a backup",
+        "operations/management/commands/restore_check.py",
+        "    sign_everybody_out()\n",
+        "    pass\n",
+        "tests/operations/test_restoring.py",
+    ),
+    Mutation(
+        "no session outlives that somebody was inactive",
+        "partnerships/admin.py",
+        "            obj.sign_out_everywhere()\n",
+        "            pass\n",
+        "tests/partnerships/test_admin.py",
+    ),
+    Mutation(
+        "no pickle runs that lies in the cache",
+        "alliance_site/environment.py",
+        '"OPTIONS": {"serializer": "alliance_site.serializers.JsonSerializer"},',
+        "",
+        "tests/alliance_site/test_serializers.py",
     ),
 )

@@ -366,13 +366,6 @@ OF_PEOPLE = (
         "tests/assessments/test_few_added.py",
     ),
     Mutation(
-        "no session comes back with a backup",
-        "operations/management/commands/restore_check.py",
-        "    sign_everybody_out()\n",
-        "    pass\n",
-        "tests/operations/test_restoring.py",
-    ),
-    Mutation(
         "a round that was put back from a backup is not counted by itself",
         "operations/restoring.py",
         "        hold_round(round=round, now=now)\n",

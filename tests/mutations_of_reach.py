@@ -158,20 +158,6 @@ OF_REACH = (
         "tests/alliance_site/test_second_step.py",
     ),
     Mutation(
-        "no session outlives that somebody was inactive",
-        "partnerships/admin.py",
-        "            obj.sign_out_everywhere()\n",
-        "            pass\n",
-        "tests/partnerships/test_admin.py",
-    ),
-    Mutation(
-        "no pickle runs that lies in the cache",
-        "alliance_site/environment.py",
-        '"OPTIONS": {"serializer": "alliance_site.serializers.JsonSerializer"},',
-        "",
-        "tests/alliance_site/test_serializers.py",
-    ),
-    Mutation(
         "addresses of version four are apart behind a socket for both",
         "partnerships/limits.py",
         "and found.ipv4_mapped:",
