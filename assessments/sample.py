@@ -91,7 +91,6 @@ def _sealed(
         number=number,
         closed=closing_day(INVENTED_DAY, planned.months),
         k=SMALLEST_GROUP,
-        everyone_allowed=False,
         invited=Sides(*(planned.turnout.of(side).invited for side in Side)),
     )
     sheets = read_answers(answer_file(alliance, planned, asked), asked).sheets

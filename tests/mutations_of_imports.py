@@ -65,9 +65,9 @@ OF_IMPORTS = (
     ),
     Mutation(
         "a round shows both sides or nothing",
-        "assessments/services/sealing.py",
-        "everyone_allowed=False,",
-        "everyone_allowed=True,",
+        "assessments/snapshot/build.py",
+        "everyone_allowed: bool = False",
+        "everyone_allowed: bool = True",
         TEST_IMPORTING,
     ),
     Mutation(

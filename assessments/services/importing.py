@@ -137,7 +137,7 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
 
 def _one_at_a_time(person: Person | None) -> None:
     """What the same person imports elsewhere at this moment must be stored, or given up, before it
-    can be compared.
+    can be compared; under the address of now, which somebody may just have changed.
     """
     if person is not None:
         person.refresh_from_db(fields=["twin_key"])

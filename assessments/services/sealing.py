@@ -77,7 +77,6 @@ def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
         number=round.number,
         closed=round.closed_at.astimezone(ZoneInfo(round.time_zone)).date(),
         k=promise.k,
-        everyone_allowed=False,
         invited=invited_with(promise, [] if round.imported else added_to(round)),
         slips=slips,
         held_elsewhere=round.imported,

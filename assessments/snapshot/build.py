@@ -29,20 +29,20 @@ from assessments.snapshot.value import VERSION, Response, Snapshot
 class Frame:
     """What is fixed about a round before its answers are read.
 
-    `k`: the smallest group that the promise names; `everyone_allowed`: whether it lets both sides
-    be shown together where one is too small. `slips`: how many slips of each side come on top,
-    known only when all have answered; stored nowhere. `held_elsewhere`: whether somebody brings its
-    answers along, who can have made them up.
+    `k`: the smallest group that the promise names. `slips`: how many slips of each side come on
+    top, known only when all have answered; stored nowhere. `held_elsewhere`: whether somebody
+    brings its answers along, who can have made them up. `everyone_allowed`: whether both sides are
+    shown together where one is too small, as in rounds released before this was given up.
     """
 
     questionnaire: Questionnaire
     number: int
     closed: date
     k: int
-    everyone_allowed: bool
     invited: Sides[int | None]
     slips: Sides[int] = NO_SLIPS
     held_elsewhere: bool = False
+    everyone_allowed: bool = False
 
 
 def build(

@@ -82,7 +82,7 @@ def frame(
     slips: Sides[int] = NO_SLIPS,
 ) -> Frame:
     asked = questionnaire or instrument()
-    return Frame(asked, number, CLOSED, k, everyone_allowed, invited, slips)
+    return Frame(asked, number, CLOSED, k, invited, slips, everyone_allowed=everyone_allowed)
 
 
 def sealed(
