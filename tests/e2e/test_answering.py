@@ -1,7 +1,9 @@
+import io
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from pypdf import PdfReader
 
 from assessments.links import link_path
 from assessments.models import Ballot, Invitation, Round
@@ -52,6 +54,16 @@ def test_the_whole_way_on_a_small_phone(open_context: OpenContext, invitation: I
     assert sent(invitation) == ALL_ANSWERS
     begin(page, invitation)
     expect(page.get_by_text("your answers have arrived")).to_be_visible()
+
+
+def test_the_promise_begins_on_the_first_sheet_that_is_printed(
+    open_context: OpenContext, invitation: Invitation
+) -> None:
+    page = open_context(width=1280).new_page()
+    page.goto(link_path(invitation))
+    first = PdfReader(io.BytesIO(page.pdf(format="A5"))).pages[0].extract_text()
+    assert "You answer as one of" in first
+    assert "Who asks" in first
 
 
 def test_without_script(open_context: OpenContext, invitation: Invitation) -> None:
