@@ -19,7 +19,7 @@ from assessments.queries import (
     has_unread_comments,
 )
 from assessments.services.counting import after_later_count
-from assessments.services.opening import too_few
+from assessments.services.opening import too_few, too_soon
 from assessments.services.releasing import (
     RELEASED_BY_ITSELF_AFTER,
     missing_keys,
@@ -58,8 +58,9 @@ class Step:
 @dataclass(frozen=True)
 class Standing:
     """What the steps are told from. `invited`: by side, as far as known; `short` and `disagreeing`
-    are sides, of a draft alone; `desk` and `has_unread` tell of comments, on this viewer's desk
-    and on any, once sealed; `has_sealed`: they could not be opened at release.
+    are sides, `too_soon` why it has to wait for weeks, of a draft alone; `desk` and `has_unread`
+    tell of comments, on this viewer's desk and on any, once sealed; `has_sealed`: they could not
+    be opened at release.
     """
 
     round: Round
@@ -69,6 +70,7 @@ class Standing:
     invited: Mapping[str, int | None]
     short: Sequence[str]
     disagreeing: Sequence[str]
+    too_soon: Sequence[str]
     desk: DeskProgress
     has_unread: bool
     has_sealed: bool
@@ -107,6 +109,7 @@ def standing_of(round: Round, viewer: Viewer, now: datetime) -> Standing:
         invited=chosen or _invited(round),
         short=[side for side in chosen if chosen[side] < round.partnership.k],
         disagreeing=[side for side in Side if side not in agreed],
+        too_soon=too_soon(round, now) if is_draft else (),
         desk=desk_progress(round, comments_on_desk(viewer)) if is_read else DeskProgress(0, 0),
         has_unread=is_read and has_unread_comments(round),
         has_sealed=was_read and has_sealed_comments(round),
@@ -185,6 +188,8 @@ def _opening(standing: Standing) -> Step:
     if round.closes_at is not None and round.closes_at <= standing.now:
         text = _("The closing time has passed: choose a later one.")
         return Step("opening", title, False, text, Action("round_edit", _("Change the time")))
+    for text in standing.too_soon:
+        return Step("opening", title, False, text)
     text = _("Freezes the promise and the statements, and sends everybody the own link.")
     if round.opens_at is not None:
         text += " " + _("Opens by itself %(moment)s, if nothing is missing then.") % {

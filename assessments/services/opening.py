@@ -115,11 +115,13 @@ def opening_problems(
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
-    return problems + _too_soon(round, now) + _missing_consents(round)
+    return problems + too_soon(round, now) + _missing_consents(round)
 
 
-def _too_soon(round: Round, now: datetime) -> list[str]:
-    """Nearly all would answer as before, and whoever was left out could be found by subtracting."""
+def too_soon(round: Round, now: datetime) -> list[str]:
+    """What is said of a draft that would open within six weeks after the last round, if anything:
+    nearly all would answer as before, and whoever was left out could be found by subtracting.
+    """
     released = round.partnership.rounds.filter(state=State.RELEASED).exclude(closed_at=None)
     last = released.order_by("-closed_at").first()
     if last is None or last.closed_at is None or now >= last.closed_at + APART:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -10,10 +12,12 @@ from assessments.services.response import record_counts
 from assessments.services.rounds import set_promise
 from partnerships.models import Partnership, Side
 from partnerships.services import add_member, end_membership
-from tests.assessments.manage.desk import PAGE, as_, counted, next_step, text, the_round
+from tests.assessments.manage.desk import PAGE, ROUNDS, as_, counted, next_step, text, the_round
+from tests.factories import make_released_round
 from tests.guards import force_deletion
 from tests.live_round import (
     CLOSED,
+    CLOSES,
     DAY,
     START,
     answer,
@@ -55,6 +59,20 @@ def test_the_page_that_opens_a_round_says_who_can_be_removed_later(
     drafted(partnership)
     page = text(nora.get(f"{PAGE}open/"))
     assert "of a side of fewer than 10 people nobody can be removed afterwards" in page
+
+
+def test_no_button_to_open_a_round_within_six_weeks_after_the_last_one(
+    nora: Client, partnership: Partnership, clock: time_machine.Traveller
+) -> None:
+    earlier = make_released_round(partnership, title="Winter", closed=START.date())
+    assert earlier.closed_at is not None
+    round = drafted(partnership, closes=CLOSES + timedelta(weeks=9))
+    page = f"{ROUNDS}{round.number}/"
+    waiting = next_step(text(nora.get(page)))
+    assert "“Winter” closed less than six weeks ago" in waiting
+    assert f"{page}open/" not in waiting
+    clock.move_to(earlier.closed_at + timedelta(weeks=6))
+    assert f"{page}open/" in next_step(text(as_(neutral()).get(page)))
 
 
 @pytest.mark.parametrize("has_answered", [False, True])
