@@ -1,7 +1,8 @@
 """Answers as bytes that nobody can read: the ballots of a round, its key pair, and drafts.
 
 A ballot is a libsodium sealed box to its round's public key; only the private half, wrapped by
-the master key, opens it. No exception raised here quotes a key or an answer.
+the master key, opens it. Anybody can make such a box, so there is a proof inside that this
+installation did. No exception raised here quotes a key or an answer.
 """
 
 import hmac
@@ -9,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
 from nacl.bindings import crypto_box_SEALBYTES, sodium_pad, sodium_unpad
@@ -25,6 +27,9 @@ from assessments.scoring.terms import Side
 BALLOT_BYTES = 2 * 1024
 BALLOT_BYTES_WITH_COMMENTS = 16 * 1024
 AEAD_OVERHEAD = Aead.NONCE_SIZE + Aead.MACBYTES
+PROOF = "proof"
+PROVED = "ballots proved"
+"""What the signature of a round's keys says besides."""
 MORE_THAN_ANY_PAGE_HOLDS = 1000
 """By so much the version of a draft that was begun when its row held it is taken to be higher."""
 
@@ -69,14 +74,16 @@ class DraftContent:
 
 @sensitive_variables()
 def new_round_key(round: Round) -> RoundKey:
-    """Fresh keys for a round that has been stored; the row itself is not stored here."""
+    """Fresh keys for a round that has been stored, whose ballots are all proved; the row itself is
+    not stored here.
+    """
     private = PrivateKey.generate()
     public = bytes(private.public_key)
     draft = random(KEY_BYTES)
     return RoundKey(
         round=round,
         public=public,
-        signature=_signature(round.pk, public),
+        signature=_signature(round.pk, public, PROVED),
         wrapped_private=bytes(SecretBox(derive_key(Purpose.WRAP)).encrypt(bytes(private))),
         wrapped_draft=Aead(derive_key(Purpose.DRAFT)).encrypt(draft, _canary(round.pk)),
         canary=SealedBox(private.public_key).encrypt(_canary(round.pk)),
@@ -85,10 +92,16 @@ def new_round_key(round: Round) -> RoundKey:
 
 def public_key_of(key: RoundKey) -> bytes:
     """The public half, proved to be the one that was made here. Raises RoundKeyError."""
-    public = bytes(key.public)
-    if not hmac.compare_digest(bytes(key.signature), _signature(key.round_id, public)):
+    if not (proves_ballots(key) or _is_signed(key)):
         raise _unusable(key)
-    return public
+    return bytes(key.public)
+
+
+def proves_ballots(key: RoundKey) -> bool:
+    """Whether a ballot of this round counts with its proof alone: of all but those opened before
+    there was one. The signature tells, so that nobody can take it back.
+    """
+    return _is_signed(key, PROVED)
 
 
 @sensitive_variables()
@@ -119,9 +132,10 @@ def open_draft_key(key: RoundKey) -> bytes:
 
 @sensitive_variables()
 def seal_ballot(
-    public: bytes | memoryview, round_id: int, side: Side, answers: Answers, size: int
+    public: bytes | memoryview, round_id: int, number: UUID, side: Side, answers: Answers, size: int
 ) -> bytes:
-    """One person's answers, encrypted to the round's public key: exactly `size` bytes.
+    """One person's answers as the ballot of this number, encrypted to the round's public key:
+    exactly `size` bytes.
 
     Raises BallotError when they do not fit.
     """
@@ -131,19 +145,30 @@ def seal_ballot(
         "placed": dict(answers.placed),
         "comments": dict(answers.comments),
     }
-    plain = padded(content, size - crypto_box_SEALBYTES)
+    plain = padded(content | {PROOF: _proof(number, content)}, size - crypto_box_SEALBYTES)
     return SealedBox(PublicKey(bytes(public))).encrypt(plain)
 
 
 @sensitive_variables()
 def open_ballot(
-    private: PrivateKey, round_id: int, blob: bytes | memoryview, size: int
+    private: PrivateKey,
+    round_id: int,
+    number: UUID,
+    blob: bytes | memoryview,
+    size: int,
+    *,
+    is_proved: bool = True,
 ) -> OpenedBallot:
-    """What a ballot of this round and this size says. Raises BallotError for any other bytes."""
+    """What the ballot of this number, round and size says. Raises BallotError for any other bytes,
+    and unless `is_proved` is taken back, for a ballot that was not sealed by this installation.
+    """
     if len(blob) != size:
         raise BallotError("A ballot does not have the size of its round's ballots.")
     try:
         content = unpadded(SealedBox(private).decrypt(bytes(blob)), size - crypto_box_SEALBYTES)
+        proof = content.pop(PROOF, "")
+        if is_proved and not hmac.compare_digest(proof, _proof(number, content)):
+            raise BallotError("A ballot was not sealed here.")
         if content.pop("round") != round_id:
             raise BallotError("A ballot belongs to another round.")
         return OpenedBallot(side=Side(content.pop("side")), answers=Answers(**content))
@@ -152,9 +177,9 @@ def open_ballot(
 
 
 @sensitive_variables()
-def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> bytes:
+def encrypt_draft(key: bytes, selector: str, origin: str, draft: DraftContent, size: int) -> bytes:
     """What one invitation has answered so far, by the draft key of its round: exactly `size`
-    bytes, new on every call.
+    bytes, new on every call. It opens for devices of this origin alone.
 
     Raises BallotError when it does not fit.
     """
@@ -167,15 +192,15 @@ def encrypt_draft(key: bytes, selector: str, draft: DraftContent, size: int) -> 
         "page": draft.page,
     }
     plain = padded(content, size - AEAD_OVERHEAD)
-    return bytes(Aead(key).encrypt(plain, selector.encode()))
+    return bytes(Aead(key).encrypt(plain, _bound_to(selector, origin)))
 
 
 @sensitive_variables()
-def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftContent:
-    """What a draft of this invitation holds. Raises BallotError for any other bytes."""
+def decrypt_draft(key: bytes, selector: str, origin: str, blob: bytes | memoryview) -> DraftContent:
+    """What a draft of this invitation and origin holds. Raises BallotError for any other bytes."""
     blob = bytes(blob)
     try:
-        plain = Aead(key).decrypt(blob, selector.encode())
+        plain = _opened_draft(Aead(key), selector, origin, blob)
         content = unpadded(plain, len(blob) - AEAD_OVERHEAD)
         versions, turn = content.pop("versions"), content.pop("turn", 0)
         earlier = max(versions.values(), default=0) + MORE_THAN_ANY_PAGE_HOLDS
@@ -183,6 +208,14 @@ def decrypt_draft(key: bytes, selector: str, blob: bytes | memoryview) -> DraftC
         return DraftContent(Answers(**content), versions, turn, version, page)
     except (CryptoError, ValueError, TypeError, KeyError, AttributeError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
+
+
+@sensitive_variables()
+def _opened_draft(box: Aead, selector: str, origin: str, blob: bytes) -> bytes:
+    try:
+        return bytes(box.decrypt(blob, _bound_to(selector, origin)))
+    except CryptoError:  # last saved before drafts were bound to an origin
+        return bytes(box.decrypt(blob, selector.encode()))
 
 
 def padded(content: Mapping[str, Any], size: int) -> bytes:
@@ -199,8 +232,22 @@ def unpadded(plain: bytes, size: int) -> dict[str, Any]:
     return content
 
 
-def _signature(round_id: int, public: bytes) -> bytes:
-    return keyed_hash(Purpose.SIGN, round_id, public.hex())
+def _bound_to(selector: str, origin: str) -> bytes:
+    return f"{selector}|{origin}".encode()
+
+
+@sensitive_variables()
+def _proof(number: UUID, content: Mapping[str, Any]) -> str:
+    return keyed_hash(Purpose.BALLOT, number, canonical_json(content)).hex()
+
+
+def _is_signed(key: RoundKey, *more: str) -> bool:
+    expected = _signature(key.round_id, bytes(key.public), *more)
+    return hmac.compare_digest(bytes(key.signature), expected)
+
+
+def _signature(round_id: int, public: bytes, *more: str) -> bytes:
+    return keyed_hash(Purpose.SIGN, round_id, public.hex(), *more)
 
 
 def _canary(round_id: int) -> bytes:

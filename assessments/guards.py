@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assessments.links import ON_THE_WAY
 from assessments.sealed_words import WORDS_BYTES
 from assessments.services.releasing import RELEASED_BY_ITSELF_AFTER
 from assessments.services.rounds import ALLOWED_CHANGES
@@ -166,8 +167,9 @@ def _set_on_the_way(moment: str) -> str:
 
 
 def _invitation_keeps(columns: set[str]) -> str:
-    """Marks are set while answers are taken, and go when they are forgotten; a link only ages;
-    a deleted account leaves its invitation without a person.
+    """Marks are set while answers are taken, and go when they are forgotten; a link only ages, and
+    goes to no other address than it has gone to; a deleted account leaves its invitation without
+    a person.
     """
     return _all(
         *_same(columns - LINK_AGES - {"membership_id"}),
@@ -179,8 +181,17 @@ def _invitation_keeps(columns: set[str]) -> str:
         ),
         _any(*_same({"revoked"}), "NEW.revoked"),
         "NEW.link_version >= OLD.link_version",
-        _any(*_same({"sent_to"}), "NEW.sent_to = ''", _while("NEW", "open")),
+        _any(*_same({"sent_to"}), _is_unsettled("OLD.sent_to"), _is_forgotten("NEW.sent_to")),
     )
+
+
+def _is_unsettled(sent_to: str) -> str:
+    nowhere_for_sure = f"({sent_to} = '' OR SUBSTR({sent_to}, 1, 1) = '{ON_THE_WAY}')"
+    return _all(nowhere_for_sure, _while("NEW", "open"))
+
+
+def _is_forgotten(sent_to: str) -> str:
+    return _all(f"{sent_to} = ''", _while("NEW", "sealing", "cancelled"))
 
 
 def _has_the_size_of_all() -> str:

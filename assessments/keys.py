@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     DRAFT = "draft"
     COMMENT = "comment"
     WRAP = "wrap"
+    BALLOT = "ballot"
     RESUME = "resume"
     COOKIE = "cookie"
     FORM = "form"

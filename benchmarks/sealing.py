@@ -18,7 +18,7 @@ from benchmarks.servers import new_database, surroundings
 NUMBERS = (100, 1_000, 10_000, 100_000)
 CHUNK = 2_000
 DIFFERENT = 100
-"""Ballots that are made; each goes into the box over and over: opening one costs the same."""
+"""Ways of answering; each is sealed over and over: opening a ballot costs the same."""
 MEGABYTES = 1024
 
 
@@ -89,6 +89,7 @@ def prepare(number: int) -> None:
     from assessments.ballots import Answers, public_key_of, seal_ballot
     from assessments.models import Ballot, Invitation, Round
     from assessments.questionnaire.load import breakthrough_1
+    from assessments.questionnaire.schema import sha256_of
     from assessments.scoring.terms import Side
     from tests.guards import force
     from tests.live_round import alliance, opened
@@ -96,7 +97,9 @@ def prepare(number: int) -> None:
     round = opened(alliance(6, 6))
     round.invitations.update(submitted=True)
     # Its invitations are nobody's, as if all had been removed: such a round gets seven days more
-    force(Round.objects, extended=True)
+    promise = {**(round.promise or {}), "invited": {side.value: number // 2 for side in Side}}
+    told = {"promise": promise, "promise_sha256": sha256_of(promise)}
+    force(Round.objects, extended=True, **told)
     codes, public = breakthrough_1().codes, public_key_of(round.key)
     more = [(n, side) for n in range(6, number // 2) for side in Side]
     for start in range(0, len(more), CHUNK):
@@ -109,15 +112,12 @@ def prepare(number: int) -> None:
         for n in range(DIFFERENT // 2)
         for side in Side
     ]
-    blobs = [
-        seal_ballot(public, round.pk, side, answers, round.ballot_bytes)
-        for side, answers in different
-    ]
     for start in range(0, number, CHUNK):
-        Ballot.objects.bulk_create(
-            Ballot(round=round, blob=blobs[n % DIFFERENT])
-            for n in range(start, min(start + CHUNK, number))
-        )
+        made = [Ballot(round=round) for _ in range(start, min(start + CHUNK, number))]
+        for n, ballot in enumerate(made, start):
+            said = different[n % DIFFERENT]
+            ballot.blob = seal_ballot(public, round.pk, ballot.pk, *said, round.ballot_bytes)
+        Ballot.objects.bulk_create(made)
 
 
 if __name__ == "__main__":

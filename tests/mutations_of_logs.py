@@ -1,5 +1,5 @@
-"""Rules of what logs, browsers and Redis keep, of how sessions end, and of whom a limit shuts out,
-each broken on purpose."""
+"""Rules of what logs, browsers and Redis keep, of how sessions end, of whom a limit shuts out, and
+of what nobody makes up who can only write to the database, each broken on purpose."""
 
 from tests.mutation import Mutation
 
@@ -70,5 +70,40 @@ OF_LOGS = (
         '"OPTIONS": {"serializer": "alliance_site.serializers.JsonSerializer"},',
         "",
         "tests/alliance_site/test_serializers.py",
+    ),
+    Mutation(
+        "no ballot counts that was made up",
+        "assessments/ballots.py",
+        "if is_proved and not",
+        "if False and not",
+        "tests/assessments/test_seal_round.py",
+    ),
+    Mutation(
+        "no ballot counts twice",
+        "assessments/ballots.py",
+        "keyed_hash(Purpose.BALLOT, number, ",
+        "keyed_hash(Purpose.BALLOT, ",
+        "tests/assessments/test_ballots.py",
+    ),
+    Mutation(
+        "a draft opens for devices of its origin alone",
+        "assessments/ballots.py",
+        'return f"{selector}|{origin}".encode()',
+        "return selector.encode()",
+        "tests/assessments/test_ballots.py",
+    ),
+    Mutation(
+        "nobody is invited in silence",
+        "assessments/services/counting.py",
+        "count() != told.of(side)",
+        "count() < told.of(side)",
+        "tests/assessments/test_seal_round.py",
+    ),
+    Mutation(
+        "a link that has gone to an address goes to no other",
+        "assessments/guards.py",
+        "SUBSTR({sent_to}, 1, 1) = '{ON_THE_WAY}'",
+        "1 = 1",
+        "tests/assessments/test_guards.py",
     ),
 )

@@ -136,7 +136,9 @@ def begin(invitation: Invitation, answers: Answers) -> None:
     """A draft with these answers and words."""
     round = invitation.round
     key = open_draft_key(RoundKey.objects.get(round=round))
-    blob = encrypt_draft(key, invitation.selector, DraftContent(answers), round.ballot_bytes)
+    blob = encrypt_draft(
+        key, invitation.selector, "origin", DraftContent(answers), round.ballot_bytes
+    )
     Draft.objects.create(
         invitation=invitation, origin="origin", blob=blob, tag="tag", touched_on=START.date()
     )

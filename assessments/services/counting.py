@@ -14,11 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from assessments.ballots import open_ballot, open_private_key
+from assessments.additions import added_to, invited_with
+from assessments.ballots import open_ballot, open_private_key, proves_ballots
 from assessments.closing import closing_moment, local_time, moment_of
 from assessments.comments import WrittenComment
 from assessments.models import Round
-from assessments.scoring.terms import Sheet
+from assessments.promise import Promise
+from assessments.scoring.terms import Sheet, Side
 from assessments.services.outbox import queue_notices
 from assessments.services.releasing import extend_round, key_people
 from assessments.services.response import (
@@ -198,8 +200,9 @@ def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[Wri
     checkpoint("key opened")
     sheets: list[Sheet] = []
     comments: list[WrittenComment] = []
-    for blob in round.ballots.values_list("blob", flat=True).iterator(chunk_size=CHUNK):
-        ballot = open_ballot(private, round.pk, blob, round.ballot_bytes)
+    size, is_proved = round.ballot_bytes, proves_ballots(round.key)
+    for number, blob in round.ballots.values_list("pk", "blob").iterator(chunk_size=CHUNK):
+        ballot = open_ballot(private, round.pk, number, blob, size, is_proved=is_proved)
         # The codes once for all ballots: of a hundred thousand they would fill the memory
         placed = {intern(code): value for code, value in ballot.answers.placed.items()}
         sheets.append(Sheet(ballot.side, placed))
@@ -212,10 +215,15 @@ def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[Wri
 
 
 def _check_complete(round: Round, sheets: list[Sheet]) -> None:
-    """Every mark has its ballot and every ballot its mark, side by side."""
+    """Every mark has its ballot and every ballot its mark, side by side; and nobody was invited
+    whom the promise and what stands beside it do not tell of.
+    """
     opened = Counter(str(sheet.side) for sheet in sheets)
     if any(opened[side] != marks for side, marks in submitted_of(round).items()):
         raise SealingError("The ballots are not those that were submitted.")
+    told = invited_with(Promise.from_json(round.promise or {}), added_to(round))
+    if any(round.invitations.filter(side=side).count() != told.of(side) for side in Side):
+        raise SealingError("Those invited are not as many as was promised.")
 
 
 def _alert(round: Round, problem: Exception, now: datetime) -> None:

@@ -62,7 +62,7 @@ def content_of(invitation: Invitation, draft: Draft | None) -> DraftContent:
     key: RoundKey | None = getattr(invitation.round, "key", None) if draft else None
     if draft is None or key is None:
         return DraftContent()
-    return decrypt_draft(open_draft_key(key), invitation.selector, draft.blob)
+    return decrypt_draft(open_draft_key(key), invitation.selector, draft.origin, draft.blob)
 
 
 def save_part(*, invitation: Invitation, origin: str, edit: Edit, now: datetime) -> int:
@@ -156,7 +156,7 @@ def _draft(invitation: Invitation, content: DraftContent, now: datetime, origin:
     """The row of a draft, not stored yet."""
     round = invitation.round
     key = open_draft_key(round.key)
-    blob = encrypt_draft(key, invitation.selector, content, round.ballot_bytes)
+    blob = encrypt_draft(key, invitation.selector, origin, content, round.ballot_bytes)
     tag = secrets.token_hex(TAG_BYTES)
     return Draft(invitation=invitation, origin=origin, blob=blob, tag=tag, touched_on=now.date())
 

@@ -22,10 +22,10 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
         raise RefusedError(_why_not(invitation))
     _mark_submitted(invitation)
     answers = _take_draft(invitation, origin, round.key)
-    blob = seal_ballot(
-        public_key_of(round.key), round.pk, Side(invitation.side), answers, round.ballot_bytes
-    )
-    Ballot.objects.create(round=round, blob=blob)
+    public, side = public_key_of(round.key), Side(invitation.side)
+    ballot = Ballot(round=round)
+    ballot.blob = seal_ballot(public, round.pk, ballot.pk, side, answers, round.ballot_bytes)
+    ballot.save(force_insert=True)
 
 
 def _round_until_sent(round_id: int) -> Round:
@@ -58,7 +58,7 @@ def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
         raise RefusedError(Refusal.EMPTY)
     if draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
-    answers = decrypt_draft(open_draft_key(key), invitation.selector, draft.blob).answers
+    answers = decrypt_draft(open_draft_key(key), invitation.selector, origin, draft.blob).answers
     if not (answers.placed or answers.comments):
         raise RefusedError(Refusal.EMPTY)
     draft.delete()

@@ -1,6 +1,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -23,11 +25,12 @@ from assessments.ballots import (
     open_draft_key,
     open_private_key,
     padded,
+    proves_ballots,
     public_key_of,
     seal_ballot,
 )
 from assessments.forms.answer import MOST, PAGE_NAME_LENGTH
-from assessments.keys import Purpose, derive_key
+from assessments.keys import Purpose, derive_key, keyed_hash
 from assessments.models import Round
 from assessments.parts import parts_of
 from assessments.questionnaire.load import breakthrough_1
@@ -44,6 +47,7 @@ from assessments.services.statements import MOST_COMMITMENTS, MOST_OWN_MEASURES
 
 SIZE, LARGE = 2048, 16384
 ROUND = 7
+NUMBER = uuid4()
 PRIVATE = PrivateKey.generate()
 PUBLIC = bytes(PRIVATE.public_key)
 KEY = bytes(range(32))
@@ -65,51 +69,52 @@ def sealed(content: object, *, size: int = SIZE) -> bytes:
 
 @given(sides, answers)
 def test_a_ballot_says_what_was_put_in_and_has_one_size(side: Side, said: Answers) -> None:
-    blob = seal_ballot(PUBLIC, ROUND, side, said, SIZE)
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, side, said, SIZE)
     assert len(blob) == SIZE
-    opened = open_ballot(PRIVATE, ROUND, blob, SIZE)
+    opened = open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE)
     assert (opened.side, opened.answers) == (side, said)
 
 
 @given(sides, st.builds(Answers, placed=placed, comments=comments))
 def test_a_ballot_with_comments_has_one_size_too(side: Side, said: Answers) -> None:
-    blob = seal_ballot(PUBLIC, ROUND, side, said, LARGE)
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, side, said, LARGE)
     assert len(blob) == LARGE
-    assert open_ballot(PRIVATE, ROUND, blob, LARGE).answers == said
+    assert open_ballot(PRIVATE, ROUND, NUMBER, blob, LARGE).answers == said
 
 
 @given(st.integers(0, SIZE - 1), st.integers(1, 255))
 def test_a_changed_byte_is_refused(position: int, change: int) -> None:
-    blob = bytearray(seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE))
+    blob = bytearray(seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, Answers({"T1": 3}), SIZE))
     blob[position] ^= change
     with pytest.raises(BallotError):
-        open_ballot(PRIVATE, ROUND, bytes(blob), SIZE)
+        open_ballot(PRIVATE, ROUND, NUMBER, bytes(blob), SIZE)
 
 
 def test_equal_answers_look_different() -> None:
-    blobs = {seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE) for _ in range(5)}
+    said = Answers({"T1": 3})
+    blobs = {seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, said, SIZE) for _ in range(5)}
     assert len(blobs) == 5
 
 
 def test_a_ballot_of_another_round_is_refused() -> None:
-    blob = seal_ballot(PUBLIC, ROUND + 1, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    blob = seal_ballot(PUBLIC, ROUND + 1, NUMBER, Side.CLIENT, Answers({"T1": 3}), SIZE)
     with pytest.raises(BallotError, match="another round"):
-        open_ballot(PRIVATE, ROUND, blob, SIZE)
+        open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE)
 
 
 def test_a_ballot_of_another_key_is_refused() -> None:
-    blob = seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, Answers({"T1": 3}), SIZE)
     with pytest.raises(BallotError):
-        open_ballot(PrivateKey.generate(), ROUND, blob, SIZE)
+        open_ballot(PrivateKey.generate(), ROUND, NUMBER, blob, SIZE)
 
 
 @pytest.mark.parametrize(
     "change", [lambda blob: blob[:-1], lambda blob: blob + b"\0", lambda _: b""]
 )
 def test_a_ballot_of_another_size_is_refused(change: Callable[[bytes], bytes]) -> None:
-    blob = seal_ballot(PUBLIC, ROUND, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, Answers({"T1": 3}), SIZE)
     with pytest.raises(BallotError, match="size"):
-        open_ballot(PRIVATE, ROUND, change(blob), SIZE)
+        open_ballot(PRIVATE, ROUND, NUMBER, change(blob), SIZE)
 
 
 @pytest.mark.parametrize(
@@ -123,29 +128,47 @@ def test_a_ballot_of_another_size_is_refused(change: Callable[[bytes], bytes]) -
         7,
     ],
 )
-def test_a_forged_ballot_is_refused(content: object) -> None:
+def test_a_ballot_that_says_something_else_is_refused(content: object) -> None:
     with pytest.raises(BallotError):
-        open_ballot(PRIVATE, ROUND, sealed(content), SIZE)
+        open_ballot(PRIVATE, ROUND, NUMBER, sealed(content), SIZE, is_proved=False)
+
+
+@pytest.mark.parametrize("proof", [{}, {"proof": ""}, {"proof": "0" * 64}, {"proof": 7}])
+def test_a_ballot_that_was_made_elsewhere_counts_only_without_proofs(proof: dict[str, Any]) -> None:
+    """The public key is no secret: whoever can write to the database could make ballots up."""
+    content = {"round": ROUND, "side": "client", "placed": {"T1": 3}, "comments": {}}
+    blob = sealed(content | proof)
+    with pytest.raises(BallotError):
+        open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE)
+    opened = open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE, is_proved=False)
+    assert (opened.side, opened.answers) == (Side.CLIENT, Answers({"T1": 3}))
+
+
+def test_a_ballot_counts_under_its_own_number_alone() -> None:
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, Answers({"T1": 3}), SIZE)
+    with pytest.raises(BallotError, match="not sealed here"):
+        open_ballot(PRIVATE, ROUND, uuid4(), blob, SIZE)
 
 
 def test_a_ballot_without_padding_is_refused() -> None:
     blob = SealedBox(PublicKey(PUBLIC)).encrypt(b"{" + b" " * (SIZE - crypto_box_SEALBYTES - 1))
     with pytest.raises(BallotError):
-        open_ballot(PRIVATE, ROUND, blob, SIZE)
+        open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE)
 
 
 def test_answers_that_do_not_fit_are_refused_without_being_quoted() -> None:
     said = Answers(comments={"Q1": "candor" * 400})
     with pytest.raises(BallotError) as refused:
-        seal_ballot(PUBLIC, ROUND, Side.CLIENT, said, SIZE)
+        seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, said, SIZE)
     assert "candor" not in str(refused.value)
     with pytest.raises(BallotError):
-        encrypt_draft(KEY, "selector", DraftContent(said), SIZE)
+        encrypt_draft(KEY, "selector", "origin", DraftContent(said), SIZE)
 
 
 def test_nothing_quotes_the_answers() -> None:
     said = Answers({"T1": 3}, {"Q1": "candor"})
-    opened = open_ballot(PRIVATE, ROUND, seal_ballot(PUBLIC, ROUND, Side.CLIENT, said, SIZE), SIZE)
+    blob = seal_ballot(PUBLIC, ROUND, NUMBER, Side.CLIENT, said, SIZE)
+    opened = open_ballot(PRIVATE, ROUND, NUMBER, blob, SIZE)
     for value in (said, opened, DraftContent(said)):
         assert "T1" not in f"{value!r} {value}"
         assert "candor" not in f"{value!r} {value}"
@@ -153,8 +176,8 @@ def test_nothing_quotes_the_answers() -> None:
 
 def test_the_private_key_opens_what_the_public_one_seals() -> None:
     key = new_round_key(Round(pk=ROUND))
-    blob = seal_ballot(bytes(key.public), ROUND, Side.CONTRACTOR, Answers({"M3": 0}), SIZE)
-    assert open_ballot(open_private_key(key), ROUND, blob, SIZE).answers.placed == {"M3": 0}
+    blob = seal_ballot(bytes(key.public), ROUND, NUMBER, Side.CONTRACTOR, Answers({"M3": 0}), SIZE)
+    assert open_ballot(open_private_key(key), ROUND, NUMBER, blob, SIZE).answers.placed == {"M3": 0}
 
 
 def test_two_rounds_have_two_keys() -> None:
@@ -205,9 +228,9 @@ def test_a_draft_says_what_was_put_in_and_has_one_size(
     placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
 ) -> None:
     draft = DraftContent(Answers(placed, comments), versions, turn=2, version=7, page="page")
-    blob = encrypt_draft(KEY, "selector", draft, LARGE)
+    blob = encrypt_draft(KEY, "selector", "origin", draft, LARGE)
     assert len(blob) == LARGE
-    assert decrypt_draft(KEY, "selector", blob) == draft
+    assert decrypt_draft(KEY, "selector", "origin", blob) == draft
 
 
 @pytest.mark.parametrize(
@@ -241,8 +264,8 @@ def test_the_fullest_draft_fits_and_leaves_room(
         version=MOST,
         page="p" * PAGE_NAME_LENGTH,
     )
-    blob = encrypt_draft(KEY, "selector", draft, size - room)
-    assert decrypt_draft(KEY, "selector", blob) == draft
+    blob = encrypt_draft(KEY, "selector", "origin", draft, size - room)
+    assert decrypt_draft(KEY, "selector", "origin", blob) == draft
 
 
 @pytest.mark.parametrize(
@@ -253,36 +276,43 @@ def test_a_draft_that_was_begun_when_its_row_held_the_version_is_read(
 ) -> None:
     content = {"placed": {"T1": 3}, "comments": {}, "versions": versions, "turn": 4}
     blob = Aead(KEY).encrypt(padded(content, SIZE - AEAD_OVERHEAD), b"selector")
-    assert decrypt_draft(KEY, "selector", blob) == DraftContent(
+    assert decrypt_draft(KEY, "selector", "origin", blob) == DraftContent(
         Answers({"T1": 3}), versions, turn=4, version=version, page=""
     )
 
 
 def test_equal_drafts_look_different() -> None:
     draft = DraftContent(Answers({"T1": 3}))
-    assert encrypt_draft(KEY, "selector", draft, SIZE) != encrypt_draft(
-        KEY, "selector", draft, SIZE
-    )
+    blobs = {encrypt_draft(KEY, "selector", "origin", draft, SIZE) for _ in range(5)}
+    assert len(blobs) == 5
 
 
 def test_a_draft_belongs_to_its_invitation() -> None:
-    blob = encrypt_draft(KEY, "one", DraftContent(Answers({"T1": 3})), SIZE)
+    blob = encrypt_draft(KEY, "one", "origin", DraftContent(Answers({"T1": 3})), SIZE)
     with pytest.raises(BallotError):
-        decrypt_draft(KEY, "two", blob)
+        decrypt_draft(KEY, "two", "origin", blob)
+
+
+def test_a_draft_belongs_to_the_devices_of_its_origin() -> None:
+    """Else whoever can write to the database puts the own origin there, and needs no code."""
+    blob = encrypt_draft(KEY, "selector", "one", DraftContent(Answers({"T1": 3})), SIZE)
+    with pytest.raises(BallotError):
+        decrypt_draft(KEY, "selector", "two", blob)
 
 
 @given(st.integers(0, SIZE - 1), st.integers(1, 255))
 def test_a_changed_draft_is_refused(position: int, change: int) -> None:
-    blob = bytearray(encrypt_draft(KEY, "selector", DraftContent(Answers({"T1": 3})), SIZE))
+    draft = DraftContent(Answers({"T1": 3}))
+    blob = bytearray(encrypt_draft(KEY, "selector", "origin", draft, SIZE))
     blob[position] ^= change
     with pytest.raises(BallotError):
-        decrypt_draft(KEY, "selector", bytes(blob))
+        decrypt_draft(KEY, "selector", "origin", bytes(blob))
 
 
 def test_a_draft_of_another_key_is_refused() -> None:
-    blob = encrypt_draft(KEY, "selector", DraftContent(Answers({"T1": 3})), SIZE)
+    blob = encrypt_draft(KEY, "selector", "origin", DraftContent(Answers({"T1": 3})), SIZE)
     with pytest.raises(BallotError, match="another key"):
-        decrypt_draft(KEY[::-1], "selector", blob)
+        decrypt_draft(KEY[::-1], "selector", "origin", blob)
 
 
 def test_drafts_of_two_rounds_have_two_keys_which_are_stored_wrapped() -> None:
@@ -307,6 +337,14 @@ def test_a_round_that_was_opened_without_a_draft_key_goes_on_with_that_of_all() 
     key = new_round_key(Round(pk=ROUND))
     key.wrapped_draft = b""
     assert open_draft_key(key) == derive_key(Purpose.DRAFT)
+
+
+def test_a_round_that_was_opened_before_there_were_proofs_is_told_by_its_signature() -> None:
+    key = new_round_key(Round(pk=ROUND))
+    assert proves_ballots(key)
+    key.signature = keyed_hash(Purpose.SIGN, ROUND, bytes(key.public).hex())
+    assert (public_key_of(key), proves_ballots(key)) == (key.public, False)
+    assert open_private_key(key)
 
 
 def test_a_public_key_that_somebody_put_in_place_of_ours_is_refused() -> None:

@@ -25,6 +25,7 @@ from tests.assessments.test_additions import (
 )
 from tests.assessments.test_outbox import BROKEN
 from tests.assessments.test_response import shown
+from tests.guards import force
 from tests.live_round import (
     DAY,
     START,
@@ -200,7 +201,7 @@ def refused(round: Round, number: int) -> Invitation:
     """As if a mail server had refused this one, and taken the others."""
     send_due(now=START)
     one = invitations(round, "client")[number]
-    Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+    force(Invitation.objects.filter(pk=one.pk), refused=True, sent_to="")
     return invitations(round, "client")[number]
 
 
@@ -337,7 +338,7 @@ def test_the_morning_after_somebody_was_let_in_is_not_counted(way: str) -> None:
         consent(round, propose(round, memberships=[], slips=1), now=late)
     else:
         one = invitations(round, "contractor")[5]
-        Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+        force(Invitation.objects.filter(pk=one.pk), refused=True, sent_to="")
         one.refresh_from_db()
     if way == "refused":
         resend_link(invitation=one, new_link=False, by=neutral(), now=late)

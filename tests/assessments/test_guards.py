@@ -294,6 +294,21 @@ def test_what_is_settled_later_is_settled_once() -> None:
     assert is_refused(lambda: Invitation.objects.update(revoked=False))
 
 
+def test_a_link_that_has_gone_to_an_address_goes_to_no_other() -> None:
+    """Else whoever can write to the database has somebody's link mailed to themselves."""
+    answering_round()
+    force(Invitation.objects, sent_to="")
+    for unsettled in ("?mine", "", "?mine", "mine"):
+        assert not is_refused(lambda: Invitation.objects.update(sent_to=unsettled))  # noqa: B023
+    for other in ("", "?mine", "?other", "other"):
+        assert is_refused(lambda: Invitation.objects.update(sent_to=other))  # noqa: B023
+    for ended in ("sealing", "cancelled"):
+        force(Invitation.objects, sent_to="mine")
+        force(Round.objects, state=ended)
+        assert is_refused(lambda: Invitation.objects.update(sent_to="other"))
+        assert not is_refused(lambda: Invitation.objects.update(sent_to=""))
+
+
 @pytest.mark.parametrize("state", Round.State)
 def test_a_round_is_held_and_let_go_while_it_is_under_way(state: str) -> None:
     answering_round()

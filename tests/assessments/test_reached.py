@@ -20,6 +20,7 @@ from operations.restoring import drop_held_mail, hold_mail, let_mail_go
 from partnerships.models import Event, Membership, Person, Side
 from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.assessments.test_outbox import BROKEN
+from tests.guards import force
 from tests.live_round import (
     DAY,
     START,
@@ -42,7 +43,7 @@ def sent(round: Round, number: int | None = None) -> Round:
     send_all(now=START)
     if number is not None:
         one = invitations(round, "client")[number]
-        Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+        force(Invitation.objects.filter(pk=one.pk), refused=True, sent_to="")
     mail.outbox.clear()
     return round
 
@@ -73,7 +74,7 @@ def test_whose_link_is_refused_while_a_reminder_waits_gets_none() -> None:
     round = sent(opened(alliance(8, 8)))
     queue_reminders(round=round, occasion="closing", now=SIX)
     one = invitations(round, "client")[7]
-    Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+    force(Invitation.objects.filter(pk=one.pk), refused=True, sent_to="")
     assert send_all(now=SIX) == 16
     assert len(mail.outbox) == 15
     assert Outbox.objects.filter(kind=Kind.REMINDER, sent_on=SIX.date()).count() == 16

@@ -4,8 +4,12 @@ from datetime import datetime
 from fractions import Fraction
 
 import pytest
+from nacl.bindings import crypto_box_SEALBYTES
+from nacl.public import PublicKey, SealedBox
 
+from assessments.ballots import padded
 from assessments.frozen import promise_of
+from assessments.keys import Purpose, keyed_hash
 from assessments.models import Ballot, Draft, Moments, Round, RoundKey, Snapshot
 from assessments.scoring.terms import Sheet, Side
 from assessments.services import counting
@@ -19,6 +23,7 @@ from assessments.services.submission import submit
 from assessments.shared_log import lines_about
 from assessments.snapshot import codec
 from partnerships.models import Event
+from partnerships.services import add_member
 from tests.at_once import together
 from tests.guards import force, unguarded
 from tests.live_round import (
@@ -259,6 +264,12 @@ def one_stuffed(round: Round) -> None:
     Ballot.objects.create(round=round, blob=bytes(round.ballots.all()[0].blob))
 
 
+def one_invited_in_silence(round: Round) -> None:
+    email = "another@example.org"
+    another = add_member(partnership=round.partnership, email=email, side=Side.CLIENT)
+    round.invitations.create(side="client", selector="another", membership=another)
+
+
 def key_lost(round: Round) -> None:
     round.key.delete()
 
@@ -270,6 +281,7 @@ def key_lost(round: Round) -> None:
         (one_of_another_side, 11),
         (one_damaged, 11),
         (one_stuffed, 12),
+        (one_invited_in_silence, 11),
         (key_lost, 11),
     ],
 )
@@ -281,6 +293,36 @@ def test_anything_wrong_with_the_ballots_aborts(
     with pytest.raises(SealingError):
         seal_round(round_id=round.pk, now=CLOSED)
     assert_nothing_stored(round, state="sealing", ballots=ballots)
+
+
+def make_up_a_ballot(round: Round) -> None:
+    """As somebody does who can write to the database, and has no key."""
+    one = round.invitations.filter(side="client", submitted=False)[0]
+    round.invitations.filter(pk=one.pk).update(submitted=True)
+    content = {"round": round.pk, "side": "client", "placed": {"T1": 0}, "comments": {}}
+    plain = padded(content, round.ballot_bytes - crypto_box_SEALBYTES)
+    box = SealedBox(PublicKey(bytes(round.key.public)))
+    Ballot.objects.create(round=round, blob=box.encrypt(plain))
+
+
+def test_no_results_with_a_ballot_that_was_made_up(round: Round) -> None:
+    """Whoever makes up all ballots of a side but one subtracts them."""
+    make_up_a_ballot(round)
+    with pytest.raises(SealingError):
+        seal_round(round_id=round.pk, now=CLOSED)
+    round.refresh_from_db()
+    assert round.state == Round.State.SEALING
+    assert not Snapshot.objects.exists()
+
+
+def test_a_round_that_was_opened_before_ballots_were_proved_is_sealed(round: Round) -> None:
+    make_up_a_ballot(round)
+    signature = keyed_hash(Purpose.SIGN, round.pk, bytes(round.key.public).hex())
+    force(RoundKey.objects, signature=signature)
+    seal_round(round_id=round.pk, now=CLOSED)
+    round.refresh_from_db()
+    assert round.state == Round.State.SEALED
+    assert codec.from_json(round.snapshot.data).response.client.answered == 6
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,7 @@ from assessments.shared_log import lines_about
 from partnerships.access import viewer_of
 from tests.assessments.manage.desk import PAGE, as_, text
 from tests.assessments.test_additions import consent, propose, with_newcomers
+from tests.guards import force
 from tests.live_round import (
     DAY,
     START,
@@ -48,7 +49,7 @@ def counted() -> Round:
 def send_alone(round: Round, way: str, now: datetime) -> None:
     one = invitations(round, "client")[7]
     if way in ("refused", "address"):
-        Invitation.objects.filter(pk=one.pk).update(refused=True, sent_to="")
+        force(Invitation.objects.filter(pk=one.pk), refused=True, sent_to="")
         one.refresh_from_db()
     if way == "address":
         changed = person("client", 7)

@@ -79,7 +79,7 @@ def test_sending_turns_the_draft_into_a_ballot(invitation: Invitation) -> None:
     ballot = Ballot.objects.get()
     assert len(ballot.blob) == 2048
     private = open_private_key(RoundKey.objects.get())
-    opened_ballot = open_ballot(private, invitation.round_id, ballot.blob, 2048)
+    opened_ballot = open_ballot(private, invitation.round_id, ballot.pk, ballot.blob, 2048)
     assert opened_ballot.side.value == "client"
     assert opened_ballot.answers.placed == {"T1": 3, "T2": CANNOT_SAY}
 

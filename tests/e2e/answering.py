@@ -113,8 +113,9 @@ def stored(invitation: Invitation) -> dict[str, int]:
 def sent(invitation: Invitation) -> dict[str, int]:
     """The one ballot of the round, opened; it is of the invitation's side."""
     key = RoundKey.objects.get(round=invitation.round)
-    blob = Ballot.objects.get(round=invitation.round).blob
-    opened_ballot = open_ballot(open_private_key(key), invitation.round_id, blob, 2048)
+    row = Ballot.objects.get(round=invitation.round)
+    private = open_private_key(key)
+    opened_ballot = open_ballot(private, invitation.round_id, row.pk, row.blob, 2048)
     assert opened_ballot.side.value == invitation.side
     return dict(opened_ballot.answers.placed)
 

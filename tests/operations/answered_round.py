@@ -46,7 +46,7 @@ def told() -> dict[str, Any]:
     invitations = list(round.invitations.select_related("round__key"))
     private = open_private_key(round.key)
     ballots = [
-        open_ballot(private, round.pk, one.blob, round.ballot_bytes).answers.placed
+        open_ballot(private, round.pk, one.pk, one.blob, round.ballot_bytes).answers.placed
         for one in round.ballots.all()
     ]
     return {

@@ -88,10 +88,11 @@ def test_ratings_and_words_leave_each_other_alone(invitation: Invitation, browse
 
 
 def sent(round: Round) -> Mapping[str, str]:
-    blob = bytes(Ballot.objects.get().blob)
-    assert len(blob) == round.ballot_bytes == 16384
+    ballot = Ballot.objects.get()
+    assert len(ballot.blob) == round.ballot_bytes == 16384
     key = open_private_key(RoundKey.objects.get())
-    return open_ballot(key, round.pk, blob, round.ballot_bytes).answers.comments
+    opened_ballot = open_ballot(key, round.pk, ballot.pk, ballot.blob, round.ballot_bytes)
+    return opened_ballot.answers.comments
 
 
 def test_words_alone_can_be_sent(round: Round, browser: Client) -> None:
