@@ -30,7 +30,7 @@ class Round(models.Model):
     `note` stands in invitations and reminders; `reminder_days`: working days before closing.
     `erased`: what was deleted when it ended is gone from the disk as well.
     `held`: it was under way in a database that was restored, may have ended since, and waits for
-    the owner's word.
+    the owner's word; or was cancelled while it waited.
     """
 
     class State(models.TextChoices):

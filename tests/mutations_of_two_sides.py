@@ -28,6 +28,13 @@ OF_TWO_SIDES = (
         "tests/assessments/test_opening.py",
     ),
     Mutation(
+        "a round that was cancelled after a restore may have been released before",
+        "assessments/services/opening.py",
+        " | Q(state=State.CANCELLED, held=True)",
+        "",
+        "tests/assessments/test_held.py",
+    ),
+    Mutation(
         "no rhythm is faster",
         "assessments/forms/rhythm.py",
         "if self._fewest_days_between() < DAYS_APART:",

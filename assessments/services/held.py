@@ -81,6 +81,11 @@ def cancel_held(*, round: Round, now: datetime) -> None:
     cancel_round(round=found, by=None, now=now)
 
 
+def stands_still(round: Round) -> bool:
+    """Whether a round waits now: one that was cancelled meanwhile does no more."""
+    return round.held and round.state in GOING_ON
+
+
 def _check_held(round: Round) -> None:
-    if not round.held:
+    if not stands_still(round):
         raise RoundError(_("This round is not held: there is nothing to do."))

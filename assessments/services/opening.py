@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.ballots import BALLOT_BYTES, BALLOT_BYTES_WITH_COMMENTS, new_round_key
@@ -121,19 +122,26 @@ def opening_problems(
 def too_soon(round: Round, now: datetime) -> list[str]:
     """What is said of a draft that would open within six weeks after the last round, if anything:
     nearly all would answer as before, and whoever was left out could be found by subtracting.
+
+    A round that was cancelled while it was held counts as well: it may have been released before.
     """
-    released = round.partnership.rounds.filter(state=State.RELEASED).exclude(closed_at=None)
-    last = released.order_by("-closed_at").first()
+    shown = Q(state=State.RELEASED) | Q(state=State.CANCELLED, held=True)
+    rounds = round.partnership.rounds.filter(shown).exclude(closed_at=None)
+    last = rounds.order_by("-closed_at").first()
     if last is None or last.closed_at is None or now >= last.closed_at + APART:
         return []
-    return [
-        _(
-            "“%(title)s” closed less than six weeks ago. People would answer much as they did "
-            "then, and whoever has come or left could be found by subtracting: open this round "
-            "from %(moment)s on."
+    ended = _("“%(title)s” closed less than six weeks ago.")
+    if last.state == State.CANCELLED:
+        ended = _(
+            "“%(title)s” was cancelled after this server was put back from a backup, less than six "
+            "weeks ago, and its results may have been released before."
         )
-        % {"title": last.title, "moment": moment_text(last.closed_at + APART, round.time_zone)}
-    ]
+    why = _(
+        "People would answer much as they did then, and whoever has come or left could be found by "
+        "subtracting: open this round from %(moment)s on."
+    )
+    moment = moment_text(last.closed_at + APART, round.time_zone)
+    return [f"{ended} {why}" % {"title": last.title, "moment": moment}]
 
 
 def too_few(partnership: Partnership, side: str, slips: int) -> str:

@@ -136,7 +136,7 @@ def cancel_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     """
     found = locked_round(round.pk)
     was_open = found.state == State.OPEN
-    change_state(found, State.CANCELLED, closed_at=now, held=False)
+    change_state(found, State.CANCELLED, closed_at=now)
     # First, because it waits for a draft that is being saved at this moment
     found.invitations.update(submitted=False, revoked=True, sent_to="")
     Ballot.objects.filter(round=found).delete()

@@ -31,6 +31,7 @@ from assessments.forms.rounds import RoundForm, plan_initial, round_initial
 from assessments.holders import key_holder_name, key_holders
 from assessments.models import Round
 from assessments.queries import UNCHOSEN_ZONE, usual_zone
+from assessments.services.held import stands_still
 from assessments.services.opening import opening_problems
 from assessments.services.planning import plan_round
 from assessments.services.releasing import missing_keys
@@ -65,7 +66,7 @@ def round(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "viewer": viewer,
         "closes": moment_text(closing_moment(found), found.time_zone) if found.closes_at else "",
         "missing": [found.partnership.organization_of(side) for side in missing],
-        "held": held_text() if found.held else "",
+        "held": held_text() if stands_still(found) else "",
     }
     if viewer.may_see_results:
         context["log"] = lines_about(found)

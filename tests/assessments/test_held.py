@@ -1,7 +1,7 @@
 """A round that was under way in a backup waits for the owner's word: it stands still till then."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from assessments.services.held import (
     rounds_under_way,
 )
 from assessments.services.invitations import remind
+from assessments.services.opening import APART, open_round
 from assessments.services.releasing import (
     cancel_round,
     extend_round,
@@ -32,6 +33,7 @@ from tests.assessments.manage.desk import PAGE, as_, next_step, text
 from tests.factories import everything_stored
 from tests.live_round import (
     CLOSED,
+    CLOSES,
     DAY,
     START,
     alliance,
@@ -187,7 +189,7 @@ def test_a_facilitator_can_cancel_it() -> None:
     round = held(short_round())
     cancel_round(round=round, by=neutral(), now=CLOSED)
     round.refresh_from_db()
-    assert (round.state, round.held) == ("cancelled", False)
+    assert round.state == "cancelled"
     assert lines_about(round)[0].text.startswith("Nora Neutral cancelled the round")
 
 
@@ -195,10 +197,38 @@ def test_whoever_runs_the_server_cancels_it_and_everybody_is_told() -> None:
     round = held(short_round())
     cancel_held(round=round, now=CLOSED)
     round.refresh_from_db()
-    assert (round.state, round.held) == ("cancelled", False)
+    assert round.state == "cancelled"
     assert not any(model.objects.exists() for model in (Ballot, Draft, RoundKey))
     told = set(round.mails.values_list("recipient", flat=True))
     assert told == {one.membership.person.email for one in round.invitations.all()}  # type: ignore[union-attr]
+
+
+CANCELLED: list[Callable[[Round], object]] = [
+    lambda round: cancel_held(round=round, now=CLOSED),
+    lambda round: cancel_round(round=round, by=neutral(), now=CLOSED),
+]
+
+
+@pytest.mark.parametrize("cancelled", CANCELLED)
+def test_six_weeks_lie_between_its_cancelling_and_the_next_round(
+    cancelled: Callable[[Round], object],
+) -> None:
+    """It may have been released before: whoever kept the results would subtract."""
+    round = held(short_round())
+    cancelled(round)
+    draft = drafted(round.partnership, closes=CLOSES + 60 * DAY)
+    refusal = r"cancelled after .* may have been released before.*Friday 1 May 2026, 17:00"
+    with pytest.raises(RoundError, match=refusal):
+        open_round(round=draft, by=neutral(), now=CLOSED + APART - timedelta(seconds=1))
+    assert open_round(round=draft, by=neutral(), now=CLOSED + APART).state == "open"
+
+
+def test_the_next_round_waits_for_none_that_was_let_go_and_cancelled() -> None:
+    round = held(short_round())
+    let_round_go(round=round, now=START + 3 * DAY)
+    cancel_round(round=round, by=neutral(), now=START + 3 * DAY)
+    draft = drafted(round.partnership)
+    assert open_round(round=draft, by=neutral(), now=START + 3 * DAY).state == "open"
 
 
 @pytest.mark.parametrize("stage", [closed_round, sealed_round])
@@ -218,6 +248,9 @@ def test_only_what_is_held_is_let_go_or_cancelled_here() -> None:
     with pytest.raises(RoundError, match="No round is held under the number"):
         held_round(round.pk)
     assert held_round(held(round).pk) == round
+    cancel_held(round=round, now=CLOSED)
+    with pytest.raises(RoundError, match="is not held"):
+        let_round_go(round=round, now=CLOSED)
 
 
 def test_only_what_is_under_way_is_held_and_only_once() -> None:
@@ -268,6 +301,21 @@ def test_pages_say_why_it_waits_and_offer_nothing_that_is_refused() -> None:
         assert WAITS in text(nora.get(f"{PAGE}seal/", follow=True))
         assert WAITS in text(nora.post(f"{PAGE}seal/", follow=True))
         assert Round.objects.get().state == "open"
+
+
+def test_whoever_cancels_it_reads_first_that_the_next_one_has_to_wait() -> None:
+    with time_machine.travel(START + 2 * DAY, tick=False):
+        round = answered_round()
+        nora, leader = as_(neutral()), as_(person("client"))
+        says = "The next round can open six weeks later at the earliest"
+        assert says not in text(nora.get(f"{PAGE}cancel/"))
+        held(round)
+        assert says in text(nora.get(f"{PAGE}cancel/"))
+        nora.post(f"{PAGE}cancel/")
+        for reader in (nora, leader):
+            page = text(reader.get(PAGE))
+            assert "very answer was deleted unread." in page
+            assert WAITS not in page
 
 
 def test_who_holds_a_key_reads_why_it_does_not_turn() -> None:

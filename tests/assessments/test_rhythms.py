@@ -7,6 +7,7 @@ from django.core import mail
 
 from assessments.models import Outbox, Round
 from assessments.services.due import run_due, run_rounds
+from assessments.services.opening import APART, open_round
 from assessments.services.releasing import cancel_round
 from assessments.services.rhythms import open_on_time, prepare_round, set_rhythm, stop_rhythm
 from assessments.services.rounds import (
@@ -103,6 +104,21 @@ def test_the_next_round_is_prepared_like_the_last_one_a_week_before(held: Round)
     assert [line.text for line in lines_about(draft)] == [
         "The rhythm prepared the round like the last one."
     ]
+
+
+def test_within_six_weeks_of_one_that_was_cancelled_after_a_restore_it_waits_for_a_hand(
+    held: Round,
+) -> None:
+    cancelled = OPENS - 2 * DAY
+    force(Round.objects, state="cancelled", held=True, closed_at=cancelled)
+    run_rounds(now=PREPARED)
+    Outbox.objects.all().delete()
+    assert run_rounds(now=OPENS)
+    draft = the_draft()
+    assert (draft.state, draft.opens_at) == ("draft", None)
+    assert "Not opened" in Outbox.objects.get().subject
+    force(Round.objects.filter(pk=draft.pk), closes_at=OPENS + 60 * DAY)
+    assert open_round(round=draft, by=neutral(), now=cancelled + APART).state == "open"
 
 
 @pytest.mark.django_db(transaction=True)

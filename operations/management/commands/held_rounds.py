@@ -49,8 +49,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{round} goes on.")
             elif not is_sure and round.state == Round.State.OPEN:
                 raise CommandError(
-                    f"{round} is not cancelled yet: all its answers will be deleted, and everybody "
-                    "invited is told. If that is what you want, add --yes."
+                    f"{round} is not cancelled yet: all its answers will be deleted, everybody "
+                    "invited is told, and the next round can open six weeks later at the earliest. "
+                    "If that is what you want, add --yes."
                 )
             else:
                 cancel_held(round=round, now=now)
