@@ -16,4 +16,6 @@ ALTER SYSTEM SET wal_recycle = off;
 -- came to an end
 ALTER SYSTEM SET log_min_error_statement = panic;
 ALTER SYSTEM SET log_error_verbosity = terse;
+-- Nor how much was written between two checkpoints, which tells how many have answered meanwhile
+ALTER SYSTEM SET log_checkpoints = off;
 SELECT pg_reload_conf();

@@ -27,6 +27,7 @@ AS_ADVISED = (
     "min_wal_size=32MB",
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
+    "log_checkpoints=off",
 )
 
 

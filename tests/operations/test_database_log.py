@@ -47,6 +47,20 @@ def test_neither_a_refused_statement_nor_a_killed_process_leaves_a_row_there() -
     assert not [word for word in (CANARY, "(7)", "DETAIL", "STATEMENT") if word in written]
 
 
+def test_a_checkpoint_does_not_tell_how_much_was_written() -> None:
+    """From which whoever reads the log could reckon how many have answered meanwhile."""
+    with controlled_server() as server:
+        connection = connect(server)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE row (number int)")
+            cursor.execute("CHECKPOINT")
+        connection.close()
+        written = server.log.read_text()
+    assert "ready to accept connections" in written
+    assert not [word for word in ("checkpoint", "distance") if word in written]
+
+
 @pytest.mark.parametrize("setting", [one for one in AS_ADVISED if one.startswith("log_")])
 def test_every_installation_is_set_so(root: Path, setting: str) -> None:
     name, _, value = setting.partition("=")
