@@ -66,6 +66,25 @@ def test_each_command_is_one_of_ours(root: Path) -> None:
     assert unit.count(program[-1]) == 1
 
 
+def test_a_backup_is_made_at_each_start_and_then_every_day(root: Path, tmp_path: Path) -> None:
+    """A container that is started anew more than once a day lets copies expire all the same."""
+    command = re.search(r'command: \[sh, -c, "(.+)"\]$', services(root)["nightly"], re.M)
+    assert command is not None
+    program = tmp_path / ".venv" / "bin" / "python"
+    pause = tmp_path / "sleep"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$2" >> done\n')
+    until_twice = "[ $(wc -l < done) -lt 6 ] || kill $PPID"
+    pause.write_text(f'#!/bin/sh\necho "sleep $1" >> done\n{until_twice}\n')
+    for file in (program, pause):
+        file.chmod(0o700)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        ["sh", "-c", command[1]], cwd=tmp_path, env={"PATH": path}, check=False, timeout=60
+    )
+    assert (tmp_path / "done").read_text().splitlines() == ["purge", "backup", "sleep 86400"] * 2
+
+
 def test_every_setting_is_a_setting_and_is_accepted(root: Path, tmp_path: Path) -> None:
     lines = text(root, "compose.yaml").partition("environment: &environment\n")[2]
     block = lines.partition("  volumes:")[0]
