@@ -14,6 +14,7 @@ KEY_BYTES = 32
 class Purpose(StrEnum):
     LINK = "link"
     SLIP = "slip"
+    TYPED = "typed"
     DRAFT = "draft"
     COMMENT = "comment"
     WRAP = "wrap"

@@ -142,7 +142,10 @@ def _stored() -> Block:
         (_("Backups"), _("35 days, then they are deleted.")),
         (
             _("Cookies"),
-            _("One says whose answers are open in a browser, 14 days; one guards forms."),
+            _(
+                "One says whose answers are open in a browser, 14 days; one guards forms. One "
+                "holds the code of a slip that was typed, 15 minutes."
+            ),
         ),
     ]
     return Grid(_table(_("What is stored, and for how long"), [_("What"), _("How long")], kept))

@@ -1,13 +1,16 @@
 """Who is answering in this browser: a signed cookie of its own, apart from sign-in.
 
 There is no row on the server. `origin` names the beginning of a draft: the devices that know it
-go on with the draft, any other one must give its resume code.
+go on with the draft, any other one must give its resume code. Before that, the code of a slip that
+was typed waits in another one until somebody begins.
 """
 
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +20,8 @@ from assessments.models import Invitation
 
 COOKIE = "respondent"
 COOKIE_SECONDS = 14 * 24 * 60 * 60
+TYPED_COOKIE = "slip"
+TYPED_SECONDS = 15 * 60
 ORIGIN_BYTES = 16
 CODE_DIGITS = 6
 TOKEN_LENGTH = 32
@@ -36,11 +41,11 @@ def begin_session(invitation: Invitation, earlier: RespondentSession | None) -> 
     return RespondentSession(invitation.selector, invitation.link_version, origin)
 
 
-def _cookie() -> str:
+def _named(cookie: str) -> str:
     """Its name, under which browsers behind TLS take it from this very host alone: a neighbour in
     the domain could plant a session of its own, and read what is answered in it.
     """
-    return settings.HOST_PREFIX + COOKIE
+    return settings.HOST_PREFIX + cookie
 
 
 def new_origin() -> str:
@@ -51,7 +56,7 @@ def read_session(request: HttpRequest) -> RespondentSession | None:
     """The session of this browser, if its cookie is whole and not older than 14 days."""
     try:
         content = signing.loads(
-            request.COOKIES.get(_cookie(), ""),
+            request.COOKIES.get(_named(COOKIE), ""),
             key=derive_key(Purpose.COOKIE),
             salt=COOKIE,
             max_age=COOKIE_SECONDS,
@@ -64,7 +69,7 @@ def read_session(request: HttpRequest) -> RespondentSession | None:
 def keep_session(response: HttpResponse, session: RespondentSession) -> None:
     """Let the browser remember the session for 14 days from now."""
     response.set_cookie(
-        _cookie(),
+        _named(COOKIE),
         signing.dumps(asdict(session), key=derive_key(Purpose.COOKIE), salt=COOKIE),
         max_age=COOKIE_SECONDS,
         httponly=True,
@@ -73,9 +78,40 @@ def keep_session(response: HttpResponse, session: RespondentSession) -> None:
     )
 
 
+def keep_typed(response: HttpResponse, code: str) -> None:
+    """Let the browser hold what was typed, which nobody but us can read, until it is closed."""
+    response.set_cookie(
+        _named(TYPED_COOKIE),
+        _cipher().encrypt(code.encode()).decode(),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def read_typed(request: HttpRequest) -> str | None:
+    """What was typed in this browser in the last quarter of an hour, if nobody has begun since."""
+    try:
+        kept = request.COOKIES.get(_named(TYPED_COOKIE), "")
+        return _cipher().decrypt(kept.encode(), ttl=TYPED_SECONDS).decode()
+    except InvalidToken:
+        return None
+
+
+def forget_typed(response: HttpResponse) -> None:
+    response.delete_cookie(_named(TYPED_COOKIE), samesite="Strict")
+
+
+def _cipher() -> Fernet:
+    return Fernet(urlsafe_b64encode(derive_key(Purpose.TYPED)))
+
+
 def leave_no_trace(response: HttpResponse) -> None:
-    """Let the browser forget the session, the token of its forms and what it keeps of pages."""
-    response.delete_cookie(_cookie(), samesite="Lax")
+    """Let the browser forget the session, what was typed, the token of its forms and what it keeps
+    of pages.
+    """
+    response.delete_cookie(_named(COOKIE), samesite="Lax")
+    forget_typed(response)
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
     response["Clear-Site-Data"] = '"cache", "storage"'
 

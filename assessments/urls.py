@@ -36,6 +36,7 @@ answering = [
     path("send/", sending.send, name="answer_send"),
     path("sent/", sending.sent, name="answer_sent"),
     path("slip/", slips.enter, name="answer_slip"),
+    path("slip/begin/", slips.begin, name="answer_begin"),
     path("finished/", slips.finish, name="answer_finished"),
     path("code/", devices.code, name="answer_code"),
     path("anew/", devices.anew, name="answer_anew"),

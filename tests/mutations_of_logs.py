@@ -5,7 +5,9 @@ from tests.mutation import Mutation
 
 LOGS = "alliance_site/logs.py"
 SETTINGS = "alliance_site/settings.py"
+SLIPS = "assessments/views/respond/slips.py"
 TEST_LOGS = "tests/alliance_site/test_logs.py"
+TYPED = "tests/assessments/respond/test_typed_slips.py"
 
 OF_LOGS = (
     Mutation(
@@ -105,5 +107,40 @@ OF_LOGS = (
         "SUBSTR({sent_to}, 1, 1) = '{ON_THE_WAY}'",
         "1 = 1",
         "tests/assessments/test_guards.py",
+    ),
+    Mutation(
+        "a code that was typed stays in no tab",
+        SLIPS,
+        'response = redirect("answer_begin")',
+        "response = begin(request)",
+        TYPED,
+    ),
+    Mutation(
+        "whoever begins leaves no code behind",
+        SLIPS,
+        "    forget_typed(response)\n",
+        "",
+        TYPED,
+    ),
+    Mutation(
+        "whoever leaves takes along the code that was typed",
+        "assessments/respondent.py",
+        "    forget_typed(response)\n",
+        "",
+        TYPED,
+    ),
+    Mutation(
+        "a code that was typed is not kept for long",
+        "assessments/respondent.py",
+        "ttl=TYPED_SECONDS",
+        "ttl=None",
+        TYPED,
+    ),
+    Mutation(
+        "the button of one slip opens no other",
+        SLIPS,
+        'selector_of_form(request.POST.get("invitation", "")) != respondent.invitation.selector',
+        "False",
+        TYPED,
     ),
 )

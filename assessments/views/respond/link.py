@@ -30,16 +30,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return opened(request, respondent, begins=request.method == "POST")
 
 
-def opened(
-    request: HttpRequest, respondent: Respondent, *, begins: bool, slip: str = ""
-) -> HttpResponse:
-    """The page that a link opens, or `slip`, a code; the same for whoever has answered."""
+def opened(request: HttpRequest, respondent: Respondent, *, begins: bool) -> HttpResponse:
+    """The page that a link opens, or the code of a slip; the same for whoever has answered."""
     if not accepts_answers(respondent.round, timezone.now()):
         return closed(request, respondent)
     if begins:
         return _begin(request, respondent)
-    context = {"respondent": respondent, "slip": slip}
-    return render(request, "assessments/answer/landing.html", context)
+    return render(request, "assessments/answer/landing.html", {"respondent": respondent})
 
 
 def _wrong_link(request: HttpRequest, *, was_right: bool) -> HttpResponse:
