@@ -3,16 +3,20 @@
 import os
 import socket
 import sys
+from contextlib import ExitStack
 
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 worker_class = "gthread"
 threads = 8
 loglevel = "warning"
 control_socket_disable = True
+
+until_the_end = ExitStack()
 
 
 def on_starting(server: Arbiter) -> None:
@@ -37,6 +41,13 @@ def taken(address: tuple[str, int]) -> bool:
         except OSError:
             return True
     return False
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Hold the database's log: in each process of its own, since locks do not go along."""
+    from operations.held_log import log_held
+
+    until_the_end.enter_context(log_held())
 
 
 def when_ready(server: Arbiter) -> None:

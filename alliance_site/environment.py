@@ -24,6 +24,8 @@ SQLITE_OPTIONS = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+        # What is sorted or written anew leaves no file behind
+        "PRAGMA temp_store=MEMORY;"
     ),
 }
 

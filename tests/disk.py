@@ -1,7 +1,8 @@
 """What somebody finds who steals the disk, and waiting until a round has been erased from it."""
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,27 @@ def files_of_sqlite() -> bytes:
     file = Path(connection.settings_dict["NAME"])
     parts = sorted(map(str, file.parent.glob(f"{file.name}*")))
     return subprocess.run(["cat", *parts], capture_output=True, check=False).stdout
+
+
+@contextmanager
+def freed() -> Iterator[list[bytes]]:
+    """What stands in the ends that statements cut off the files of SQLite, of the database and of
+    its log in turn: these blocks go back to the disk as they are, for whoever searches all of it.
+    """
+    file, ends = Path(connection.settings_dict["NAME"]), list[bytes]()
+
+    def parts() -> list[bytes]:
+        names = (str(file), f"{file}-wal")
+        return [subprocess.check_output(["cat", name]) for name in names]
+
+    def watch(execute: Callable[..., object], *asked: object) -> object:
+        before = parts()
+        answer = execute(*asked)
+        ends.extend(old[len(new) :] for old, new in zip(before, parts(), strict=True))
+        return answer
+
+    with connection.execute_wrapper(watch):
+        yield ends
 
 
 def _bytes_of(file: Path) -> bytes:

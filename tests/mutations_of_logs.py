@@ -1,5 +1,5 @@
-"""Rules of what logs, browsers and Redis keep, of how sessions end, of whom a limit shuts out, and
-of what nobody makes up who can only write to the database, each broken on purpose."""
+"""Rules of what logs, disks, browsers and Redis keep, of how sessions end, of whom a limit shuts
+out, and of what nobody makes up who can only write to the database, each broken on purpose."""
 
 from tests.mutation import Mutation
 
@@ -8,6 +8,9 @@ SETTINGS = "alliance_site/settings.py"
 SLIPS = "assessments/views/respond/slips.py"
 TEST_LOGS = "tests/alliance_site/test_logs.py"
 TYPED = "tests/assessments/respond/test_typed_slips.py"
+ERASURE = "assessments/services/erasure.py"
+TEST_ERASURE = "tests/assessments/test_erasure.py"
+TEST_HELD_LOG = "tests/operations/test_held_log.py"
 
 OF_LOGS = (
     Mutation(
@@ -142,5 +145,47 @@ OF_LOGS = (
         'selector_of_form(request.POST.get("invitation", "")) != respondent.invitation.selector',
         "False",
         TYPED,
+    ),
+    Mutation(
+        "the end of the file is zeros before it goes back to the disk",
+        ERASURE,
+        "            _write_zeros(cursor, room - _size(cursor))\n",
+        "",
+        TEST_ERASURE,
+    ),
+    Mutation(
+        "the log is zeros before it goes back to the disk",
+        ERASURE,
+        "            _overwrite_log(cursor)\n",
+        "",
+        TEST_ERASURE,
+    ),
+    Mutation(
+        "zeros reach the disk before the log goes back to it",
+        ERASURE,
+        "        os.fsync(stream.fileno())\n",
+        "        pass\n",
+        TEST_ERASURE,
+    ),
+    Mutation(
+        "a web server holds the log of the database",
+        "gunicorn.conf.py",
+        "until_the_end.enter_context(log_held())",
+        "pass",
+        TEST_HELD_LOG,
+    ),
+    Mutation(
+        "a worker holds the log of the database",
+        "operations/management/commands/worker.py",
+        "        with log_held():\n",
+        "        if log_held:\n",
+        TEST_HELD_LOG,
+    ),
+    Mutation(
+        "what is written anew leaves no file beside the database",
+        "alliance_site/environment.py",
+        '        "PRAGMA temp_store=MEMORY;"\n',
+        "",
+        "tests/alliance_site/test_settings.py",
     ),
 )

@@ -1,10 +1,12 @@
 """Making the database forget, on disk too, what sealing, masking and release have deleted."""
 
 import logging
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 
@@ -33,6 +35,8 @@ LOOKED_UP: tuple[type[Model], ...] = (*ERASED, Round)
 ENDED = (Round.State.SEALED, Round.State.RELEASED, Round.State.CANCELLED)
 PATIENCE_MS = 2000
 SWEEPS = 3
+PIECE = 2**20
+FEW_PAGES = 10
 
 log = logging.getLogger(__name__)
 
@@ -57,35 +61,84 @@ def unerased_rounds() -> QuerySet[Round]:
 
 
 def _shrink() -> bool:
-    """SQLite: fold the write-ahead log into the database and empty it, and write the file anew
-    without the room of what was deleted: its size would tell how many ballots there were.
+    """SQLite: fold the write-ahead log into the database, write the file anew without the room of
+    what was deleted (its size would tell how many ballots there were), and empty the log.
 
-    A reader keeps old pages alive. Nobody can write while this waits for it, so not for long.
+    What is cut off a file goes back to the disk as it is, rows of open rounds included: so both
+    are full of zeros before they are cut, the file by a first rewriting that moves all else to its
+    front. A reader keeps old pages alive. Nobody can write while this waits for it, so not for
+    long.
     """
-    with connection.cursor() as cursor, _short_wait(cursor):
+    waits = {"busy_timeout": PATIENCE_MS, "wal_autocheckpoint": 0}
+    with connection.cursor() as cursor, _pragmas(cursor, **waits):
         try:
-            if not _truncate_log(cursor):
+            if not _fold_log(cursor):
+                return False
+            room = _size(cursor)
+            cursor.execute("VACUUM")
+            _write_zeros(cursor, room - _size(cursor))
+            if not _fold_log(cursor):
                 return False
             cursor.execute("VACUUM")
-            return _truncate_log(cursor)
-        except OperationalError:
+            if not _fold_log(cursor):
+                return False
+            _overwrite_log(cursor)
+            return _fold_log(cursor, "TRUNCATE")
+        except (OperationalError, OSError):
             return False
 
 
-def _truncate_log(cursor: CursorWrapper) -> bool:
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _fold_log(cursor: CursorWrapper, kind: str = "RESTART") -> bool:
+    """Whether all of the log stands in the file, and whoever writes next begins at its start."""
+    cursor.execute(f"PRAGMA wal_checkpoint({kind})")
     return not cursor.fetchone()[0]
 
 
+def _size(cursor: CursorWrapper) -> int:
+    """The bytes that the file has, or will have once the log is folded into it."""
+    cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    return int(cursor.fetchone()[0])
+
+
+def _write_zeros(cursor: CursorWrapper, room: int) -> None:
+    """Take at least that many bytes of new pages, and leave them free."""
+    with transaction.atomic():
+        cursor.execute("CREATE TABLE assessments_nothing (zeros BLOB)")
+        for _piece in range(0, room, PIECE):
+            cursor.execute("INSERT INTO assessments_nothing VALUES (zeroblob(%s))", [PIECE])
+        cursor.execute("DROP TABLE assessments_nothing")
+
+
+def _overwrite_log(cursor: CursorWrapper) -> None:
+    """Zeros from the start to the end of the log, and on the disk: by a transaction that finds no
+    room in memory, and is taken back, so that nothing of it comes into the database.
+    """
+    file = Path(f"{connection.settings_dict['NAME']}-wal")
+    with _pragmas(cursor, cache_size=FEW_PAGES), transaction.atomic():
+        _write_zeros(cursor, file.stat().st_size + PIECE)
+        transaction.set_rollback(True)
+    # Once the log is cut, what has not reached the disk by then never does
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 @contextmanager
-def _short_wait(cursor: CursorWrapper) -> Iterator[None]:
-    cursor.execute("PRAGMA busy_timeout")
-    usual = int(cursor.fetchone()[0])
-    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+def _pragmas(cursor: CursorWrapper, **values: int) -> Iterator[None]:
+    """These settings of the connection, for a while."""
+    usual = {}
+    for name in values:
+        cursor.execute(f"PRAGMA {name}")
+        usual[name] = cursor.fetchone()[0]
+    _set(cursor, values)
     try:
         yield
     finally:
-        cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        _set(cursor, usual)
+
+
+def _set(cursor: CursorWrapper, values: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def _rewrite() -> bool:

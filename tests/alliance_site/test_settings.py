@@ -157,6 +157,7 @@ def test_sqlite_forgets_nothing_and_leaves_nothing() -> None:
         "secure_delete": 1,
         "foreign_keys": 1,
         "recursive_triggers": 1,
+        "temp_store": 2,
     }
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """What sealing deletes is gone from the disk as well, and the database remembers no trace of it."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from assessments.services.releasing import cancel_round, release_overdue
 from assessments.services.response import record_counts
 from assessments.services.submission import submit
 from tests.desk_words import saying
-from tests.disk import erase_in_the_end, is_erased, on_disk, words_left
+from tests.disk import erase_in_the_end, freed, is_erased, on_disk, words_left
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -168,12 +169,16 @@ def test_no_byte_of_words_is_found_before_release_nor_later_of_those_that_stay_u
     counted("words masked, held back or unread, found on the disk after release", 0)
 
 
+def log_of_sqlite() -> Path:
+    return Path(f"{settings.DATABASES['default']['NAME']}-wal")
+
+
 def test_nothing_of_it_stays_in_the_log_of_the_database(round: Round) -> None:
     seal_round(round_id=round.pk, now=CLOSED)
     erase_in_the_end(round)
     if connection.vendor == "sqlite":
         assert erase_deleted()
-        log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
+        log = log_of_sqlite()
         assert not log.exists() or log.stat().st_size == 0
 
 
@@ -185,6 +190,39 @@ def test_the_file_keeps_no_room_of_what_was_deleted(round: Round) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA freelist_count")
             assert cursor.fetchone() == (0,)
+
+
+def test_what_goes_back_to_the_disk_names_nobody(round: Round) -> None:
+    """Neither the end of the log nor that of the file, in which rows of open rounds stand too."""
+    if connection.vendor == "sqlite":
+        for invitation in invitations(round, "client")[5:]:
+            save(invitation, 1)
+        names = [one.selector.encode() for one in round.invitations.all()]
+        there = [*samples(stored(Draft) + stored(Ballot)), *names, b"Harbour Alliance"]
+        assert len(names) == 12
+        with freed() as ends:
+            seal_round(round_id=round.pk, now=CLOSED)
+            erase_in_the_end(round)
+        log, file = max(ends[1::2], key=len), max(ends[::2], key=len)
+        assert len(log) > len(file) > 0
+        assert [piece for piece in there for end in ends if piece in end] == []
+
+
+def test_zeros_reach_the_disk_before_the_log_is_cut(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those in memory alone never get there, and what stood in the log is given back."""
+    brought: list[Path] = []
+
+    def bring(descriptor: int) -> None:
+        assert os.fstat(descriptor).st_size > 0
+        brought.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", bring)
+    seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
+    if connection.vendor == "sqlite":
+        assert {file.name for file in brought} == {log_of_sqlite().name}
 
 
 def test_a_reader_only_puts_it_off(round: Round) -> None:

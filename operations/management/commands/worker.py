@@ -8,6 +8,7 @@ from huey.storage import SqliteStorage
 from assessments.services.due import run_rounds
 from assessments.services.reminders import send_reminders
 from assessments.tasks import send_waiting
+from operations.held_log import log_held
 from operations.models import WORKER, beat
 
 
@@ -24,9 +25,10 @@ class Command(BaseCommand):
         every_minute(_reminders)
         if isinstance(HUEY.storage, SqliteStorage):
             HUEY.storage.initialize_schema()
-        self.stdout.write("Doing what is due, every minute and when woken.")
-        self.stdout.flush()
-        HUEY.create_consumer(**settings.WORKER).run()
+        with log_held():
+            self.stdout.write("Doing what is due, every minute and when woken.")
+            self.stdout.flush()
+            HUEY.create_consumer(**settings.WORKER).run()
 
 
 def _rounds() -> None:
