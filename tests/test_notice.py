@@ -237,6 +237,11 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "server and backup show without a key whether you have answered, though not what.": (
         Untestable("an admission; that backups expire is a matter of operation")
     ),
+    "What is deleted is overwritten, but traces can stay on a disk for a while: whoever gets hold "
+    "of the disk itself could find whether you answered, and with the master key what.": (
+        ERASED,
+        "assessments/test_erasure.py::test_what_goes_back_to_the_disk_names_nobody",
+    ),
     "A comment can give its writer away by what it says.": Untestable("an admission"),
     "Between sealing and release comments are stored encrypted.": (
         "assessments/test_erasure.py::"
