@@ -15,6 +15,9 @@ worker_class = "gthread"
 threads = 8
 loglevel = "warning"
 control_socket_disable = True
+forwarder_headers = ""
+"""What a proxy on this machine passes on is its visitor's word: nobody chooses SCRIPT_NAME, the
+beginning of every address that a page holds, and that is kept for others."""
 
 until_the_end = ExitStack()
 

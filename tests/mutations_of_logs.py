@@ -175,6 +175,13 @@ OF_LOGS = (
         TEST_HELD_LOG,
     ),
     Mutation(
+        "no visitor chooses how addresses begin",
+        "gunicorn.conf.py",
+        'forwarder_headers = ""\n',
+        "",
+        "tests/operations/test_server_logs.py",
+    ),
+    Mutation(
         "a worker holds the log of the database",
         "operations/management/commands/worker.py",
         "        with log_held():\n",
