@@ -51,10 +51,8 @@ def rounds_read_by(person: Person) -> QuerySet[Round]:
     and the role: anywhere and by any address of one mailbox, to keep one file from being brought
     along twice.
     """
-    released_on = OuterRef("released_at__date")
-    until_then = Q(ended_on=None) | Q(ended_on__gte=released_on)
     places = Membership.objects.filter(
-        Q(until_then, role__in=READERS) | Q(read_until__gte=released_on),
+        Q(ended_on=None, role__in=READERS) | Q(read_until__gte=OuterRef("released_at")),
         partnership=OuterRef("partnership"),
         person__twin_key=person.twin_key,
     )

@@ -217,7 +217,9 @@ class MembershipAdmin(KeptAdmin):
     ) -> None:
         if change and "role" in form.changed_data:
             role, obj.role = obj.role, form.initial["role"]
-            obj.change_role(role, on=timezone.now().date())
+            obj.change_role(role, at=timezone.now())
+        if change and "ended_on" in form.changed_data:
+            obj.stop_reading(at=timezone.now())
         super().save_model(request, obj, form, change)
         if obj.ended_on is not None:
             sign_out_leaver(person=obj.person)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -204,8 +204,8 @@ class Membership(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side, null=True, blank=True)
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.MEMBER)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    read_until = models.DateField(null=True, editable=False)
-    """The last day on which an earlier role let the person read all results."""
+    read_until = models.DateTimeField(null=True, editable=False)
+    """When a role that let the person read all results ended, or the place that had it."""
 
     objects = MembershipQuerySet.as_manager()
 
@@ -247,11 +247,16 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.display_name} · {self.partnership}"
 
-    def change_role(self, role: str, *, on: date) -> None:
+    def change_role(self, role: str, *, at: datetime) -> None:
         """Not stored yet. What the person has read remains known."""
-        if self.role in READERS and role not in READERS:
-            self.read_until = on
+        if role not in READERS:
+            self.stop_reading(at=at)
         self.role = role
+
+    def stop_reading(self, *, at: datetime) -> None:
+        """Not stored yet. Released later, results are others': of the same day as well."""
+        if self.role in READERS:
+            self.read_until = at
 
     @property
     def display_name(self) -> str:

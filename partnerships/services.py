@@ -334,7 +334,7 @@ def change_member(
             _("This person has a place on each side: end one of them instead of moving it.")
         )
     membership.name, membership.side = name.strip(), side
-    membership.change_role(role, on=(at or timezone.now()).date())
+    membership.change_role(role, at=at or timezone.now())
     membership.save(update_fields=["name", "side", "role", "read_until"])
     _log_member(membership, "member-changed", by=by, at=at)
 
@@ -351,8 +351,9 @@ def end_membership(
     lock_people(membership.partnership)
     _check_another_facilitator(membership)
     at = at or timezone.now()
+    membership.stop_reading(at=at)
     membership.ended_on = at.date()
-    membership.save(update_fields=["ended_on"])
+    membership.save(update_fields=["ended_on", "read_until"])
     sign_out_leaver(person=membership.person)
     _log_member(membership, "member-ended", by=by, at=at)
 

@@ -4,9 +4,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-def migrate_back_to(name: str) -> None:
-    """The state of the main application after the migration of this name."""
-    MigrationExecutor(connection).migrate([("assessments", name)])
+def migrate_back_to(name: str, application: str = "assessments") -> None:
+    """The state of an application after the migration of this name."""
+    MigrationExecutor(connection).migrate([(application, name)])
 
 
 def migrate_to_newest() -> None:

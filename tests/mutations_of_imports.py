@@ -136,7 +136,7 @@ OF_IMPORTS = (
     Mutation(
         "whoever loses a role has read what it let them read",
         "assessments/access.py",
-        " | Q(read_until__gte=released_on)",
+        ' | Q(read_until__gte=OuterRef("released_at"))',
         "",
         TEST_COMPARED,
     ),

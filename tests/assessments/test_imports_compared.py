@@ -80,7 +80,7 @@ def test_what_was_released_after_the_role_ended_is_not_compared(
     facilitator(heron)
     in_role(Membership.objects.get(partnership=kingfisher, person=nora), "member")
     Membership.objects.filter(person=nora, partnership=kingfisher).update(
-        read_until=NOW.date() - timedelta(days=1)
+        read_until=NOW - timedelta(seconds=1)
     )
     assert bring(kingfisher, other, WHOLE) == ""
     assert bring(heron, nora, FIRST) == ""

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
-from django.utils import timezone
 
 from assessments.services.instruments import load_instrument
 from assessments.shared_log import events_of, lines_of
@@ -15,6 +17,7 @@ from tests.factories import everything_stored, make_member, make_partnership
 pytestmark = pytest.mark.django_db
 
 OWNER = "The owner of this installation"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -135,10 +138,15 @@ def test_a_membership_that_the_owner_makes_stands_in_the_shared_log(
     assert (event.person, event.side) == (owner, "client")
     assert event.parameters["name"] == "owner@example.org"
     page = f"/admin/partnerships/membership/{membership.pk}/change/"
-    client.post(page, {"role": "member", "ended_on": ""})
+    with time_machine.travel(NOON, tick=False):
+        client.post(page, {"role": "member", "ended_on": ""})
     membership.refresh_from_db()
-    assert (membership.role, membership.read_until) == ("member", timezone.now().date())
-    client.post(page, {"role": "leader", "ended_on": "2026-11-22"})
+    assert (membership.role, membership.read_until) == ("member", NOON)
+    later = NOON + timedelta(minutes=5)
+    with time_machine.travel(later, tick=False):
+        client.post(page, {"role": "leader", "ended_on": "2026-11-22"})
+    membership.refresh_from_db()
+    assert membership.read_until == later
     event = harbour.events.filter(kind="member-changed").latest("pk")
     assert event.parameters["ended_on"] == "2026-11-22"
 
