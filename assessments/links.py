@@ -128,6 +128,6 @@ def invitation_of_code(code: str) -> Invitation | None:
 
 
 def _typed(selector: str, round_id: int, link_version: int) -> str:
-    """40 bits of a keyed hash; guessing them is limited by what a network may try."""
+    """40 bits of a keyed hash, beside as many that name the slip: too many to guess."""
     digest = keyed_hash(Purpose.SLIP, selector, round_id, link_version)
     return "".join(TYPED[byte % len(TYPED)] for byte in digest[:SLIP_VERIFIER_LENGTH])
