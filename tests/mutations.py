@@ -179,7 +179,7 @@ MUTATIONS = (
     Mutation(
         "the databases keep each ballot while a round is open",
         "assessments/guards.py",
-        'Guard("ballot", "DELETE", _while("OLD", "sealing", "cancelled")),',
+        'Guard("ballot", "DELETE", _is_counted_or_given_up("OLD")),',
         "",
         "tests/assessments/test_guards.py",
     ),

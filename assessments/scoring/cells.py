@@ -82,7 +82,8 @@ def count(questionnaire: Questionnaire, answers: Answers) -> dict[str, Count]:
 
 def cell(counted: Count) -> Fraction:
     """The mean score of those who placed the statement (there must be some): rounded to one
-    decimal once, and then coded, so that no unanimous group is ever certain."""
+    decimal once, and then coded, so that whoever knows none of the answers is never certain of a
+    unanimous group."""
     return cell_of(counted.total, counted.placed)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from sys import intern
 from time import monotonic, sleep
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -201,7 +202,11 @@ def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[Wri
     sheets: list[Sheet] = []
     comments: list[WrittenComment] = []
     size, is_proved = round.ballot_bytes, proves_ballots(round.key)
+    numbers: set[UUID] = set()
     for number, blob in round.ballots.values_list("pk", "blob").iterator(chunk_size=CHUNK):
+        if number in numbers:  # written in another way, which SQLite takes for another number
+            raise SealingError("A ballot has been put in twice.")
+        numbers.add(number)
         ballot = open_ballot(private, round.pk, number, blob, size, is_proved=is_proved)
         # The codes once for all ballots: of a hundred thousand they would fill the memory
         placed = {intern(code): value for code, value in ballot.answers.placed.items()}

@@ -238,6 +238,8 @@ SEALING: list[Attempt] = [
     lambda r: count(r, 2),
     propose,
     lambda r: Ballot.objects.update(blob=b"other"),
+    lambda r: Ballot.objects.filter(pk=Ballot.objects.all()[0].pk).delete(),
+    lambda r: Invitation.objects.filter(submitted=True).update(submitted=False),
     lambda r: RoundKey.objects.update(wrapped_private=b"other"),
     lambda r: Round.objects.update(extended=True),
     lambda r: Consent.objects.create(

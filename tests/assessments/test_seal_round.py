@@ -4,6 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from nacl.bindings import crypto_box_SEALBYTES
 from nacl.public import PublicKey, SealedBox
 
@@ -312,6 +313,24 @@ def test_no_results_with_a_ballot_that_was_made_up(round: Round) -> None:
         seal_round(round_id=round.pk, now=CLOSED)
     round.refresh_from_db()
     assert round.state == Round.State.SEALING
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_ballot_counts_twice_however_its_number_is_written() -> None:
+    """SQLite takes another writing for another number, PostgreSQL does not take it at all."""
+    round = opened(alliance(8, 8))
+    answered(round, contractor=4, client=4)
+    copy = "SELECT '-' || id, round_id, blob FROM assessments_ballot"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(f"INSERT INTO assessments_ballot (id, round_id, blob) {copy}")
+            return
+        cursor.execute(f"INSERT INTO assessments_ballot (id, round_id, blob) {copy}")
+    round.invitations.update(submitted=True)
+    with pytest.raises(SealingError):
+        seal_round(round_id=round.pk, now=CLOSED)
     assert not Snapshot.objects.exists()
 
 
