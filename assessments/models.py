@@ -27,7 +27,7 @@ class Round(models.Model):
     seven local days. `closed_at` is the moment from which no answer was accepted.
     `asks_comments` and `key_holder` (a neutral facilitator who would hold both keys) are what the
     promise will say.
-    `note` stands in invitations and reminders; `reminder_days`: working days before closing.
+    `note` stands in invitations; `reminder_days`: working days before closing.
     `erased`: what was deleted when it ended is gone from the disk as well.
     `held`: it was under way in a database that was restored, may have ended since, and waits for
     the owner's word; or was cancelled while it waited.

@@ -26,9 +26,7 @@ class MailForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         rows=5,
-        help_text=gettext_lazy(
-            "Stands in every invitation and reminder, to the people of both sides."
-        ),
+        help_text=gettext_lazy("Stands in every invitation, to the people of both sides."),
     )
     reminder_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Reminders"),

@@ -1,5 +1,6 @@
 """Opening a round: the promise and the questionnaire are frozen, the invitations made."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -37,6 +38,7 @@ from partnerships.models import Membership, Partnership, Person, Side
 APART = timedelta(weeks=6)
 """At least so much lies between the end of a round and the next one. A rhythm of a quarter has
 room for it."""
+WEB_ADDRESS = re.compile(r"://|\bwww\.|\.\w{2,}/", re.IGNORECASE)
 ADVISED = 8
 FEW = 5
 
@@ -60,6 +62,7 @@ def open_round(*, round: Round, by: Person | None, now: datetime) -> Round:
     change_state(
         found,
         State.OPEN,
+        imported=False,  # whatever was written into the draft: the guards keep it from here on
         opened_at=now,
         promise=promise.to_json(),
         promise_sha256=promise.sha256,
@@ -112,11 +115,24 @@ def opening_problems(
         for side in Side
         if len({one.person.twin_key for one in chosen[side]}) < len(chosen[side])
     ]
+    if any(map(WEB_ADDRESS.search, _told_in_reminders(partnership))):
+        problems.append(
+            _(
+                "The name of the partnership, of an organization, the relationship or the customer "
+                "holds a web address: take it out. Reminders tell these, and whoever owns that "
+                "address would see how many of them are opened."
+            )
+        )
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
     return problems + too_soon(round, now) + _missing_consents(round)
+
+
+def _told_in_reminders(partnership: Partnership) -> tuple[str, ...]:
+    names = (partnership.organization_of(side).name for side in Side)
+    return (partnership.name, partnership.scope, partnership.customer, *names)
 
 
 def too_soon(round: Round, now: datetime) -> list[str]:

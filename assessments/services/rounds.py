@@ -223,9 +223,9 @@ def set_promise(
 
 @transaction.atomic
 def set_mail(*, round: Round, note: str, reminder_days: Iterable[int]) -> Round:
-    """What a draft's invitations and reminders say besides, and how many working days before
-    closing reminders go. Raises RoundError once it is open, or for a note that holds a personal
-    link: a link of one person would be followed by all.
+    """What a draft's invitations say besides, and how many working days before closing reminders
+    go. Raises RoundError once it is open, or for a note that holds a personal link: a link of one
+    person would be followed by all.
     """
     found = locked_round(round.pk)
     check_state(found, State.DRAFT)

@@ -16,7 +16,7 @@ from assessments.services.rounds import (
     eligible,
     set_promise,
 )
-from partnerships.models import Event, Person, Side, Target
+from partnerships.models import Event, Partnership, Person, Side, Target
 from partnerships.services import add_member
 from tests.factories import make_released_round
 from tests.guards import force, force_deletion
@@ -180,6 +180,28 @@ def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
         open_round(round=round, by=neutral(), now=soonest - timedelta(seconds=1))
     assert_nothing_happened(round)
     open_round(round=round, by=neutral(), now=soonest)
+
+
+@pytest.mark.parametrize("field", ["name", "scope", "customer"])
+@pytest.mark.parametrize("address", ["http://a.example", "WWW.a.example", "see a.example/b"])
+def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) -> None:
+    """Whoever owns it would count who opens it, and so who has not answered."""
+    partnership = alliance()
+    round = drafted(partnership)
+    Partnership.objects.update(**{field: f"Cleaning, {address}"})
+    with pytest.raises(RoundError, match="holds a web address"):
+        open_round(round=round, by=neutral(), now=START)
+    assert_nothing_happened(round)
+    Partnership.objects.update(**{field: "Cleaning: St. Brendan's/Booking.com"})
+    open_round(round=round, by=neutral(), now=START)
+
+
+def test_a_round_that_is_opened_was_not_held_elsewhere() -> None:
+    """Else its comments would lie in the clear, and it would be released without a key."""
+    round = drafted(alliance())
+    Round.objects.update(imported=True)
+    assert not open_round(round=round, by=neutral(), now=START).imported
+    assert not Round.objects.get().imported
 
 
 def test_one_holder_of_both_keys_only_if_both_sides_agreed() -> None:

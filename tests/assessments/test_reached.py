@@ -1,5 +1,6 @@
 """Who counts as reached by a personal link, and that no reminder or late mail lets anybody in."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 SIX = START.replace(hour=6) + DAY
 MINUTE = timedelta(minutes=1)
+LINK = re.compile(r"http://\S+/a/\S+")
 
 
 def sent(round: Round, number: int | None = None) -> Round:
@@ -61,6 +63,20 @@ def reminded(round: Round) -> set[str]:
     queue_reminders(round=round, occasion="closing", now=SIX)
     send_all(now=SIX)
     return {message.to[0] for message in mail.outbox}
+
+
+def test_a_reminder_says_nothing_that_somebody_here_has_written() -> None:
+    """A web address in a name, opened by a filter of mail, would tell whom the reminder reached."""
+    round = sent(opened(alliance(8, 8)))
+    for one in Membership.objects.all():
+        Membership.objects.filter(pk=one.pk).update(name=f"http://mark.example/{one.pk}")
+    force(Round.objects, note="http://mark.example/all")
+    assert len(reminded(round)) == 16
+    bodies = {one.to[0]: LINK.sub("", str(one.body)) for one in mail.outbox}
+    for side in ("contractor", "client"):
+        told = {body for address, body in bodies.items() if address.startswith(side)}
+        assert len(told) == 1
+        assert "http" not in told.pop()
 
 
 def test_no_reminder_lets_in_whom_no_invitation_has_reached() -> None:

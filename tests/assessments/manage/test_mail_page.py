@@ -19,7 +19,7 @@ def test_a_word_of_ones_own_is_kept_shown_and_sent(nora: Client, partnership: Pa
     note = "We meet at <ten>.\r\n\r\nBring   tea. "
     page = text(nora.post(MAIL, {"note": note, "reminder_days": ["5", "1"]}, follow=True))
     assert "The mail is saved." in page
-    assert page.count("We meet at &lt;ten&gt;.</p> <p>Bring tea.</p>") == 2
+    assert page.count("We meet at &lt;ten&gt;.</p> <p>Bring tea.</p>") == 1
     assert the_round().reminder_days == [5, 1]
     nora.post(f"{PAGE}open/")
     send_due(now=START)
