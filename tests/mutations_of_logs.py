@@ -128,8 +128,8 @@ OF_LOGS = (
     Mutation(
         "nobody is invited in silence",
         "assessments/services/counting.py",
-        "count() != told.of(side)",
-        "count() < told.of(side)",
+        "invited[side] != told.of(side)",
+        "invited[side] < told.of(side)",
         "tests/assessments/test_seal_round.py",
     ),
     Mutation(

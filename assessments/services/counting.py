@@ -227,7 +227,8 @@ def _check_complete(round: Round, sheets: list[Sheet]) -> None:
     if any(opened[side] != marks for side, marks in submitted_of(round).items()):
         raise SealingError("The ballots are not those that were submitted.")
     told = invited_with(Promise.from_json(round.promise or {}), added_to(round))
-    if any(round.invitations.filter(side=side).count() != told.of(side) for side in Side):
+    invited = Counter(round.invitations.values_list("side", flat=True))
+    if any(invited[side] != told.of(side) for side in Side):
         raise SealingError("Those invited are not as many as was promised.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -70,7 +71,9 @@ def write_letter(template: str, language: str, **context: Any) -> Letter:
 
 
 def invitation_letter(template: str, invitation: Invitation, membership: Membership) -> Letter:
-    """An invitation or a reminder, with the personal link, in the name of the leaders."""
+    """An invitation in the name of the leaders, or a reminder that names nobody, with the personal
+    link.
+    """
     return write_letter(
         template,
         membership.person.language,
@@ -110,7 +113,7 @@ def trial_link(round: Round) -> str:
 def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
     return {
         "round": round,
-        "leaders": leaders_of(round.partnership),
+        "leaders": partial(leaders_of, round.partnership),  # looked up only where they are named
         "closes": closing_time(round),
         "own": own_time(closing_moment(round), round.time_zone, reader.zone),
         "organization": round.partnership.organization_of(side),
