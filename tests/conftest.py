@@ -92,15 +92,22 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         terminalreporter.write_line("\n".join(sorted(map(str, lines))))
 
 
-@pytest.fixture(autouse=True)
-def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits as long as the mails of an earlier one took, between reminders, or while a
-    round is added up, and on a slow machine no reminder is cut off.
+@pytest.fixture(scope="session", autouse=True)
+def at_no_pace() -> Iterator[None]:
+    """No test waits between reminders, or while a round is added up, and on a slow machine no
+    reminder is cut off.
     """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(reminders, "EACH_TAKES", 60.0)
+        for waiting in (reminders, counting):
+            monkeypatch.setattr(waiting, "sleep", lambda _seconds: None)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def at_nobodys_pace() -> None:
+    """No test waits as long as the mails of an earlier one took."""
     pace.took = 0
-    monkeypatch.setattr(reminders, "EACH_TAKES", 60.0)
-    for waiting in (reminders, counting):
-        monkeypatch.setattr(waiting, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture
