@@ -190,8 +190,8 @@ OF_FIGURES = (
     Mutation(
         "of no option is it certain how many others chose it, to one who takes the own answer away",
         VEIL,
-        "(option for option, number in enumerate(way) if number)",
-        "(0,)",
+        "            if own:",
+        "            if own and seen is self.chosen[0]:",
         f"{DISCLOSURE}/test_veil.py",
     ),
     Mutation(
@@ -204,8 +204,9 @@ OF_FIGURES = (
     Mutation(
         "words do not tell ways apart that are put together",
         VEIL,
-        "averaged([(own[way], how_often(way)) for way in group])",
-        "own[group[0]]) | dict.fromkeys(group[1:], own[group[-1]]",
+        "averaged([(counts[way], how_often(way)) for way in group])",
+        "averaged([(counts[group[0]], 1)])) | dict.fromkeys(group[1:], "
+        "averaged([(counts[group[-1]], 1)])",
         f"{DISCLOSURE}/test_veil.py",
     ),
     Mutation(

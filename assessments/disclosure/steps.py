@@ -8,7 +8,7 @@ from math import floor
 
 from assessments.disclosure.ways import how_often, ways_to
 from assessments.scoring.cells import Count, cell, cell_of
-from assessments.scoring.people import Dispersion, averaged, dispersion
+from assessments.scoring.people import Dispersion, averaged
 
 STEPS, SQUARES = 24, 8
 """A step is such a part of what the cell leaves open, or so many squares between options, if that
@@ -54,7 +54,7 @@ def _usual(scores: tuple[int, ...], of_cell: Fraction, low: Fraction, high: Frac
     middle = (low + high) / 2
     off = max(middle - low, min(abs(found - middle) for found in apart.values()))
     near = [way for way, found in apart.items() if abs(found - middle) <= off]
-    return averaged([(dispersion(ways[way]), how_often(way)) for way in near])
+    return averaged([(ways[way], how_often(way)) for way in near])
 
 
 def _cells(scores: tuple[int, ...]) -> set[Fraction]:

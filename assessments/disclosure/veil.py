@@ -4,7 +4,6 @@ beside the cells is told from these averages alone: so it leaves several ways in
 can have been answered, also to those who know the other side's answers, or take their own away.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -13,7 +12,7 @@ from itertools import islice
 from assessments.disclosure.steps import as_far_apart
 from assessments.disclosure.ways import Way, how_often, ways_to
 from assessments.scoring.cells import Count, cell
-from assessments.scoring.people import Dispersion, averaged, dispersion
+from assessments.scoring.people import Dispersion, averaged, squares
 
 MOST_PEOPLE, MOST_WAYS = 200, 400
 """Where no more people have answered, and no more ways lead to the cell, all are gone through. Of
@@ -46,10 +45,10 @@ def _together(people: int, scores: tuple[int, ...], of_cell: Fraction) -> Mappin
     ways = list(islice(ways_to(of_cell, people, scores), MOST_WAYS + 1))
     if len(ways) > MOST_WAYS:
         return {}
-    own = {way: dispersion(Count(way, scores)) for way in ways}
+    counts = {way: Count(way, scores) for way in ways}
     told = dict[Way, Dispersion]()
-    for group in _put_together(sorted(own, key=lambda way: (own[way].squares, way))):
-        told |= dict.fromkeys(group, averaged([(own[way], how_often(way)) for way in group]))
+    for group in _put_together(sorted(counts, key=lambda way: (squares(counts[way]), way))):
+        told |= dict.fromkeys(group, averaged([(counts[way], how_often(way)) for way in group]))
     return told
 
 
@@ -58,20 +57,26 @@ class _Known:
     answer away: how many are left at each option. Where that is open, so is how many there were.
     """
 
-    def __init__(self, ways: Sequence[Way] = ()) -> None:
-        self.left = defaultdict[tuple[int, int], set[int]](set)
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self.chosen = [[set[int]() for _option in ways[0]] for _own in ways[0]]
         for way in ways:
             self.add(way)
 
     def add(self, way: Way) -> None:
-        for own in (option for option, number in enumerate(way) if number):
-            for option, number in enumerate(way):
-                self.left[own, option].add(number - (option == own))
+        for seen, own in zip(self.chosen, way, strict=True):
+            if own:
+                for numbers, number in zip(seen, way, strict=True):
+                    numbers.add(number)
 
     @property
     def certain(self) -> set[tuple[int, int]]:
         """The own option, and one of which it is certain how many others chose it, and some did."""
-        return {at for at, numbers in self.left.items() if len(numbers) == 1 and numbers != {0}}
+        return {
+            (own, option)
+            for own, seen in enumerate(self.chosen)
+            for option, numbers in enumerate(seen)
+            if len(numbers) == 1 and numbers != {int(own == option)}
+        }
 
 
 def _put_together(ways: Sequence[Way]) -> list[list[Way]]:
@@ -81,10 +86,11 @@ def _put_together(ways: Sequence[Way]) -> list[list[Way]]:
     groups, known = list[list[Way]](), list[_Known]()
     for way in ways:
         if not groups or known[-1].certain <= by_the_cell:
-            groups.append([])
-            known.append(_Known())
-        groups[-1].append(way)
-        known[-1].add(way)
+            groups.append([way])
+            known.append(_Known([way]))
+        else:
+            groups[-1].append(way)
+            known[-1].add(way)
     while len(groups) > 1 and not _Known(groups[-1]).certain <= by_the_cell:
         groups[-2:] = [groups[-2] + groups[-1]]
     return groups

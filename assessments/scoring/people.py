@@ -1,6 +1,6 @@
 """How answers of one side differ, as words need to know it; never published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,32 +50,33 @@ class Spreads:
 
 def dispersion(counted: Count) -> Dispersion:
     """Of one side's answers to a single statement; there must be some."""
-    n, of_options = counted.placed, list(enumerate(counted.chosen))
-    total = sum(option * chosen for option, chosen in of_options)
-    apart = sum(chosen * abs(n * option - total) for option, chosen in of_options)
+    return averaged([(counted, 1)])
+
+
+def averaged(often: Sequence[tuple[Count, int]]) -> Dispersion:
+    """The average of how answers given in these ways lie apart, by equally many people, each way as
+    often as it says. Reckoned in whole numbers until the end.
+    """
+    n, times = often[0][0].placed, sum(number for _, number in often)
     return Dispersion(
         placed=n,
-        squares=counted.total_of_squares - Fraction(counted.total**2, n),
-        deviation=Fraction(apart, n**2),
-        low=Fraction(sum(counted.chosen[LOW_OPTIONS])),
-        high=Fraction(sum(counted.chosen[HIGH_OPTIONS])),
+        squares=Fraction(sum(number * squares(one) for one, number in often), times * n),
+        deviation=Fraction(sum(number * _deviations(one) for one, number in often), times * n**2),
+        low=Fraction(sum(number * sum(one.chosen[LOW_OPTIONS]) for one, number in often), times),
+        high=Fraction(sum(number * sum(one.chosen[HIGH_OPTIONS]) for one, number in often), times),
     )
 
 
-def averaged(often: Sequence[tuple[Dispersion, int]]) -> Dispersion:
-    """The average of these, of equally many people, each as often as it says."""
-    times = sum(number for _, number in often)
+def squares(counted: Count) -> int:
+    """The squared deviations from the mean score, summed, times the number of people."""
+    return counted.placed * counted.total_of_squares - counted.total**2
 
-    def mean(of: Callable[[Dispersion], Fraction]) -> Fraction:
-        return sum((of(one) * number for one, number in often), Fraction(0)) / times
 
-    return Dispersion(
-        placed=often[0][0].placed,
-        squares=mean(lambda one: one.squares),
-        deviation=mean(lambda one: one.deviation),
-        low=mean(lambda one: one.low),
-        high=mean(lambda one: one.high),
-    )
+def _deviations(counted: Count) -> int:
+    """The absolute deviations from the mean option, summed, times the number of people."""
+    n, of_options = counted.placed, list(enumerate(counted.chosen))
+    total = sum(option * chosen for option, chosen in of_options)
+    return sum(chosen * abs(n * option - total) for option, chosen in of_options)
 
 
 def spread_of_answers(answers: Dispersion, score: Fraction) -> Spread:

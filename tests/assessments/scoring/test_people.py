@@ -23,11 +23,11 @@ def test_how_far_answers_to_one_statement_lie_apart() -> None:
 
 
 def test_an_average_counts_each_as_often_as_it_says() -> None:
-    one = Dispersion(5, squares=F(100), deviation=F(1), low=F(2), high=F(0))
-    other = Dispersion(5, squares=F(200), deviation=F(2), low=F(0), high=F(3))
-    mean = Dispersion(5, squares=F(175), deviation=F("1.75"), low=F("0.5"), high=F("2.25"))
+    # Means 0 and 70: nothing and 3 x 400 + 2 x 900; in steps nothing and (3 x 0.8 + 2 x 1.2) / 5
+    one, other = Count((5, 0, 0, 0, 0), SCORES), Count((0, 0, 3, 0, 2), SCORES)
+    mean = Dispersion(5, squares=F(2250), deviation=F("0.72"), low=F("1.25"), high=F("1.5"))
     assert averaged([(one, 1), (other, 3)]) == mean
-    assert averaged([(one, 7)]) == one
+    assert averaged([(other, 7)]) == dispersion(other)
 
 
 def test_peoples_means_spread_as_if_what_they_give_correlated_by_a_half() -> None:
