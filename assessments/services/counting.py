@@ -22,6 +22,7 @@ from assessments.comments import WrittenComment
 from assessments.models import Round
 from assessments.promise import Promise
 from assessments.scoring.terms import Sheet, Side
+from assessments.services.few_left import PEOPLE_ADDED, REMOVED
 from assessments.services.outbox import queue_notices
 from assessments.services.releasing import extend_round, key_people
 from assessments.services.response import (
@@ -220,8 +221,9 @@ def _opened(round: Round, checkpoint: Checkpoint) -> tuple[list[Sheet], list[Wri
 
 
 def _check_complete(round: Round, sheets: list[Sheet]) -> None:
-    """Every mark has its ballot and every ballot its mark, side by side; and nobody was invited
-    whom the promise and what stands beside it do not tell of.
+    """Every mark has its ballot and every ballot its mark, side by side; nobody was invited whom
+    the promise and what stands beside it do not tell of; and nobody was added, or removed, but as
+    the shared log tells.
     """
     opened = Counter(str(sheet.side) for sheet in sheets)
     if any(opened[side] != marks for side, marks in submitted_of(round).items()):
@@ -230,6 +232,23 @@ def _check_complete(round: Round, sheets: list[Sheet]) -> None:
     invited = Counter(round.invitations.values_list("side", flat=True))
     if any(invited[side] != told.of(side) for side in Side):
         raise SealingError("Those invited are not as many as was promised.")
+    added = Counter[str]()
+    for one in added_to(round):
+        added[one.side] += one.number
+    removed = Counter(round.invitations.filter(revoked=True).values_list("side", flat=True))
+    if (added, removed) != (_logged(round, PEOPLE_ADDED), _logged(round, REMOVED)):
+        raise SealingError("Those added or removed are not as many as the shared log tells.")
+
+
+def _logged(round: Round, kind: str) -> Counter[str]:
+    """Of how many people of each side the shared log tells this: of one where it says no number."""
+    events = Event.objects.filter(
+        partnership=round.partnership_id, kind=kind, parameters__round=round.number
+    )
+    people = Counter[str]()
+    for event in events:
+        people[str(event.side)] += event.parameters.get("number", 1)
+    return people
 
 
 def _alert(round: Round, problem: Exception, now: datetime) -> None:

@@ -21,6 +21,7 @@ from partnerships.models import Event, Side
 LINK_RENEWED = "link-renewed"
 LINK_SENT_AGAIN = "link-sent-again"
 PEOPLE_ADDED = "people-added"
+REMOVED = "invitation-removed"
 LINK_SENT_LATE = "link-sent-late"
 ADDRESS_CHANGED = "address-changed"
 LINK_WENT_LATE = "link-went-late"

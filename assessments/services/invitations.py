@@ -17,6 +17,7 @@ from assessments.services.few_left import (
     LINK_SENT_AGAIN,
     LINK_SENT_LATE,
     REACHED,
+    REMOVED,
     is_without_link,
     may_be_let_in,
     may_remove,
@@ -93,7 +94,7 @@ def remove_invitation(*, invitation: Invitation, by: Person, now: datetime) -> N
     found.revoked = True
     found.save(update_fields=["revoked"])
     found.mails.filter(sent_on=None).delete()
-    log_round(round=found.round, kind="invitation-removed", now=now, by=by, side=found.side)
+    log_round(round=found.round, kind=REMOVED, now=now, by=by, side=found.side)
 
 
 def reaches_its_person(invitation: Invitation) -> bool:

@@ -18,7 +18,7 @@ from assessments.services.counting import close_early, seal_round
 from assessments.services.drafts import Edit, save_part
 from assessments.services.releasing import extend_round
 from assessments.services.response import record_counts
-from assessments.services.rounds import RoundError
+from assessments.services.rounds import RoundError, log_round
 from assessments.services.sealing import SealingError, compute_results
 from assessments.services.submission import submit
 from assessments.shared_log import lines_about
@@ -271,6 +271,12 @@ def one_invited_in_silence(round: Round) -> None:
     round.invitations.create(side="client", selector="another", membership=another)
 
 
+def some_added_in_silence(round: Round) -> None:
+    """As many as an addition says to which nobody has consented."""
+    round.additions.create(side="client", number=1, proposed_at=START, added_at=START)
+    one_invited_in_silence(round)
+
+
 def key_lost(round: Round) -> None:
     round.key.delete()
 
@@ -283,6 +289,7 @@ def key_lost(round: Round) -> None:
         (one_damaged, 11),
         (one_stuffed, 12),
         (one_invited_in_silence, 11),
+        (some_added_in_silence, 11),
         (key_lost, 11),
     ],
 )
@@ -294,6 +301,19 @@ def test_anything_wrong_with_the_ballots_aborts(
     with pytest.raises(SealingError):
         seal_round(round_id=round.pk, now=CLOSED)
     assert_nothing_stored(round, state="sealing", ballots=ballots)
+
+
+def test_no_results_where_somebody_was_removed_in_silence(round: Round) -> None:
+    """As somebody does who can write to the database and chooses who can answer."""
+    round.invitations.filter(pk=invitations(round, "contractor")[0].pk).update(revoked=True)
+    extend_round(round=round, now=CLOSED)
+    with pytest.raises(SealingError):
+        seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
+    assert_nothing_stored(round, state="sealing")
+    log_round(round=round, kind="invitation-removed", now=CLOSED, by=neutral(), side="contractor")
+    seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
+    round.refresh_from_db()
+    assert round.state == "sealed"
 
 
 def make_up_a_ballot(round: Round) -> None:

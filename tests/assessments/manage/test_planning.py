@@ -6,7 +6,7 @@ from assessments.services.counting import seal_round
 from assessments.services.opening import APART, open_round
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.response import record_counts
-from assessments.services.rounds import set_mail
+from assessments.services.rounds import log_round, set_mail
 from partnerships.models import Partnership, Person, Side
 from partnerships.services import add_member, end_membership
 from tests.assessments.manage.desk import PAGE, PLAN, ROUNDS, as_, next_step, text, the_round
@@ -59,6 +59,7 @@ def test_the_next_round_is_like_the_last_one_and_ready_to_be_opened(
     record_counts(round=last, now=START.replace(hour=6) + DAY)
     removed = invitations(last, "client")[5]
     Invitation.objects.filter(pk=removed.pk).update(revoked=True)
+    log_round(round=last, kind="invitation-removed", now=START, side="client")
     add_member(partnership=partnership, email="new@example.org", side="client", at=START)
     seal_round(round_id=last.pk, now=CLOSED)
     for side in Side:
