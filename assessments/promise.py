@@ -39,6 +39,10 @@ class Promise:
         """The smallest group for comments told apart by side."""
         return max(SMALLEST_COMMENT_GROUP, self.k)
 
+    def organization_of(self, side: str) -> str:
+        """What the organization was called at the opening."""
+        return self.contractor if side == Side.CONTRACTOR else self.client
+
     def to_json(self) -> dict[str, Any]:
         holders = {side: list(self.holders.of(side)) for side in Side}
         return asdict(self) | {"holders": holders}

@@ -287,6 +287,7 @@ def _kind(event: Event) -> str:
 def _parameters(event: Event, partnership: Partnership, names: Names) -> dict[str, Any]:
     person = _name(event, names)
     organization = partnership.organization_of(event.side) if event.side else ""
+    organization = event.parameters.get("called", organization)
     promise = str(event.parameters.get("promise", ""))[:FINGERPRINT_LENGTH]
     number = event.parameters.get("number", "")
     said = {"person": person, "organization": organization, "promise": promise, "number": number}

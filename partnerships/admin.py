@@ -14,11 +14,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import CharField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.addresses import twin_key
+from partnerships.forms import LineField
 from partnerships.leaving import sign_out_leaver
 from partnerships.models import Membership, Organization, Partnership, Person, Side
 from partnerships.services import change_address, log_event, member_event
@@ -38,6 +40,14 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that are never deleted here: too much of others' work hangs on them."""
 
     actions = None
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """A name has one line, as anywhere else: it stands in mail."""
+        if type(db_field) is CharField and not db_field.choices:
+            kwargs.setdefault("form_class", LineField)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """A list is asked about what it shows, and about nothing else."""
@@ -81,6 +91,10 @@ class PersonAdmin(KeptAdmin):
     )
     list_display = ("email", "name", "may_create_partnerships", "is_staff", "is_active")
     search_fields = ("email", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Everybody's own choice: a reminder tells the time by it, and so would show a mark."""
+        return ("language", "time_zone") if obj else ()
 
     def save_model(
         self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
@@ -130,6 +144,7 @@ class OrganizationAdmin(KeptAdmin):
                     kind="organization-renamed",
                     person=owner(request),
                     side=side,
+                    called=obj.name,
                 )
 
 

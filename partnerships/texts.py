@@ -1,9 +1,12 @@
 """Which characters a name, a title or a longer text may have, and numbers as forms send them."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
 
+ADDRESS = re.compile(r"//|\\\\|\bwww\b|\w\.[^\W\d_]{2}|\d+(?:\.\d+){3}", re.IGNORECASE)
+IDEOGRAPHIC_STOP = "\u3002"
 LAST_OF_PLANE = 0xFFFE
 MOST_DIGITS = 18
 TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -22,6 +25,14 @@ def is_writable(text: str) -> bool:
         or ord(letter) & LAST_OF_PLANE == LAST_OF_PLANE
         for letter in text
     )
+
+
+def holds_address(text: str) -> bool:
+    """Whether a mail program could make a link of something in the text: a scheme, a host, or the
+    name of a server, however its dots are written and whatever invisible stands between."""
+    plain = unicodedata.normalize("NFKC", text).replace(IDEOGRAPHIC_STOP, ".")
+    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return ADDRESS.search(seen) is not None
 
 
 def tidy_lines(text: str) -> str:

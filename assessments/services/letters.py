@@ -74,13 +74,15 @@ def invitation_letter(template: str, invitation: Invitation, membership: Members
     """An invitation in the name of the leaders, or a reminder that names nobody, with the personal
     link.
     """
+    promise = Promise.from_json(invitation.round.promise or {})
     return write_letter(
         template,
         membership.person.language,
         name=membership.display_name,
         link=link_for(invitation),
-        promise=Promise.from_json(invitation.round.promise or {}),
-        **_asking(invitation.round, membership.person, invitation.side),
+        promise=promise,
+        organization=promise.organization_of(invitation.side),
+        **_asking(invitation.round, membership.person),
     )
 
 
@@ -101,7 +103,8 @@ def sample_letter(template: str, *, round: Round, reader: Person, side: str) -> 
         name=reader.name,
         link=trial_link(round),
         promise=round.promise or promised,
-        **_asking(round, reader, side),
+        organization=(round.promise or promised)[side],
+        **_asking(round, reader),
     )
 
 
@@ -110,13 +113,12 @@ def trial_link(round: Round) -> str:
     return f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/try/"
 
 
-def _asking(round: Round, reader: Person, side: str) -> dict[str, Any]:
+def _asking(round: Round, reader: Person) -> dict[str, Any]:
     return {
         "round": round,
         "leaders": partial(leaders_of, round.partnership),  # looked up only where they are named
         "closes": closing_time(round),
         "own": own_time(closing_moment(round), round.time_zone, reader.zone),
-        "organization": round.partnership.organization_of(side),
         "minutes": _minutes(round),
     }
 

@@ -1,6 +1,5 @@
 """Opening a round: the promise and the questionnaire are frozen, the invitations made."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -34,11 +33,11 @@ from assessments.services.rounds import (
 )
 from assessments.wording import moment_text
 from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.texts import holds_address
 
 APART = timedelta(weeks=6)
 """At least so much lies between the end of a round and the next one. A rhythm of a quarter has
 room for it."""
-WEB_ADDRESS = re.compile(r"://|\bwww\.|\.\w{2,}/", re.IGNORECASE)
 ADVISED = 8
 FEW = 5
 
@@ -115,12 +114,13 @@ def opening_problems(
         for side in Side
         if len({one.person.twin_key for one in chosen[side]}) < len(chosen[side])
     ]
-    if any(map(WEB_ADDRESS.search, _told_in_reminders(partnership))):
+    if any(map(holds_address, _told_in_reminders(partnership))):
         problems.append(
             _(
                 "The name of the partnership, of an organization, the relationship or the customer "
-                "holds a web address: take it out. Reminders tell these, and whoever owns that "
-                "address would see how many of them are opened."
+                "holds a web address, or what mail programs take for one, such as Example.com: "
+                "write it without. Reminders tell these, and whoever owns that address would see "
+                "how many of them are opened."
             )
         )
     if round.closes_at is None or round.closes_at <= now:

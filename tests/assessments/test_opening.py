@@ -183,7 +183,13 @@ def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "scope", "customer"])
-@pytest.mark.parametrize("address", ["http://a.example", "WWW.a.example", "see a.example/b"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://a.example", "WWW.a", "see a.example/b", "a.b.example:80?x", "me@a.example"),
+        *("https:\u200b//a", "a.b\u3002example", "a\uff0eexample", "10.0.0.5/x", "\\\\a\\x"),
+    ],
+)
 def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) -> None:
     """Whoever owns it would count who opens it, and so who has not answered."""
     partnership = alliance()
@@ -192,7 +198,7 @@ def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) 
     with pytest.raises(RoundError, match="holds a web address"):
         open_round(round=round, by=neutral(), now=START)
     assert_nothing_happened(round)
-    Partnership.objects.update(**{field: "Cleaning: St. Brendan's/Booking.com"})
+    Partnership.objects.update(**{field: "Cleaning 24/7, e.g. 2.5 % of J.P. St. Brendan's, U.S.A."})
     open_round(round=round, by=neutral(), now=START)
 
 

@@ -18,7 +18,7 @@ from assessments.services.response import record_counts
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
 from operations.restoring import drop_held_mail, hold_mail, let_mail_go
-from partnerships.models import Event, Membership, Person, Side
+from partnerships.models import Event, Membership, Organization, Partnership, Person, Side
 from tests.assessments.test_additions import consent, propose, with_newcomers
 from tests.assessments.test_outbox import BROKEN
 from tests.guards import force
@@ -71,12 +71,14 @@ def test_a_reminder_says_nothing_that_somebody_here_has_written() -> None:
     for one in Membership.objects.all():
         Membership.objects.filter(pk=one.pk).update(name=f"http://mark.example/{one.pk}")
     force(Round.objects, note="http://mark.example/all")
+    Organization.objects.update(name="http://mark.example/side", short_name="mark.example")
+    Partnership.objects.update(name="mark.example", scope="mark.example", customer="mark.example")
     assert len(reminded(round)) == 16
     bodies = {one.to[0]: LINK.sub("", str(one.body)) for one in mail.outbox}
     for side in ("contractor", "client"):
         told = {body for address, body in bodies.items() if address.startswith(side)}
         assert len(told) == 1
-        assert "http" not in told.pop()
+        assert "mark.example" not in told.pop()
 
 
 def test_no_reminder_lets_in_whom_no_invitation_has_reached() -> None:

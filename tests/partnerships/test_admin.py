@@ -87,8 +87,9 @@ def test_what_the_owner_changes_of_a_partnership_stands_in_the_shared_log(
 ) -> None:
     harbour = make_partnership()
     leader = make_member(harbour, Role.LEADER, "client", "ann@example.org")
-    names = {"name": "Another", "short_name": ""}
-    client.post(f"/admin/partnerships/organization/{harbour.client_id}/change/", names)
+    for name in ("One\nand\tonly", "Another"):
+        names = {"name": name, "short_name": ""}
+        client.post(f"/admin/partnerships/organization/{harbour.client_id}/change/", names)
     words = {"name": harbour.name, "scope": harbour.scope, "customer": harbour.customer}
     page = f"/admin/partnerships/partnership/{harbour.pk}/change/"
     client.post(page, words | {"k": 7})
@@ -100,13 +101,34 @@ def test_what_the_owner_changes_of_a_partnership_stands_in_the_shared_log(
     client.post(person, form | {"is_active": "on"})
     harbour.refresh_from_db()
     viewer = viewer_of(Membership.objects.get(person=leader))
-    assert [line.text for line in lines_of(harbour, viewer, events_of(harbour))][:5] == [
+    assert [line.text for line in lines_of(harbour, viewer, events_of(harbour))][:6] == [
         f"{OWNER} made ann@example.org (leader, Another) active again.",
         f"{OWNER} made ann@example.org (leader, Another) inactive: no signing in any more.",
         f"{OWNER} changed what the partnership is called.",
         f"{OWNER} raised the smallest group of later rounds to 7 people.",
         f"{OWNER} changed what an organization is called: now Another.",
+        f"{OWNER} changed what an organization is called: now One and only.",
     ]
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("letter", ["\x07", "\u202e"])
+def test_a_name_has_the_characters_that_names_have_anywhere(client: Client, letter: str) -> None:
+    harbour = make_partnership()
+    page = f"/admin/partnerships/organization/{harbour.client_id}/change/"
+    reply = client.post(page, {"name": f"An{letter}other", "short_name": ""})
+    assert "There is an invisible control character in this text" in reply.content.decode()
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_clock_and_the_language_are_a_persons_own_choice(client: Client) -> None:
+    """A reminder tells the time by that clock: a mark that the others do not get."""
+    ann = make_member(make_partnership(), email="ann@example.org")
+    form = {"email": "ann@example.org", "name": "Ann", "is_active": "on"}
+    chosen = {"language": "de", "time_zone": "Pacific/Kiritimati"}
+    client.post(f"/admin/partnerships/person/{ann.pk}/change/", form | chosen)
+    after = Person.objects.get(pk=ann.pk)
+    assert (after.name, after.language, after.time_zone) == ("Ann", ann.language, ann.time_zone)
 
 
 @pytest.mark.usefixtures("owner")
