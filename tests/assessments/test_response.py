@@ -10,7 +10,7 @@ from assessments.services.invitations import remove_invitation
 from assessments.services.opening import draw, invite
 from assessments.services.releasing import extend_round
 from assessments.services.response import SideResponse, latest_response, record_counts
-from assessments.services.rounds import RoundError
+from assessments.services.rounds import RoundError, log_round
 from partnerships.services import add_member
 from tests.guards import force
 from tests.live_round import (
@@ -111,6 +111,7 @@ def remove(round: Round, *numbers: int) -> None:
     for number in numbers:
         one = invitations(round, "client")[number]
         Invitation.objects.filter(pk=one.pk).update(revoked=True)
+        log_round(round=round, kind="invitation-removed", now=SIX, side="client")
 
 
 def add(round: Round, *, people: int = 0, slips: int = 0) -> list[Invitation]:
@@ -267,6 +268,7 @@ def test_slips_added_after_a_count_show_no_answer_that_arrives(round: Round, ans
     answered(round, contractor=5, client=5, now=START)
     record_counts(round=round, now=SIX)
     add(round, slips=1)
+    log_round(round=round, kind="people-added", now=SIX, side="client", number=1, people=0)
     remove(round, *range(7))
     if answers:
         answer(invitations(round, "client")[7], everything(1), now=SIX)
