@@ -114,15 +114,17 @@ def opening_problems(
         for side in Side
         if len({one.person.twin_key for one in chosen[side]}) < len(chosen[side])
     ]
-    if any(map(holds_address, _told_in_reminders(partnership))):
-        problems.append(
-            _(
-                "The name of the partnership, of an organization, the relationship or the customer "
-                "holds a web address, or what mail programs take for one, such as Example.com: "
-                "write it without. Reminders tell these, and whoever owns that address would see "
-                "how many of them are opened."
-            )
+    problems += [
+        _(
+            "“%(text)s” holds a web address, or what mail programs take for one, such as "
+            "Example.com: write it without. Reminders tell the names of the partnership and the "
+            "organizations, the relationship and the customer, and whoever owns that address "
+            "would see how many of them are opened."
         )
+        % {"text": text}
+        for text in _told_in_reminders(partnership)
+        if holds_address(text)
+    ]
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():

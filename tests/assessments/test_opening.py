@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -195,7 +196,7 @@ def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) 
     partnership = alliance()
     round = drafted(partnership)
     Partnership.objects.update(**{field: f"Cleaning, {address}"})
-    with pytest.raises(RoundError, match="holds a web address"):
+    with pytest.raises(RoundError, match=re.escape(f"“Cleaning, {address}” holds a web address")):
         open_round(round=round, by=neutral(), now=START)
     assert_nothing_happened(round)
     Partnership.objects.update(**{field: "Cleaning 24/7, e.g. 2.5 % of J.P. St. Brendan's, U.S.A."})
