@@ -53,7 +53,7 @@ def guard(apps: Any, schema_editor: Any) -> None:
     """Put the guards up, or up again."""
     unguard(apps, schema_editor)
     for one in guards(schema_editor.connection):
-        for statement in _statements(one, schema_editor.connection.vendor):
+        for statement in _statements(one, schema_editor.connection):
             schema_editor.execute(statement, params=None)
 
 
@@ -266,8 +266,12 @@ def _any(*conditions: str) -> str:
     return f"({' OR '.join(conditions)})"
 
 
-def _statements(one: Guard, vendor: str) -> Iterator[str]:
-    """What puts a guard up. Where it cannot be known whether a change is allowed, it is not."""
+def _statements(one: Guard, connection: Any) -> Iterator[str]:
+    """What puts a guard up. Where it cannot be known whether a change is allowed, it is not.
+
+    PostgreSQL looks for tables among the temporary ones of whoever asks first, unless told not to.
+    """
+    vendor = connection.vendor
     trigger = f"CREATE TRIGGER {one.name} BEFORE {one.change} ON {one.full_table}"
     if vendor == "sqlite":
         allowed = one.allowed.format(same="IS", waited=WAITED[vendor])
@@ -277,8 +281,16 @@ def _statements(one: Guard, vendor: str) -> Iterator[str]:
     row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(one.change, "NEW")
     each = "STATEMENT" if one.change == "TRUNCATE" else "ROW"
     yield (
-        f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql"
+        f" SET search_path = {_own_schema(connection)}, pg_temp AS $$ BEGIN"
         f" IF {allowed} THEN RETURN {row}; END IF;"
         f" RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
     )
     yield f"{trigger} FOR EACH {each} EXECUTE FUNCTION {one.name}()"
+
+
+def _own_schema(connection: Any) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (name,) = cursor.fetchone()
+    return str(connection.ops.quote_name(name))

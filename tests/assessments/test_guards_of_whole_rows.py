@@ -50,6 +50,26 @@ def execute(sql: str) -> None:
         cursor.execute(sql)
 
 
+def test_no_table_of_a_session_stands_in_for_one_that_is_asked() -> None:
+    """Anybody may make temporary ones on PostgreSQL, which come first where a name is looked up."""
+    round = round_with_all()
+    force(Round.objects, state="open")
+    before = everything_stored()
+    for sql in (
+        "CREATE TEMPORARY TABLE assessments_round AS SELECT id, 'cancelled' AS state"
+        " FROM assessments_round",
+        "CREATE TEMPORARY TABLE assessments_snapshot AS SELECT id AS round_id"
+        " FROM assessments_round",
+    ):
+        execute(sql)
+    assert is_refused(lambda: execute("DELETE FROM assessments_ballot"))
+    assert is_refused(lambda: execute("DELETE FROM assessments_comment"))
+    for table in ("round", "snapshot"):
+        execute(f"DROP TABLE {'temp' if is_sqlite else 'pg_temp'}.assessments_{table}")
+    assert everything_stored() == before
+    assert round.ballots.count() == 1
+
+
 @contextmanager
 def asking_no_trigger() -> Iterator[None]:
     """As whoever opens the file without the settings of this site."""
