@@ -28,6 +28,8 @@ from assessments.questionnaire.schema import (
 INSTRUMENTS = Path(__file__).parent / "data"
 
 OPTION_VALUES = (0, 1, 2, 3, 4)
+OPTION_SCORES = (0, 25, 50, 75, 100)
+"""Of scores that rise unevenly a cell would tell how many people chose each option."""
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 RESERVED_CODES = {"side"}
 
@@ -204,9 +206,8 @@ def _scale(scales: Mapping[str, Any], name: str) -> Scale:
     )
     if tuple(option.value for option in options) != OPTION_VALUES:
         raise QuestionnaireError(f"{where} must have the options 0, 1, 2, 3 and 4, in this order.")
-    scores = [option.score for option in options]
-    if scores[0] != 0 or scores[-1] != 100 or scores != sorted(set(scores)):
-        raise QuestionnaireError(f"{where}: the options' scores must rise from 0 to 100.")
+    if tuple(option.score for option in options) != OPTION_SCORES:
+        raise QuestionnaireError(f"{where}: the options' scores must be 0, 25, 50, 75 and 100.")
     return Scale(
         prompt=_get(data, "prompt", str, where),
         options=options,

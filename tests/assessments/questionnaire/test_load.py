@@ -127,19 +127,23 @@ FIRST: list[str | int] = ["elements", 0, "items", 0]
         ),
         (
             change(["scales", "extent", "options", 1, "score"], 75),
-            "The scale extent: the options' scores must rise from 0 to 100.",
+            "The scale extent: the options' scores must be 0, 25, 50, 75 and 100.",
+        ),
+        (
+            change(["scales", "placement", "options", 1, "score"], 1),
+            "The scale placement: the options' scores must be 0, 25, 50, 75 and 100.",
         ),
         (
             change(["scales", "extent", "options", 1, "score"], 50),
-            "The scale extent: the options' scores must rise from 0 to 100.",
+            "The scale extent: the options' scores must be 0, 25, 50, 75 and 100.",
         ),
         (
             change(["scales", "extent", "options", 4, "score"], 90),
-            "The scale extent: the options' scores must rise from 0 to 100.",
+            "The scale extent: the options' scores must be 0, 25, 50, 75 and 100.",
         ),
         (
             change(["scales", "extent", "options", 0, "score"], 10),
-            "The scale extent: the options' scores must rise from 0 to 100.",
+            "The scale extent: the options' scores must be 0, 25, 50, 75 and 100.",
         ),
         (
             drop(["scales", "extent", "options", 0, "label"]),
