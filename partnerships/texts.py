@@ -5,10 +5,12 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-ADDRESS = re.compile(r"//|\\\\|\bwww\b|\w\.[^\W\d_]{2}|\d+(?:\.\d+){3}", re.IGNORECASE)
+ADDRESS = re.compile(r"//|\\\\|\bwww\b|\S\.[^\W\d_]{2}|\d+(?:\.\d+){3}", re.IGNORECASE)
 IDEOGRAPHIC_STOP = "\u3002"
 LAST_OF_PLANE = 0xFFFE
+MARKS = frozenset("-'\u2019.,()&")
 MOST_DIGITS = 18
+MOST_DIGITS_OF_A_NAME = 4
 TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Characters that nobody types and that show the words after them in another order: two sides would
 agree to other words than they read, or a name be hidden from whoever masks words. Scripts from
@@ -27,11 +29,20 @@ def is_writable(text: str) -> bool:
     )
 
 
+def is_plain_name(text: str) -> bool:
+    """Whether it looks like somebody's name: no address, no mark that links are made of, and fewer
+    digits than a code has."""
+    digits = sum(letter.isdigit() for letter in text)
+    plain = all(unicodedata.category(letter)[0] in "LMZN" or letter in MARKS for letter in text)
+    return plain and digits <= MOST_DIGITS_OF_A_NAME and not holds_address(text)
+
+
 def holds_address(text: str) -> bool:
     """Whether a mail program could make a link of something in the text: a scheme, a host, or the
     name of a server, however its dots are written and whatever invisible stands between."""
     plain = unicodedata.normalize("NFKC", text).replace(IDEOGRAPHIC_STOP, ".")
-    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    kinds = ((letter, unicodedata.category(letter)) for letter in plain)
+    seen = "".join("a" if kind[0] == "M" else letter for letter, kind in kinds if kind != "Cf")
     return ADDRESS.search(seen) is not None
 
 

@@ -119,6 +119,27 @@ OF_LOGS = (
         "tests/assessments/test_reached.py",
     ),
     Mutation(
+        "no name leads to another link than the reader's own",
+        "assessments/services/letters.py",
+        'return membership.name if is_plain_name(membership.name) else ""',
+        "return membership.name",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
+        "no code to type stands in a name",
+        "partnerships/texts.py",
+        "plain and digits <= MOST_DIGITS_OF_A_NAME",
+        "plain",
+        "tests/assessments/test_outbox.py",
+    ),
+    Mutation(
+        "scores rise evenly, so that no cell tells who chose what",
+        "assessments/questionnaire/load.py",
+        "tuple(option.score for option in options) != OPTION_SCORES",
+        "not options",
+        "tests/assessments/questionnaire/test_load.py",
+    ),
+    Mutation(
         "the log tells each name that an organization was given",
         "partnerships/admin.py",
         "                    called=obj.name,\n",

@@ -23,6 +23,7 @@ from assessments.parts import minutes_of
 from assessments.promise import Promise
 from assessments.queries import asked_in
 from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.texts import is_plain_name
 from partnerships.viewer import Role
 
 LONGEST_SUBJECT = 200
@@ -78,7 +79,7 @@ def invitation_letter(template: str, invitation: Invitation, membership: Members
     return write_letter(
         template,
         membership.person.language,
-        name=membership.display_name,
+        name=told_name(membership),
         link=link_for(invitation),
         promise=promise,
         organization=promise.organization_of(invitation.side),
@@ -157,7 +158,14 @@ def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:
 
 
 def names_of(memberships: Iterable[Membership]) -> list[str]:
-    return sorted(membership.display_name for membership in memberships)
+    return sorted(filter(None, map(told_name, memberships)))
+
+
+def told_name(membership: Membership) -> str:
+    """The name that an invitation tells; none where it could lead to another link than its reader's
+    own: whoever followed that would answer in somebody else's place.
+    """
+    return membership.name if is_plain_name(membership.name) else ""
 
 
 @dataclass(frozen=True)

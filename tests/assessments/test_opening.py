@@ -189,6 +189,7 @@ def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
     [
         *("http://a.example", "WWW.a", "see a.example/b", "a.b.example:80?x", "me@a.example"),
         *("https:\u200b//a", "a.b\u3002example", "a\uff0eexample", "10.0.0.5/x", "\\\\a\\x"),
+        *("😀.ws", "भारती.com", "shop.कॉम", "evil.भारत"),
     ],
 )
 def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) -> None:

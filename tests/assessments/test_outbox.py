@@ -24,7 +24,7 @@ from assessments.services.delivery import (
     send_mail,
 )
 from assessments.services.invitations import queue_reminders, remove_invitation
-from assessments.services.letters import Kind
+from assessments.services.letters import Kind, told_name
 from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from assessments.services.reminders import due_reminders
@@ -99,6 +99,33 @@ def test_without_leaders_the_organizations_ask() -> None:
     opened(alliance(leaders=False))
     send_due(now=START)
     assert "Brightline Services and Northgate Council ask the people" in str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("go to http://testserver/a/x", "see a.example", "😀.example", "x@a.example", "भारती.com"),
+        *("type 12345678", "your code: 212 765", "a/b", "<b>", ""),
+    ],
+)
+def test_no_name_leads_to_another_link_than_the_readers_own(name: str) -> None:
+    """Whoever followed it would answer in that person's place, who reads what they say."""
+    partnership = alliance()
+    opened(partnership)
+    partnership.memberships.update(name=name)
+    send_due(now=START)
+    assert len(mail.outbox) == 12
+    for sent in mail.outbox:
+        body = str(sent.body)
+        assert body.startswith("Hello,\n\nBrightline Services and Northgate Council ask the people")
+        assert not name or name not in body
+
+
+def test_a_name_is_told_as_it_is_spelled() -> None:
+    one = alliance().memberships.all()[0]
+    for name in ("Dr. Zoë O\u2019Neill-Smith (IT & HR)", "अनु मेहता", "J.P. Li, U.S.A. 12"):
+        one.name = name
+        assert told_name(one) == name
 
 
 def test_what_was_sent_is_forgotten(round: Round) -> None:
