@@ -39,9 +39,10 @@ class Promise:
         """The smallest group for comments told apart by side."""
         return max(SMALLEST_COMMENT_GROUP, self.k)
 
-    def organization_of(self, side: str) -> str:
-        """What the organization was called at the opening."""
-        return self.contractor if side == Side.CONTRACTOR else self.client
+    @property
+    def organizations(self) -> dict[str, str]:
+        """What that of each side was called at the opening."""
+        return {Side.CONTRACTOR: self.contractor, Side.CLIENT: self.client}
 
     def to_json(self) -> dict[str, Any]:
         holders = {side: list(self.holders.of(side)) for side in Side}

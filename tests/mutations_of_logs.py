@@ -114,8 +114,8 @@ OF_LOGS = (
     Mutation(
         "a reminder tells what organizations were called at the opening",
         "assessments/services/letters.py",
-        "promise.organization_of(invitation.side)",
-        "invitation.round.partnership.organization_of(invitation.side)",
+        "organization=promise.organizations[invitation.side],",
+        "organization=invitation.round.partnership.organization_of(invitation.side),",
         "tests/assessments/test_reached.py",
     ),
     Mutation(

@@ -82,8 +82,8 @@ def invitation_letter(template: str, invitation: Invitation, membership: Members
         name=told_name(membership),
         link=link_for(invitation),
         promise=promise,
-        organization=promise.organization_of(invitation.side),
-        **_asking(invitation.round, membership.person),
+        organization=promise.organizations[invitation.side],
+        **_asking(invitation.round, membership.person, promise.organizations),
     )
 
 
@@ -105,7 +105,7 @@ def sample_letter(template: str, *, round: Round, reader: Person, side: str) -> 
         link=trial_link(round),
         promise=round.promise or promised,
         organization=(round.promise or promised)[side],
-        **_asking(round, reader),
+        **_asking(round, reader, round.promise or promised),
     )
 
 
@@ -114,10 +114,11 @@ def trial_link(round: Round) -> str:
     return f"{settings.SITE_URL}/p/{round.partnership.slug}/rounds/{round.number}/try/"
 
 
-def _asking(round: Round, reader: Person) -> dict[str, Any]:
+def _asking(round: Round, reader: Person, organizations: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "round": round,
-        "leaders": partial(leaders_of, round.partnership),  # looked up only where they are named
+        # Looked up only where they are named
+        "leaders": partial(leaders_of, round.partnership, organizations),
         "closes": closing_time(round),
         "own": own_time(closing_moment(round), round.time_zone, reader.zone),
         "minutes": _minutes(round),
@@ -141,7 +142,9 @@ def own_time(moment: datetime, zone: str, own: str) -> datetime | None:
     return None if own == UNKNOWN_ZONE or shown == local_time(moment, zone) else shown
 
 
-def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:
+def leaders_of(
+    partnership: Partnership, organizations: Mapping[str, Any]
+) -> list[tuple[str, list[str]]]:
     """The names of the leaders of each side with their organization; none: it speaks itself."""
     leaders = list(
         Membership.objects.current()
@@ -150,7 +153,7 @@ def leaders_of(partnership: Partnership) -> list[tuple[str, list[str]]]:
     )
     return [
         (
-            partnership.organization_of(side).name,
+            organizations[side],
             names_of(one for one in leaders if one.side == side),
         )
         for side in Side

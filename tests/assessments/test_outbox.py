@@ -29,6 +29,7 @@ from assessments.services.outbox import queue_mail, queue_notices
 from assessments.services.releasing import cancel_round
 from assessments.services.reminders import due_reminders
 from partnerships.adapter import nobody
+from partnerships.models import Organization
 from tests.at_once import together
 from tests.disk import words_left
 from tests.live_round import (
@@ -113,6 +114,7 @@ def test_no_name_leads_to_another_link_than_the_readers_own(name: str) -> None:
     partnership = alliance()
     opened(partnership)
     partnership.memberships.update(name=name)
+    Organization.objects.update(name=name)
     send_due(now=START)
     assert len(mail.outbox) == 12
     for sent in mail.outbox:
