@@ -140,6 +140,13 @@ OF_LOGS = (
         "tests/assessments/questionnaire/test_load.py",
     ),
     Mutation(
+        "a draft is on one device",
+        "assessments/services/drafts.py",
+        "drafts.update(origin=origin, code_tries=0, **written)",
+        "drafts.update(code_tries=0)",
+        "tests/assessments/test_drafts_elsewhere.py",
+    ),
+    Mutation(
         "the log tells each name that an organization was given",
         "partnerships/admin.py",
         "                    called=obj.name,\n",

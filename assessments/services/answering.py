@@ -21,7 +21,7 @@ class Refusal(Enum):
     REVOKED = auto()
     """The invitation was withdrawn."""
     ELSEWHERE = auto()
-    """The draft was begun on another device, and this one has not given its code."""
+    """The draft is that of another device, and this one has not given its code."""
     NEWER = auto()
     """Another page has saved other answers to the same part since this one was opened."""
     EMPTY = auto()

@@ -162,20 +162,22 @@ def _draft(invitation: Invitation, content: DraftContent, now: datetime, origin:
 
 
 @transaction.atomic
-def resume_draft(*, invitation: Invitation, code: str, now: datetime) -> str | None:
-    """The origin of the draft if the code is right; a wrong one counts, and None is returned.
-
-    After five wrong codes none is right any more. Raises RefusedError.
+def resume_draft(*, invitation: Invitation, code: str, origin: str, now: datetime) -> bool:
+    """Whether the code is right: then the draft is that of the device of `origin`, and the one on
+    which it was begun reads nothing more without the code that stands here from now on. A wrong
+    code counts, and after five none is right any more. Raises RefusedError.
     """
     locked = lock_for_answering(invitation.pk, now)
     drafts = Draft.objects.filter(invitation=locked)
     if not drafts.filter(code_tries__lt=CODE_TRIES).update(code_tries=F("code_tries") + 1):
-        return None
-    origin = drafts.values_list("origin", flat=True).get()
-    if not hmac.compare_digest(resume_code(locked.selector, origin).encode(), code.encode()):
-        return None
-    drafts.update(code_tries=0)
-    return origin
+        return False
+    draft = drafts.get()
+    if not hmac.compare_digest(resume_code(locked.selector, draft.origin).encode(), code.encode()):
+        return False
+    row = _draft(locked, content_of(locked, draft), now, origin)
+    written = {name: getattr(row, name) for name in WRITTEN}
+    drafts.update(origin=origin, code_tries=0, **written)
+    return True
 
 
 @transaction.atomic

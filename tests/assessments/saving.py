@@ -60,8 +60,8 @@ def refused(invitation: Invitation, edit: Edit, origin: str = "origin") -> Refus
     return error.value.refusal
 
 
-def resume(invitation: Invitation, code: str) -> str | None:
-    return resume_draft(invitation=invitation, code=code, now=NOW)
+def resume(invitation: Invitation, code: str, origin: str = "another") -> bool:
+    return resume_draft(invitation=invitation, code=code, origin=origin, now=NOW)
 
 
 def right_and_wrong(invitation: Invitation) -> tuple[str, str]:

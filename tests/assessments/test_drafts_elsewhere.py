@@ -26,19 +26,26 @@ def test_the_code_has_six_digits_and_belongs_to_one_draft(invitation: Invitation
     assert resume_code("other", "origin") != code
 
 
-def test_the_right_code_opens_the_draft_on_another_device(invitation: Invitation) -> None:
+def test_the_right_code_takes_the_draft_to_another_device(invitation: Invitation) -> None:
+    """Whoever begins under a link and has somebody else go on there reads nothing of it."""
     save(invitation, trust({"T1": 3}))
     right, wrong = right_and_wrong(invitation)
-    assert resume(invitation, wrong) is None
-    assert resume(invitation, right) == "origin"
+    assert not resume(invitation, wrong)
+    assert resume(invitation, right)
     assert Draft.objects.get().code_tries == 0
+    save(invitation, trust({"T1": 4}, base=1), origin="another")
+    assert stored(invitation) == {"T1": 4}
+    assert refused(invitation, trust({"T1": 0}, base=2)) is Refusal.ELSEWHERE
+    assert not resume(invitation, right, origin="origin")
+    assert resume(invitation, resume_code(invitation.selector, "another"), origin="origin")
+    assert stored(invitation) == {"T1": 4}
 
 
 def test_after_five_wrong_codes_none_is_right(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     right, wrong = right_and_wrong(invitation)
-    assert [resume(invitation, wrong) for _ in range(CODE_TRIES)] == [None] * 5
-    assert resume(invitation, right) is None
+    assert [resume(invitation, wrong) for _ in range(CODE_TRIES)] == [False] * 5
+    assert not resume(invitation, right)
     assert stored(invitation) == {"T1": 3}
 
 
@@ -52,13 +59,18 @@ def test_the_first_device_goes_on_after_wrong_codes(invitation: Invitation) -> N
 
 
 def test_without_a_draft_there_is_no_code(invitation: Invitation) -> None:
-    assert resume(invitation, right_and_wrong(invitation)[0]) is None
+    assert not resume(invitation, right_and_wrong(invitation)[0])
 
 
 def test_a_code_opens_nothing_after_closing(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     with pytest.raises(RefusedError):
-        resume_draft(invitation=invitation, code=right_and_wrong(invitation)[0], now=CLOSED)
+        resume_draft(
+            invitation=invitation,
+            code=right_and_wrong(invitation)[0],
+            origin="another",
+            now=CLOSED,
+        )
 
 
 def test_starting_anew_deletes_what_was_there(invitation: Invitation) -> None:
@@ -76,8 +88,8 @@ def test_starting_anew_deletes_what_was_there(invitation: Invitation) -> None:
 def test_the_old_code_is_worthless_after_starting_anew(invitation: Invitation) -> None:
     save(invitation, trust({"T1": 3}))
     start_anew(invitation=invitation, origin="second", now=NOW)
-    assert resume(invitation, right_and_wrong(invitation)[0]) is None
-    assert resume(invitation, resume_code(invitation.selector, "second")) == "second"
+    assert not resume(invitation, right_and_wrong(invitation)[0])
+    assert resume(invitation, resume_code(invitation.selector, "second"))
 
 
 def test_a_draft_that_nobody_can_read_is_started_anew(invitation: Invitation) -> None:

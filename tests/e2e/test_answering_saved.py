@@ -236,6 +236,8 @@ def test_another_device_with_the_code(open_context: OpenContext, invitation: Inv
     second.get_by_role("button", name="Go on here").click()
     part_is(second, "trust")
     is_placed(second, "T1", "In between")
+    first.reload()
+    part_is(first, "code")
     answer_all(second)
     send(second)
     assert sent(invitation) == ALL_ANSWERS
@@ -253,7 +255,7 @@ def test_starting_anew_on_another_device(open_context: OpenContext, invitation: 
     second.get_by_role("button", name="Yes, delete and start anew").click()
     is_open(second, "T1")
     place(first, "T2", "In between")
-    expect(first.get_by_role("alert")).to_contain_text("begun on another device")
+    expect(first.get_by_role("alert")).to_contain_text("on another device now")
     is_placed(first, "T2", "In between")
     assert stored(invitation) == {}
 

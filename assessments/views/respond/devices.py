@@ -25,7 +25,7 @@ Handler = Callable[[HttpRequest, Respondent], HttpResponse]
 
 
 def _elsewhere(request: HttpRequest, handle: Handler) -> HttpResponse:
-    """Only for somebody whose draft was begun on another device."""
+    """Only for somebody whose draft is that of another device."""
     respondent = respondent_of(request)
     refusal = respondent.refusal(timezone.now()) if respondent else Refusal.REVOKED
     if respondent and refusal is Refusal.ELSEWHERE:
@@ -78,15 +78,18 @@ def _resume(request: HttpRequest, respondent: Respondent) -> HttpResponse:
     if not form.is_valid():
         return _code_page(request, respondent, form)
     try:
-        origin = resume_draft(
-            invitation=respondent.invitation, code=form.cleaned_data["code"], now=timezone.now()
+        is_right = resume_draft(
+            invitation=respondent.invitation,
+            code=form.cleaned_data["code"],
+            origin=respondent.origin,
+            now=timezone.now(),
         )
     except RefusedError as error:
         return turned_away(request, respondent, error.refusal)
-    if origin is None:
+    if not is_right:
         form.add_error("code", _("This code is not right."))
         return _code_page(request, respondent.read_anew(respondent.origin), form)
-    return _go_on(respondent, origin)
+    return _go_on(respondent, respondent.origin)
 
 
 def _anew_page(request: HttpRequest, respondent: Respondent, sentence: str = "") -> HttpResponse:

@@ -20,7 +20,7 @@ REFUSALS: Mapping[Refusal, Any] = {
         "you got about this round."
     ),
     Refusal.ELSEWHERE: gettext_lazy(
-        "Not saved: these answers were begun on another device. Open your personal link in "
+        "Not saved: these answers are on another device now. Open your personal link in "
         "another tab, give the code that stands below each part there, then come back and press "
         "Continue."
     ),

@@ -1,3 +1,4 @@
+import copy
 import re
 
 import pytest
@@ -29,6 +30,24 @@ def test_another_device_needs_the_code(invitation: Invitation, browser: Client) 
     assert reply["Location"] == "/answer/trust/"
     assert chosen(second.get("/answer/trust/")) == {"T1": "3"}
     assert second.get("/answer/code/")["Location"] == "/answer/trust/"
+    assert browser.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert code_of(second) != code
+    back = {"invitation": token, "code": code_of(second)}
+    assert browser.post("/answer/code/", back)["Location"] == "/answer/trust/"
+    assert second.get("/answer/trust/")["Location"] == "/answer/code/"
+
+
+def test_whose_reply_was_lost_goes_on_by_looking_again(
+    invitation: Invitation, browser: Client
+) -> None:
+    browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
+    second = begun(invitation)
+    token = second.get("/answer/code/").context["respondent"].form_token
+    kept = copy.deepcopy(second.cookies)
+    second.post("/answer/code/", {"invitation": token, "code": code_of(browser)})
+    second.cookies = kept
+    assert second.get("/answer/code/")["Location"] == "/answer/trust/"
+    assert chosen(second.get("/answer/trust/")) == {"T1": "3"}
 
 
 def test_a_wrong_code_counts_and_is_kept_in_the_field(

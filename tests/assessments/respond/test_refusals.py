@@ -83,7 +83,7 @@ def test_on_another_device_input_is_kept(invitation: Invitation, browser: Client
     second = begun(invitation)
     fields = page_of(second)
     browser.post("/answer/trust/", {**page_of(browser), "T1": "0"})
-    refusals(second, fields, 409, "these answers were begun on another device")
+    refusals(second, fields, 409, "these answers are on another device now")
     assert stored(invitation) == {"T1": 0}
 
 
