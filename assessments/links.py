@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+import unicodedata
 from base64 import urlsafe_b64encode
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ TYPED = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans("OIL", "011", " -.")
 SLIP_SELECTOR_LENGTH = SLIP_VERIFIER_LENGTH = 8
 GROUP = 4
+MOST_QUOTED = 3
 SELECTOR_BYTES = 16
 ON_THE_WAY = "?"
 """Before the mark of an address that a mail server has not yet said yes or no to."""
@@ -47,9 +49,15 @@ def link_for(invitation: Invitation) -> str:
 
 
 def holds_link(text: str) -> bool:
-    """Whether there is a personal link in it, of whomever and however it is written."""
-    own = rf"{re.escape(settings.SITE_HOST)}\S*/a/"
-    return re.search(own, unquote(text), re.IGNORECASE) is not None
+    """Whether there is a personal link in it, of whomever and however it is written: browsers read
+    letters of other widths, percent signs, strokes of either way, and nothing at what is invisible.
+    """
+    for _again in range(MOST_QUOTED):
+        text = unquote(text)
+    plain = unicodedata.normalize("NFKC", text).replace("\\", "/")
+    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    link = rf"{re.escape(settings.SITE_HOST)}\S*/a/|/a/[\w.~-]{{{VERIFIER_LENGTH},}}"
+    return re.search(link, seen, re.IGNORECASE) is not None
 
 
 def invitation_of(token: str) -> Invitation | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 ADDRESS = re.compile(r"//|\\\\|\bwww\b|\S\.[^\W\d_]{2}|\d+(?:\.\d+){3}", re.IGNORECASE)
 IDEOGRAPHIC_STOP = "\u3002"
 LAST_OF_PLANE = 0xFFFE
+LONGEST_PLAIN_NAME = 60
 MARKS = frozenset("-'\u2019.,()&")
 MOST_DIGITS = 18
 MOST_DIGITS_OF_A_NAME = 4
@@ -30,11 +31,16 @@ def is_writable(text: str) -> bool:
 
 
 def is_plain_name(text: str) -> bool:
-    """Whether it looks like somebody's name: no address, no mark that links are made of, and fewer
-    digits than a code has."""
-    digits = sum(letter.isdigit() for letter in text)
+    """Whether it looks like somebody's name: short, without an address, marks that links are made
+    of, or as many digits as a code has."""
     plain = all(unicodedata.category(letter)[0] in "LMZN" or letter in MARKS for letter in text)
-    return plain and digits <= MOST_DIGITS_OF_A_NAME and not holds_address(text)
+    is_short = len(text) <= LONGEST_PLAIN_NAME
+    return plain and is_short and not holds_number(text) and not holds_address(text)
+
+
+def holds_number(text: str) -> bool:
+    """Whether there are more digits in it than names have: those of a code, or of a telephone."""
+    return sum(unicodedata.category(letter)[0] == "N" for letter in text) > MOST_DIGITS_OF_A_NAME
 
 
 def holds_address(text: str) -> bool:

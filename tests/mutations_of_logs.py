@@ -107,8 +107,8 @@ OF_LOGS = (
     Mutation(
         "a reminder says nothing that somebody here has written",
         "templates/email/reminder.txt",
-        '{% include "email/_about.txt" %}',
-        '{% include "email/_about.txt" %}{% include "email/_note.txt" %}',
+        '{% include "email/_side.txt" %}',
+        '{% include "email/_side.txt" %}{% include "email/_note.txt" %}',
         "tests/assessments/test_reached.py",
     ),
     Mutation(
@@ -128,8 +128,8 @@ OF_LOGS = (
     Mutation(
         "no code to type stands in a name",
         "partnerships/texts.py",
-        "plain and digits <= MOST_DIGITS_OF_A_NAME",
-        "plain",
+        "plain and is_short and not holds_number(text)",
+        "plain and is_short",
         "tests/assessments/test_outbox.py",
     ),
     Mutation(
@@ -163,7 +163,7 @@ OF_LOGS = (
     Mutation(
         "no web address stands in what reminders tell",
         "assessments/services/opening.py",
-        "        if holds_address(text)\n",
+        "        if holds_address(name) or holds_number(name)\n",
         "        if False\n",
         "tests/assessments/test_opening.py",
     ),

@@ -198,14 +198,15 @@ def style_of_letters() -> str:
 
 
 def _blocks(letter: Letter, kind: str) -> Iterator[Block]:
-    """Paragraphs; the letter's link becomes a button. Where it names none, the first address of
-    ours on a line of its own does."""
+    """Paragraphs; the letter's link becomes a button, and no other address a link. Where it names
+    none, the first address of ours on a line of its own does, and the others are links."""
     wanted = letter.link
     for paragraph in letter.body.strip().split("\n\n"):
         lines = tuple(paragraph.strip().split("\n"))
         if len(lines) == 1 and lines[0].startswith(f"{settings.SITE_URL}/"):
             wanted = wanted or lines[0]
-            yield Block("button" if lines[0] == wanted else "link", lines)
+            other = "text" if letter.link else "link"
+            yield Block("button" if lines[0] == wanted else other, lines)
         elif kind == Kind.SIGN_IN and paragraph.strip().isdecimal():
             yield Block("code", lines)
         elif all(line.startswith(POINT) for line in lines):

@@ -33,7 +33,7 @@ from assessments.services.rounds import (
 )
 from assessments.wording import moment_text
 from partnerships.models import Membership, Partnership, Person, Side
-from partnerships.texts import holds_address
+from partnerships.texts import holds_address, holds_number
 
 APART = timedelta(weeks=6)
 """At least so much lies between the end of a round and the next one. A rhythm of a quarter has
@@ -116,25 +116,20 @@ def opening_problems(
     ]
     problems += [
         _(
-            "“%(text)s” holds a web address, or what mail programs take for one, such as "
-            "Example.com: write it without. Reminders tell the names of the partnership and the "
-            "organizations, the relationship and the customer, and whoever owns that address "
-            "would see how many of them are opened."
+            "“%(name)s” holds a web address, or what mail programs take for one, such as "
+            "Example.com, or more than four digits: let whoever runs this installation write it "
+            "without. Reminders tell what the organizations are called, and whoever owns that "
+            "address or number would see who follows it."
         )
-        % {"text": text}
-        for text in _told_in_reminders(partnership)
-        if holds_address(text)
+        % {"name": name}
+        for name in (partnership.contractor.name, partnership.client.name)
+        if holds_address(name) or holds_number(name)
     ]
     if round.closes_at is None or round.closes_at <= now:
         problems.append(_("The closing time has passed: choose a later one."))
     if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
     return problems + too_soon(round, now) + _missing_consents(round)
-
-
-def _told_in_reminders(partnership: Partnership) -> tuple[str, ...]:
-    names = (partnership.organization_of(side).name for side in Side)
-    return (partnership.name, partnership.scope, partnership.customer, *names)
 
 
 def too_soon(round: Round, now: datetime) -> list[str]:

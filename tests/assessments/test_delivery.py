@@ -138,6 +138,7 @@ def test_the_button_is_ones_own_link_whatever_the_note_holds(server: MailServer)
         page = list(sent.iter_parts())[1].get_content()
         (button,) = re.findall(r'class="button" href="([^"]+)"', page)
         assert button == own.get(str(sent["To"]), trial_link(round))
+        assert set(re.findall(r'href="([^"]+)"', page)) == {button}
 
 
 def test_many_mails_take_one_connection(server: MailServer) -> None:

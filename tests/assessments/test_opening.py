@@ -17,7 +17,7 @@ from assessments.services.rounds import (
     eligible,
     set_promise,
 )
-from partnerships.models import Event, Partnership, Person, Side, Target
+from partnerships.models import Event, Organization, Person, Side, Target
 from partnerships.services import add_member
 from tests.factories import make_released_round
 from tests.guards import force, force_deletion
@@ -183,24 +183,25 @@ def test_six_weeks_lie_between_the_end_of_a_round_and_the_next_one() -> None:
     open_round(round=round, by=neutral(), now=soonest)
 
 
-@pytest.mark.parametrize("field", ["name", "scope", "customer"])
+@pytest.mark.parametrize("side", list(Side))
 @pytest.mark.parametrize(
     "address",
     [
         *("http://a.example", "WWW.a", "see a.example/b", "a.b.example:80?x", "me@a.example"),
         *("https:\u200b//a", "a.b\u3002example", "a\uff0eexample", "10.0.0.5/x", "\\\\a\\x"),
-        *("😀.ws", "भारती.com", "shop.कॉम", "evil.भारत"),
+        *("call +49 30 901820", "type ⑩①②③④⑤", "😀.ws", "भारती.com", "shop.कॉम", "evil.भारत"),
     ],
 )
-def test_no_web_address_stands_in_what_reminders_tell(field: str, address: str) -> None:
+def test_no_web_address_stands_in_what_reminders_tell(side: str, address: str) -> None:
     """Whoever owns it would count who opens it, and so who has not answered."""
     partnership = alliance()
     round = drafted(partnership)
-    Partnership.objects.update(**{field: f"Cleaning, {address}"})
+    organization = Organization.objects.filter(pk=partnership.organization_of(side).pk)
+    organization.update(name=f"Cleaning, {address}")
     with pytest.raises(RoundError, match=re.escape(f"“Cleaning, {address}” holds a web address")):
         open_round(round=round, by=neutral(), now=START)
     assert_nothing_happened(round)
-    Partnership.objects.update(**{field: "Cleaning 24/7, e.g. 2.5 % of J.P. St. Brendan's, U.S.A."})
+    organization.update(name="Cleaning 24/7, e.g. 5 % of J.P. St. Brendan's, U.S.A.")
     open_round(round=round, by=neutral(), now=START)
 
 

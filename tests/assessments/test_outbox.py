@@ -106,7 +106,8 @@ def test_without_leaders_the_organizations_ask() -> None:
     "name",
     [
         *("go to http://testserver/a/x", "see a.example", "😀.example", "x@a.example", "भारती.com"),
-        *("type 12345678", "your code: 212 765", "a/b", "<b>", ""),
+        *("type 12345678", "code 212 765", "\u2469\u2460\u2461\u2462\u2463", "a/b", "<b>", ""),
+        "Ann, please answer by slip REVS of this site, and type two seven one five",
     ],
 )
 def test_no_name_leads_to_another_link_than_the_readers_own(name: str) -> None:
