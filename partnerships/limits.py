@@ -1,13 +1,15 @@
-"""How often something may be tried, counted in the cache; no limit shuts out whom it protects."""
+"""How often something may be tried, counted in the cache; no limit shuts out whom it protects, and
+no name of a count tells by trying whose it is.
+"""
 
 import ipaddress
 from dataclasses import dataclass
-from hashlib import sha256
 from secrets import token_hex
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 HOUSEHOLD = 56
 
@@ -26,7 +28,7 @@ class Limit:
         Each count has a name of its own, which ends before it: Redis makes a count that ends while
         it is raised anew, without an end, and nobody asks for that name again.
         """
-        said = sha256("|".join(map(str, what)).encode()).hexdigest()
+        said = salted_hmac(self.name, "|".join(map(str, what)), algorithm="sha256").hexdigest()
         key = f"limit:{self.name}:{said}"
         count = f"{key}:{cache.get_or_set(key, token_hex, self.seconds)}"
         cache.add(count, 0, self.seconds)

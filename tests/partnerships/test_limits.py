@@ -54,3 +54,14 @@ def test_a_count_that_was_left_without_an_end_shuts_nobody_out(
     for _window in range(3):
         assert tries(3) == TWO_OF_THREE
         clock.shift(timedelta(seconds=61))
+
+
+def test_nobody_finds_by_trying_whose_count_it_is(settings: Settings) -> None:
+    """Whoever reads Redis has addresses to try, and has not the key of this installation."""
+    kept = cache._cache  # type: ignore[attr-defined]  # noqa: SLF001
+    tries(1)
+    own = set(kept)
+    settings.SECRET_KEY = "another"
+    tries(1)
+    others = set(kept) - own
+    assert len(own) == len(others) == 2
