@@ -1,5 +1,6 @@
-"""Rules of what logs, disks, browsers and Redis keep, of how sessions end, of whom a limit shuts
-out, and of what nobody makes up who can only write to the database, each broken on purpose."""
+"""Rules of what logs, disks, browsers and Redis keep and networks show, of how sessions end, of
+whom a limit shuts out, and of what nobody makes up who can only write to the database, each broken
+on purpose."""
 
 from tests.mutation import Mutation
 
@@ -271,5 +272,19 @@ OF_LOGS = (
         '        "PRAGMA temp_store=MEMORY;"\n',
         "",
         "tests/alliance_site/test_settings.py",
+    ),
+    Mutation(
+        "whatever is answered goes over the network in one length",
+        "static/js/fill.js",
+        "(length - (rest % length)) % length",
+        "0",
+        "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
+        "lines that a script sends are as long as those of a form",
+        "static/js/fill.js",
+        r'value.replace(/\r\n?|\n/g, "\r\n")',
+        "value",
+        "tests/e2e/test_one_length.py",
     ),
 )

@@ -31,7 +31,7 @@ UNPLACED = ""
 CANNOT_SAY_VALUE = "x"
 PAGE_NAME_LENGTH = 32
 MOST = 2**31 - 1
-NOT_ANSWERS = {"csrfmiddlewaretoken", "go"}
+NOT_ANSWERS = {"csrfmiddlewaretoken", "go", "fill"}
 
 
 class AnswerField(forms.TypedChoiceField):

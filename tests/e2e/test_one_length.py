@@ -1,0 +1,135 @@
+"""What somebody who watches the network, and deciphers nothing, sees of answering: one length."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.signals import request_started
+from playwright.sync_api import Page, expect
+
+from assessments.comments import LONGEST_COMMENT
+from assessments.models import Draft, Invitation
+from assessments.services.drafts import content_of
+from partnerships.models import Side
+from tests.conftest import OpenContext
+from tests.e2e.answering import (
+    FAR,
+    answer_all,
+    begin,
+    follow,
+    go_on,
+    is_saved,
+    live_round,
+    part_is,
+    place,
+    send,
+)
+from tests.live_round import alliance, invitations, opened
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+Lengths = dict[int, set[str]]
+PARTY = "\N{PARTY POPPER}"
+TEXTS = (
+    ("Thanks", "", ""),
+    ("~!*'()-._ +&=%\"<", "Спасибо\nвсем\n\n", "谢谢"),
+    (PARTY * LONGEST_COMMENT,) * 3,
+    ("a" + "\n" * (LONGEST_COMMENT - 2) + "b",) * 3,
+)
+
+
+@pytest.fixture
+def lengths(live_server: object) -> Iterator[Lengths]:
+    """Of every body that the server was sent by an answering page: by length, from where."""
+    seen: Lengths = {}
+
+    def note(environ: dict[str, Any], **_other: object) -> None:
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] == "POST" and path.startswith("/answer/"):
+            seen.setdefault(int(environ["CONTENT_LENGTH"]), set()).add(path)
+
+    request_started.connect(note)
+    yield seen
+    request_started.disconnect(note)
+
+
+def press(page: Page, name: str) -> None:
+    follow(page, page.get_by_role("button", name=name, exact=True).last)
+
+
+def written(invitation: Invitation) -> tuple[str, ...]:
+    words = content_of(invitation, Draft.objects.get(invitation=invitation)).answers.comments
+    return tuple(words.get(code, "") for code in ("Q1", "Q2", "Q3"))
+
+
+def test_whatever_is_answered_goes_in_one_length(
+    open_context: OpenContext, lengths: Lengths
+) -> None:
+    everything, little = invitations(live_round(), Side.CLIENT)[:2]
+    page = open_context().new_page()
+    begin(page, everything)
+    answer_all(page)
+    send(page)
+    page = open_context().new_page()
+    begin(page, little)
+    place(page, "T2", "I can't say")
+    is_saved(page, 1)
+    place(page, "T2", "Clear this answer")
+    is_saved(page, 2)
+    place(page, "T3", "In between")
+    is_saved(page, 3)
+    press(page, "Continue")
+    press(page, "Back")
+    part_is(page, "trust")
+    page.goto("/answer/stance/")
+    press(page, "Continue")
+    part_is(page, "check")
+    send(page)
+    press(page, "Leave this device")
+    (paths,) = lengths.values()
+    assert {"/answer/trust/save/", "/answer/trust/", "/answer/send/", "/answer/leave/"} <= paths
+
+
+def test_whatever_is_written_goes_in_one_length(
+    open_context: OpenContext, lengths: Lengths
+) -> None:
+    round = opened(alliance(), closes=FAR, comments=True)
+    for invitation, texts in zip(invitations(round, Side.CLIENT), TEXTS, strict=False):
+        page = open_context().new_page()
+        begin(page, invitation)
+        place(page, "T1", "In between")
+        is_saved(page, 1)
+        press(page, "Continue")
+        page.goto("/answer/words/")
+        for box, text in zip(page.get_by_role("textbox").all(), texts, strict=True):
+            box.fill(text)
+        press(page, "Continue")
+        part_is(page, "check")
+        assert written(invitation) == tuple(text.strip() for text in texts)
+        send(page)
+    (paths,) = lengths.values()
+    assert {"/answer/trust/save/", "/answer/words/save/", "/answer/send/"} <= paths
+
+
+def test_what_is_sent_on_leaving_the_page_has_that_length_too(page: Page, lengths: Lengths) -> None:
+    invitation = invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    page.get_by_role("textbox").first.fill(PARTY * LONGEST_COMMENT)
+    for _ in range(50):
+        page.goto("/answer/trust/")
+        if lengths:
+            break
+    go_on(page)
+    part_is(page, "values")
+    assert list(lengths.values()) == [{"/answer/words/save/", "/answer/trust/"}]
+
+
+def test_without_script_answering_goes_on(open_context: OpenContext, lengths: Lengths) -> None:
+    page = open_context(script=False).new_page()
+    begin(page, invitations(live_round(), Side.CLIENT)[0])
+    place(page, "T1", "In between")
+    go_on(page)
+    part_is(page, "values")
+    expect(page.locator("[name=base]")).to_have_value("1")
+    assert max(lengths) < 1024
