@@ -281,6 +281,13 @@ OF_LOGS = (
         "tests/e2e/test_one_length.py",
     ),
     Mutation(
+        "what somebody has written comes back over the network in one length",
+        "assessments/views/respond/length.py",
+        "(-(len(packed) + 1) % PAGE_BYTES)",
+        "0",
+        "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
         "lines that a script sends are as long as those of a form",
         "static/js/fill.js",
         r'value.replace(/\r\n?|\n/g, "\r\n")',

@@ -276,6 +276,7 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "could look at the screen.": (
         "e2e/test_one_length.py::test_whatever_is_answered_goes_in_one_length",
         "e2e/test_one_length.py::test_whatever_is_written_goes_in_one_length",
+        "e2e/test_one_length.py::test_whatever_a_page_shows_comes_in_one_length",
     ),
     "Each person answers once: that is what the personal link is for.": (
         f"{ONCE}::test_back_and_again_retry_and_two_tabs_make_one_ballot",

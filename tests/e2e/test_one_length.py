@@ -1,11 +1,13 @@
 """What somebody who watches the network, and deciphers nothing, sees of answering: one length."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.signals import request_started
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from assessments.comments import LONGEST_COMMENT
 from assessments.models import Draft, Invitation
@@ -30,10 +32,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 Lengths = dict[int, set[str]]
 PARTY = "\N{PARTY POPPER}"
+PAGES = {"/answer/words/", "/answer/check/"}
+HARD_TO_PACK = "".join(chr(0x20000 + 7919 * n % 0xA000) for n in range(LONGEST_COMMENT))
 TEXTS = (
     ("Thanks", "", ""),
     ("~!*'()-._ +&=%\"<", "Спасибо\nвсем\n\n", "谢谢"),
     (PARTY * LONGEST_COMMENT,) * 3,
+    (HARD_TO_PACK, HARD_TO_PACK[::-1], HARD_TO_PACK[::3] + HARD_TO_PACK[1::3] + HARD_TO_PACK[2::3]),
     ("a" + "\n" * (LONGEST_COMMENT - 2) + "b",) * 3,
 )
 
@@ -109,6 +114,30 @@ def test_whatever_is_written_goes_in_one_length(
         send(page)
     (paths,) = lengths.values()
     assert {"/answer/trust/save/", "/answer/words/save/", "/answer/send/"} <= paths
+
+
+def test_whatever_a_page_shows_comes_in_one_length(
+    open_context: OpenContext, live_server: object
+) -> None:
+    shown: Lengths = {}
+
+    def note(reply: Response) -> None:
+        path = urlsplit(reply.url).path
+        if reply.status == HTTPStatus.OK and path in PAGES:
+            shown.setdefault(int(reply.headers["content-length"]), set()).add(path)
+
+    round = opened(alliance(), closes=FAR, comments=True)
+    for invitation, texts in zip(invitations(round, Side.CLIENT), TEXTS, strict=False):
+        page = open_context().new_page()
+        begin(page, invitation)
+        page.on("response", note)
+        page.goto("/answer/words/")
+        for box, text in zip(page.get_by_role("textbox").all(), texts, strict=True):
+            box.fill(text)
+        press(page, "Continue")
+        follow(page, page.get_by_role("link", name="Back"))
+        part_is(page, "words")
+    assert list(shown.values()) == [PAGES]
 
 
 def test_what_is_sent_on_leaving_the_page_has_that_length_too(page: Page, lengths: Lengths) -> None:

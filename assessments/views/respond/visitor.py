@@ -30,6 +30,7 @@ from assessments.respondent import (
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answering import Refusal, refusal_of
 from assessments.services.drafts import content_of
+from assessments.views.respond.length import give_one_length
 from partnerships.querysets import one_or_none
 
 Arguments = ParamSpec("Arguments")
@@ -186,7 +187,7 @@ def session_of(respondent: Respondent) -> RespondentSession:
 
 
 def private_page(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
-    """A page that no cache keeps and no search engine lists, for these methods.
+    """A page that no cache keeps, no search engine lists, and nobody knows by its size.
 
     Whoever may look may ask for the headers alone, as scanners of mail do.
     """
@@ -203,6 +204,7 @@ def private_page(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
                 response = render(request, "assessments/answer/wrong_method.html", status=405)
                 response["Allow"] = ", ".join(methods)
             response["X-Robots-Tag"] = "noindex"
+            give_one_length(request, response)
             return response
 
         return guarded
