@@ -36,8 +36,6 @@ from partnerships.querysets import one_or_none
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 AnsweringView = Callable[Concatenate[HttpRequest, "Respondent", Arguments], HttpResponse]
-FORM_BYTES = 4 * 1024
-FORM_BYTES_WITH_WORDS = 40 * 1024
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,13 +78,6 @@ class Respondent:
     @property
     def minutes(self) -> int:
         return minutes_of(self.questionnaire, with_comments=self.promise.comments)
-
-    @property
-    def form_bytes(self) -> int:
-        """The length of whatever the pages of this round send: it holds the longest texts, with
-        twelve bytes for a letter.
-        """
-        return FORM_BYTES_WITH_WORDS if self.promise.comments else FORM_BYTES
 
     @property
     def side(self) -> Side:
