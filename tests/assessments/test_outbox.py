@@ -106,7 +106,14 @@ def test_without_leaders_the_organizations_ask() -> None:
     "name",
     [
         *("go to http://testserver/a/x", "see a.example", "😀.example", "x@a.example", "भारती.com"),
-        *("type 12345678", "code 212 765", "\u2469\u2460\u2461\u2462\u2463", "a/b", "<b>", ""),
+        *(
+            "type 12345678",
+            "code 212 765",
+            "\u2469\u2460\u2461\u2462\u2463",
+            "left/right",
+            "<b>",
+            "",
+        ),
         "Ann, please answer by slip REVS of this site, and type two seven one five",
     ],
 )

@@ -30,7 +30,7 @@ def connect(server: Server) -> Any:
 
 def test_neither_a_refused_statement_nor_a_killed_process_leaves_a_row_there() -> None:
     with controlled_server() as server:
-        connection = connect(server)
+        connection, another = connect(server), connect(server)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE row (number int UNIQUE CHECK (number <> 5), who text)")
@@ -40,6 +40,8 @@ def test_neither_a_refused_statement_nor_a_killed_process_leaves_a_row_there() -
                     cursor.execute(statement, [CANARY])
             cursor.execute("SELECT %s", [CANARY])
         os.kill(connection.info.backend_pid, signal.SIGKILL)
+        with pytest.raises(psycopg2.OperationalError):  # ended once the server has noticed
+            another.cursor().execute("SELECT pg_sleep(60)")
         connect(server).close()
         written = server.log.read_text()
     assert written.count("ERROR:") == len(REFUSED)
