@@ -286,7 +286,7 @@ def both_read_the_same(contractor: Page, client: Page) -> None:
         page.goto(f"{home()}rounds/1/dashboard/")
         ledes.append(page.locator(".lede").inner_text())
         words = page.locator("main").inner_text()
-        assert "Joint index 63, mostly partnership" in words
+        assert "Joint index 63, mostly partnership" in words, words
         assert "Alliance model, 63" in words
         assert "perhaps seen differently" in words
         with page.expect_download() as download:
