@@ -93,8 +93,8 @@ class PersonAdmin(KeptAdmin):
     search_fields = ("email", "name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Everybody's own choice: a reminder tells the time by it, and so would show a mark."""
-        return ("language", "time_zone") if obj else ()
+        """Mail tells days in it: changed in an open round, it would mark somebody's reminder."""
+        return ("language",) if obj else ()
 
     def save_model(
         self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool

@@ -228,12 +228,13 @@ def _check_complete(round: Round, sheets: list[Sheet]) -> None:
     opened = Counter(str(sheet.side) for sheet in sheets)
     if any(opened[side] != marks for side, marks in submitted_of(round).items()):
         raise SealingError("The ballots are not those that were submitted.")
-    told = invited_with(Promise.from_json(round.promise or {}), added_to(round))
+    additions = added_to(round)
+    told = invited_with(Promise.from_json(round.promise or {}), additions)
     invited = Counter(round.invitations.values_list("side", flat=True))
     if any(invited[side] != told.of(side) for side in Side):
         raise SealingError("Those invited are not as many as was promised.")
     added = Counter[str]()
-    for one in added_to(round):
+    for one in additions:
         added[one.side] += one.number
     removed = Counter(round.invitations.filter(revoked=True).values_list("side", flat=True))
     if (added, removed) != (_logged(round, PEOPLE_ADDED), _logged(round, REMOVED)):

@@ -71,6 +71,7 @@ def test_a_reminder_says_nothing_that_somebody_here_has_written() -> None:
     for one in Membership.objects.all():
         Membership.objects.filter(pk=one.pk).update(name=f"http://mark.example/{one.pk}")
     force(Round.objects, note="http://mark.example/all")
+    Person.objects.filter(email="client0@example.org").update(time_zone="Pacific/Kiritimati")
     Organization.objects.update(name="http://mark.example/side", short_name="mark.example")
     Partnership.objects.update(name="mark.example", scope="mark.example", customer="mark.example")
     assert len(reminded(round)) == 16
