@@ -40,10 +40,9 @@ def _with(invited: int | None, side: Side, additions: Sequence[Addition]) -> int
 
 def told_of(round: Round, promise: Promise) -> list[Added]:
     """What every respondent reads beside the promise."""
-    names = {Side.CONTRACTOR: promise.contractor, Side.CLIENT: promise.client}
-    zone = ZoneInfo(round.time_zone)
+    names, zone = promise.organizations, ZoneInfo(round.time_zone)
     return [
-        Added(one.number, names[Side(one.side)], names[Side(one.side).other], at.astimezone(zone))
+        Added(one.number, names[one.side], names[Side(one.side).other], at.astimezone(zone))
         for one in added_to(round)
         if (at := one.added_at)
     ]

@@ -3,7 +3,6 @@
 import hmac
 import re
 import secrets
-import unicodedata
 from base64 import urlsafe_b64encode
 from urllib.parse import unquote
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from assessments.keys import Purpose, keyed_hash
 from assessments.models import Invitation
+from partnerships.texts import as_browsers_read
 
 TYPED = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that cannot be taken for each other."""
@@ -54,8 +54,7 @@ def holds_link(text: str) -> bool:
     """
     for _again in range(MOST_QUOTED):
         text = unquote(text)
-    plain = unicodedata.normalize("NFKC", text).replace("\\", "/")
-    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    seen = as_browsers_read(text).replace("\\", "/")
     link = rf"{re.escape(settings.SITE_HOST)}\S*/a/|/a/[\w.~-]{{{VERIFIER_LENGTH},}}"
     return re.search(link, seen, re.IGNORECASE) is not None
 

@@ -46,10 +46,15 @@ def holds_number(text: str) -> bool:
 def holds_address(text: str) -> bool:
     """Whether a mail program could make a link of something in the text: a scheme, a host, or the
     name of a server, however its dots are written and whatever invisible stands between."""
-    plain = unicodedata.normalize("NFKC", text).replace(IDEOGRAPHIC_STOP, ".")
-    kinds = ((letter, unicodedata.category(letter)) for letter in plain)
-    seen = "".join("a" if kind[0] == "M" else letter for letter, kind in kinds if kind != "Cf")
-    return ADDRESS.search(seen) is not None
+    seen = as_browsers_read(text).replace(IDEOGRAPHIC_STOP, ".")
+    letters = "".join("a" if unicodedata.category(one)[0] == "M" else one for one in seen)
+    return ADDRESS.search(letters) is not None
+
+
+def as_browsers_read(text: str) -> str:
+    """The text of an address as it is followed: in letters of one width, without invisible ones."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
 
 
 def tidy_lines(text: str) -> str:
