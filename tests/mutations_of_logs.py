@@ -11,6 +11,7 @@ TEST_LOGS = "tests/alliance_site/test_logs.py"
 TYPED = "tests/assessments/respond/test_typed_slips.py"
 ERASURE = "assessments/services/erasure.py"
 TEST_ERASURE = "tests/assessments/test_erasure.py"
+TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
 TEST_HELD_LOG = "tests/operations/test_held_log.py"
 
 OF_LOGS = (
@@ -286,6 +287,48 @@ OF_LOGS = (
         "(-(len(packed) + 1) % PAGE_BYTES)",
         "0",
         "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
+        "nor does it while the database is away",
+        SETTINGS,
+        '    "assessments.views.respond.length.OneLength",\n',
+        "",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "where somebody is sent on from the link is lost in padding",
+        "assessments/views/respond/length.py",
+        "secrets.randbelow(MOST_PADDING)",
+        "0",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "whoever opens a link that has been used gets the cookies of whoever has not",
+        "assessments/views/respond/sending.py",
+        "        keep_session(page, session_of(respondent))\n",
+        "",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "nothing is sent where what fills it up has not arrived",
+        "static/js/answer.js",
+        'if (!new FormData(form).has("fill")) return refuse();',
+        "",
+        "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
+        "no browser keeps with a closed tab what was written in it",
+        "templates/components/words.html",
+        ' autocomplete="off"',
+        "",
+        "tests/e2e/test_shared_device.py",
+    ),
+    Mutation(
+        "no browser keeps with a page the words that a form has sent",
+        "static/js/answer.js",
+        "location.assign(button.dataset.goal)",
+        "form.submit()",
+        "tests/e2e/test_shared_device.py",
     ),
     Mutation(
         "lines that a script sends are as long as those of a form",

@@ -7,6 +7,8 @@
   const saved = document.getElementById("saved");
   const problem = document.getElementById("problem");
   if (!form || !saved) return;
+  // Without the other script what is sent would tell its length
+  if (!new FormData(form).has("fill")) return refuse();
 
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
@@ -169,10 +171,16 @@
     for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token.value;
   }
 
+  // All is saved: a form that is sent would leave its words in what some browsers keep of their tabs
   function goOn() {
     const button = goal;
     goal = null;
-    form.requestSubmit(button);
+    location.assign(button.dataset.goal);
+  }
+
+  function refuse() {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    tell(form.dataset.cut);
   }
 
   form.addEventListener("change", save);
@@ -184,10 +192,10 @@
     if (text.value) count(text);
   }
   form.addEventListener("submit", (event) => {
-    if (isSaved() && !busy && !stopped && navigator.onLine) return;
     event.preventDefault();
     goal = event.submitter;
-    if (timer) retryNow();
+    if (isSaved() && !busy && !stopped && navigator.onLine) goOn();
+    else if (timer) retryNow();
     else if (!isSaved() || stopped) save();
     else if (!busy) say(form.dataset.offline, true);
   });

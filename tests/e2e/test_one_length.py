@@ -20,6 +20,7 @@ from tests.e2e.answering import (
     begin,
     follow,
     go_on,
+    is_open,
     is_saved,
     live_round,
     part_is,
@@ -92,7 +93,7 @@ def test_whatever_is_answered_goes_in_one_length(
     send(page)
     press(page, "Leave this device")
     (paths,) = lengths.values()
-    assert {"/answer/trust/save/", "/answer/trust/", "/answer/send/", "/answer/leave/"} <= paths
+    assert {"/answer/trust/save/", "/answer/send/", "/answer/leave/"} <= paths
 
 
 def test_whatever_is_written_goes_in_one_length(
@@ -114,7 +115,7 @@ def test_whatever_is_written_goes_in_one_length(
         send(page)
     statements, words = (lengths[length] for length in sorted(lengths))
     assert {"/answer/trust/save/", "/answer/send/"} <= statements
-    assert words == {"/answer/words/save/", "/answer/words/"}
+    assert words == {"/answer/words/save/"}
 
 
 def test_whatever_a_page_shows_comes_in_one_length(
@@ -150,9 +151,32 @@ def test_what_is_sent_on_leaving_the_page_has_that_length_too(page: Page, length
         page.goto("/answer/trust/")
         if lengths:
             break
-    go_on(page)
-    part_is(page, "values")
-    assert sorted(map(sorted, lengths.values())) == [["/answer/trust/"], ["/answer/words/save/"]]
+    place(page, "T1", "In between")
+    is_saved(page, 2)
+    assert sorted(map(sorted, lengths.values())) == [
+        ["/answer/trust/save/"],
+        ["/answer/words/save/"],
+    ]
+
+
+def test_nothing_is_sent_where_what_fills_it_up_has_not_arrived(
+    page: Page, lengths: Lengths
+) -> None:
+    page.route("**/fill*.js", lambda route: route.abort())
+    begin(page, invitations(live_round(), Side.CLIENT)[0])
+    lengths.clear()
+    expect(page.get_by_role("alert")).to_have_text(
+        "This page has not arrived completely, and saves nothing. Please load it again."
+    )
+    place(page, "T1", "In between")
+    page.get_by_role("button", name="Continue").last.click()
+    page.unroute("**/fill*.js")
+    page.reload()
+    part_is(page, "trust")
+    is_open(page, "T1")
+    assert not lengths
+    place(page, "T1", "In between")
+    is_saved(page, 1)
 
 
 def test_without_script_answering_goes_on(open_context: OpenContext, lengths: Lengths) -> None:

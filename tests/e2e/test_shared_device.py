@@ -10,8 +10,8 @@ from assessments.services.opening import open_round
 from assessments.services.slips import draw_slips
 from partnerships.models import Side
 from tests.conftest import OpenContext
-from tests.e2e.answering import FAR, fits, follow, part_is
-from tests.live_round import START, alliance, drafted, neutral
+from tests.e2e.answering import ALL_PARTS, FAR, begin, fits, follow, go_on, part_is
+from tests.live_round import START, alliance, drafted, invitations, neutral, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -54,6 +54,28 @@ def test_who_goes_back_in_the_tab_sends_no_code_again(
         page.reload()
     assert len(asked) > 7
     assert {one.method for one in asked} == {"GET"}
+
+
+def test_no_browser_keeps_in_its_tabs_what_is_written(page: Page, live_server: object) -> None:
+    """Some keep what stands in a field, unless itself says that they may not, and give it back to
+    whoever opens a closed tab again; and what a form has sent, with the page that came of it.
+    """
+    begin(page, invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0])
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.method) if one.is_navigation_request() else None)
+    for slug in ALL_PARTS:
+        part_is(page, slug)
+        go_on(page)
+    part_is(page, "words")
+    boxes = page.get_by_role("textbox").all()
+    assert [box.get_attribute("autocomplete") for box in boxes] == ["off"] * 3
+    for box in boxes:
+        box.fill("Nobody else reads this in what a browser keeps.")
+    go_on(page)
+    part_is(page, "check")
+    assert sent == ["GET"] * 10
+    page.goto("/answer/slip/")
+    expect(page.get_by_role("textbox")).to_have_attribute("autocomplete", "off")
 
 
 def test_everybody_can_type_a_code(

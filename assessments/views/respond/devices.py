@@ -68,7 +68,9 @@ def _code_page(
     tries = CODE_TRIES - (respondent.draft.code_tries if respondent.draft else 0)
     context = {"respondent": respondent, "form": form or CodeForm(), "tries": tries}
     status = 200 if form is None else 403 if tries <= 0 else 400
-    return render(request, "assessments/answer/code.html", context, status=status)
+    page = render(request, "assessments/answer/code.html", context, status=status)
+    keep_session(page, session_of(respondent))
+    return page
 
 
 def _resume(request: HttpRequest, respondent: Respondent) -> HttpResponse:

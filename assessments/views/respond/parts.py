@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.forms.answer import AnswerForm, initial_of
-from assessments.parts import Part, part_named, progress_of
+from assessments.parts import Part, Progress, part_named, progress_of
 from assessments.respondent import selector_of_form
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import Edit, save_part
@@ -70,8 +70,9 @@ def _save_and_go(request: HttpRequest, slug: str) -> HttpResponse:
     if attempt.sentence:
         return _page(request, attempt.owner, attempt.form, attempt)
     progress = progress_of(attempt.owner.parts, attempt.form.part, 0)
-    goal = progress.previous if request.POST.get("go") == "back" else progress.next
-    return redirect("answer_part", goal) if goal else redirect("answer_check")
+    if request.POST.get("go") == "back" and progress.previous:
+        return redirect("answer_part", progress.previous)
+    return redirect(_onward(progress))
 
 
 @private_page("POST")
@@ -145,6 +146,12 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
     return Attempt(owner, form, version=version)
 
 
+def _onward(progress: Progress) -> str:
+    return (
+        reverse("answer_part", args=[progress.next]) if progress.next else reverse("answer_check")
+    )
+
+
 def _part_or_404(respondent: Respondent, slug: str) -> Part:
     part = part_named(respondent.parts, slug)
     if part is None:
@@ -168,11 +175,13 @@ def _form(respondent: Respondent, part: Part, *args: QueryDict, **kwargs: Any) -
 def _page(
     request: HttpRequest, respondent: Respondent, form: AnswerForm, attempt: Attempt | None = None
 ) -> HttpResponse:
+    progress = progress_of(respondent.parts, form.part, respondent.minutes)
     context = {
         "respondent": respondent,
         "form": form,
         "part": form.part,
-        "progress": progress_of(respondent.parts, form.part, respondent.minutes),
+        "progress": progress,
+        "onward": _onward(progress),
         "has_saved": respondent.has_saved(timezone.now()),
         "sentence": attempt.sentence if attempt else "",
         "is_closed": attempt is not None and attempt.refusal is Refusal.CLOSED,

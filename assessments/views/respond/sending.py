@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.parts import Part
-from assessments.respondent import selector_of_form
+from assessments.respondent import keep_session, selector_of_form
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.submission import submit
 from assessments.views.respond.sentences import refusal_sentence
@@ -17,6 +17,7 @@ from assessments.views.respond.visitor import (
     for_respondents,
     private_page,
     respondent_of,
+    session_of,
     turned_away,
 )
 
@@ -64,7 +65,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     respondent = respondent_of(request)
     refusal = respondent.refusal(timezone.now()) if respondent else Refusal.REVOKED
     if respondent and refusal is Refusal.SENT:
-        return render(request, "assessments/answer/sent.html", {"respondent": respondent})
+        page = render(request, "assessments/answer/sent.html", {"respondent": respondent})
+        keep_session(page, session_of(respondent))
+        return page
     if refusal is None:
         return redirect("answer_check")
     return turned_away(request, respondent, refusal)

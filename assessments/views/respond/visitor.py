@@ -30,7 +30,7 @@ from assessments.respondent import (
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answering import Refusal, refusal_of
 from assessments.services.drafts import content_of
-from assessments.views.respond.length import give_one_length
+from assessments.views.respond.length import of_one_length
 from partnerships.querysets import one_or_none
 
 Arguments = ParamSpec("Arguments")
@@ -195,10 +195,9 @@ def private_page(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
                 response = render(request, "assessments/answer/wrong_method.html", status=405)
                 response["Allow"] = ", ".join(methods)
             response["X-Robots-Tag"] = "noindex"
-            give_one_length(request, response)
             return response
 
-        return guarded
+        return of_one_length(guarded)
 
     return decorate
 
