@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     TYPED = "typed"
     DRAFT = "draft"
     COMMENT = "comment"
+    MOMENTS = "moments"
     WRAP = "wrap"
     BALLOT = "ballot"
     RESUME = "resume"

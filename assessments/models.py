@@ -282,10 +282,10 @@ class Snapshot(models.Model):
 
 
 class Moments(models.Model):
-    """What the next round's words need, never shown and never exported."""
+    """What the next round's words need, encrypted, never shown and never exported."""
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="moments")
-    data = models.JSONField()
+    blob = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.round_id)

@@ -16,7 +16,8 @@ from assessments.models import Comment, CommentKey, Moments, Round, Snapshot
 from assessments.questionnaire.load import from_json, with_sections
 from assessments.questionnaire.schema import Questionnaire
 from assessments.rhythm import Window, next_windows
-from assessments.snapshot import codec, value
+from assessments.sealed_moments import open_moments
+from assessments.snapshot import value
 from assessments.snapshot.trend import Sealed
 from partnerships.models import (
     Commitment,
@@ -98,7 +99,7 @@ def released_before(round: Round) -> Sealed | None:
     return Sealed(
         questionnaire=questionnaire_of(found),
         snapshot=snapshot_for(found),
-        moments=codec.moments_from_json(Moments.objects.get(round=found).data),
+        moments=open_moments(Moments.objects.get(round=found)),
     )
 
 

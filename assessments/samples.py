@@ -10,6 +10,7 @@ TABLES = (
     "assessments_outbox",
     "assessments_comment",
     "assessments_commentkey",
+    "assessments_moments",
 )
 
 

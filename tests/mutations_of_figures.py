@@ -287,4 +287,18 @@ OF_FIGURES = (
         "tuple(STAFF.split())),",
         "tests/assessments/reports/document/test_kinds.py",
     ),
+    Mutation(
+        "what is kept for the next round is encrypted",
+        "assessments/sealed_moments.py",
+        "return bytes(Aead(derive_key(Purpose.MOMENTS)).encrypt(plain, _round_of(round_id)))",
+        "return plain",
+        "tests/assessments/test_sealed_moments.py",
+    ),
+    Mutation(
+        "what is kept for the next round opens for that round alone",
+        "assessments/sealed_moments.py",
+        'return f"moments of round {round_id}".encode()',
+        'return b"moments of a round"',
+        "tests/assessments/test_sealed_moments.py",
+    ),
 )

@@ -230,7 +230,7 @@ def trace(who_answers: Sequence[int], who_begins: Sequence[int]) -> dict[str, li
 
 def plain(name: str, values: list[Any]) -> list[object]:
     """A column without what is random: keys by their order alone, random words by their length."""
-    if name in {"selector", "key", "password"}:
+    if name in {"selector", "key", "password", "blob"}:
         return [len(value) for value in values]
     if name == "id" or name.endswith(("_id", "version")):
         ranks = {value: rank for rank, value in enumerate(sorted({v for v in values if v}))}

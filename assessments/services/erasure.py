@@ -16,6 +16,7 @@ from assessments.models import (
     CommentKey,
     Draft,
     Invitation,
+    Moments,
     Outbox,
     Round,
     RoundKey,
@@ -29,6 +30,7 @@ ERASED: tuple[type[Model], ...] = (
     Outbox,
     Comment,
     CommentKey,
+    Moments,
 )
 LOOKED_UP: tuple[type[Model], ...] = (*ERASED, Round)
 """Those whose counters tell how often somebody saved or sent."""

@@ -18,6 +18,7 @@ from assessments.promise import Promise
 from assessments.queries import released_before
 from assessments.questionnaire.load import from_json
 from assessments.scoring.terms import Sheet, Side, Sides
+from assessments.sealed_moments import seal_moments
 from assessments.sealed_words import new_comment_key, seal_words
 from assessments.services.erasure import erase_deleted
 from assessments.services.letters import Kind
@@ -99,7 +100,7 @@ def store_results(*, round: Round, results: Results, now: datetime) -> Snapshot:
         sha256=codec.sha256(results.snapshot),
         promise_sha256=locked.promise_sha256,
     )
-    Moments.objects.create(round=locked, data=codec.to_json(results.moments))
+    Moments.objects.create(round=locked, blob=seal_moments(locked.pk, results.moments))
     _store_comments(locked, results.comments)
     _forget_answers(locked)
     change_state(locked, Round.State.SEALED, sealed_at=now)

@@ -41,7 +41,17 @@ from tests.live_round import (
 
 CODES = breakthrough_1().codes
 PIECE = 24
-NAMES = ("ballot", "comment", "draft", "invitation", "commentkey", "roundkey", "outbox", "round")
+NAMES = (
+    "ballot",
+    "comment",
+    "draft",
+    "invitation",
+    "commentkey",
+    "moments",
+    "roundkey",
+    "outbox",
+    "round",
+)
 
 Counted = Callable[[str, int], None]
 

@@ -198,7 +198,7 @@ def propose(round: Round) -> None:
 
 RESULTS: list[Attempt] = [
     lambda r: Snapshot.objects.create(round=r, version=1, data={}, sha256="", promise_sha256=""),
-    lambda r: Moments.objects.create(round=r, data={}),
+    lambda r: Moments.objects.create(round=r, blob=b"other"),
     lambda r: r.comments.create(question="Q1", blob=b"x" * WORDS_BYTES, position=1),
     lambda r: CommentKey.objects.create(round=r, wrapped=b"another"),
 ]
@@ -256,7 +256,7 @@ RELEASED: list[Attempt] = [
     lambda r: Snapshot.objects.update(data={}),
     lambda r: Snapshot.objects.update(sha256="other"),
     lambda r: Snapshot.objects.all().delete(),
-    lambda r: Moments.objects.update(data={}),
+    lambda r: Moments.objects.update(blob=b"other"),
     lambda r: Moments.objects.all().delete(),
     lambda r: ReleaseKey.objects.update(person=person("client")),
     lambda r: ReleaseKey.objects.all().delete(),

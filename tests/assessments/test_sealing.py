@@ -7,6 +7,7 @@ from assessments.comments import WrittenComment
 from assessments.models import Ballot, Comment, Draft, Invitation, Outbox, Round, RoundKey, Snapshot
 from assessments.promise import Promise
 from assessments.scoring.terms import Sheet, Side
+from assessments.sealed_moments import open_moments
 from assessments.sealed_words import words_of
 from assessments.services.sealing import SealingError, compute_results, store_results
 from assessments.snapshot import codec
@@ -56,7 +57,7 @@ def test_sealing_keeps_results_and_forgets_answers() -> None:
     assert codec.sha256(codec.from_json(row.data)) == row.sha256
     assert row.promise_sha256 == round.promise_sha256
     # of twelve people one answer in six is a "can't say"; five statements have 47 in all
-    assert codec.moments_from_json(round.moments.data).contractor.elements["trust"].n == 9
+    assert open_moments(round.moments).contractor.elements["trust"].n == 9
     for model in (Ballot, Draft, RoundKey):
         assert not model.objects.exists()
     assert not Invitation.objects.filter(submitted=True).exists()
