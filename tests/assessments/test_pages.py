@@ -192,6 +192,15 @@ def test_reading_changes_no_row(client: Client, released: Round) -> None:
     assert everything_stored() == before
 
 
+def test_the_methods_page_does_not_promise_that_counts_stay_unknown(client: Client) -> None:
+    page = text_of(client, "/methods/")
+    assert (
+        "Whoever reckons with the decimals of the data files can often find out how many placed a "
+        "statement, but never who chose what: the rules above take that number as known."
+    ) in page
+    assert "Never published" not in page
+
+
 def test_pages_about_people_are_kept_by_nobody(client: Client, released: Round) -> None:
     enter(client, released, Role.LEADER)
     for path in ("/", "/p/harbour-alliance/rounds/", DASHBOARD):
