@@ -121,7 +121,7 @@ def _all_guards(connection: Any) -> list[Guard]:
         Guard("snapshot", "DELETE", NEVER),
         Guard("moments", "INSERT", _while("NEW", "sealing")),
         Guard("moments", "UPDATE", NEVER),
-        Guard("moments", "DELETE", NEVER),
+        Guard("moments", "DELETE", _is_behind_another("OLD")),
     ]
 
 
@@ -190,6 +190,13 @@ def _is_counted_or_given_up(row: str) -> str:
     results = f"SELECT 1 FROM assessments_snapshot WHERE round_id = {row}.round_id"  # noqa: S608
     is_counted = _all(_while(row, "sealing"), f"EXISTS ({results})")
     return _any(is_counted, _while(row, "cancelled"))
+
+
+def _is_behind_another(row: str) -> str:
+    """A later round of the partnership has been released, so the next is compared with that one."""
+    tables = "assessments_round own JOIN assessments_round later USING (partnership_id)"
+    later = "later.state = 'released' AND later.closed_at > own.closed_at"
+    return f"EXISTS (SELECT 1 FROM {tables} WHERE own.id = {row}.round_id AND {later})"  # noqa: S608
 
 
 def _is_unsettled(sent_to: str) -> str:

@@ -18,7 +18,7 @@ from assessments.questionnaire.schema import Questionnaire
 from assessments.rhythm import Window, next_windows
 from assessments.sealed_moments import open_moments
 from assessments.snapshot import value
-from assessments.snapshot.trend import Sealed
+from assessments.snapshot.trend import NO_MOMENTS, Sealed
 from partnerships.models import (
     Commitment,
     CommitmentUpdate,
@@ -96,10 +96,11 @@ def released_before(round: Round) -> Sealed | None:
     found = latest_released(round.partnership)
     if found is None:
         return None
+    kept = Moments.objects.filter(round=found).first()
     return Sealed(
         questionnaire=questionnaire_of(found),
         snapshot=snapshot_for(found),
-        moments=open_moments(Moments.objects.get(round=found)),
+        moments=open_moments(kept) if kept else NO_MOMENTS,
     )
 
 

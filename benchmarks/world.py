@@ -102,6 +102,7 @@ def session_of(person: Any) -> str:
 def copied(first: Any, number: int) -> list[Any]:
     """So many copies of an alliance with its rounds and their results."""
     from assessments.models import Moments, Round, Snapshot
+    from assessments.sealed_moments import open_moments, seal_moments
     from partnerships.models import Partnership
     from tests.guards import unguarded
 
@@ -119,7 +120,11 @@ def copied(first: Any, number: int) -> list[Any]:
         paired = list(zip(rounds, source * len(new), strict=True))
         with unguarded():
             Snapshot.objects.bulk_create(copy(old.snapshot, round=round) for round, old in paired)
-            Moments.objects.bulk_create(copy(old.moments, round=round) for round, old in paired)
+            Moments.objects.bulk_create(
+                Moments(round=round, blob=seal_moments(round.pk, open_moments(old.moments)))
+                for round, old in paired
+                if hasattr(old, "moments")
+            )
     return made
 
 

@@ -301,4 +301,18 @@ OF_FIGURES = (
         'return b"moments of a round"',
         "tests/assessments/test_sealed_moments.py",
     ),
+    Mutation(
+        "what only an earlier round kept for the next one goes at release",
+        "assessments/services/sealing.py",
+        "if earlier.delete()[0]:",
+        "if earlier.count():",
+        "tests/assessments/test_sealed_moments.py",
+    ),
+    Mutation(
+        "the databases keep what the next round is compared with",
+        "assessments/guards.py",
+        "later.closed_at > own.closed_at",
+        "later.closed_at >= own.closed_at",
+        "tests/assessments/test_guards.py",
+    ),
 )

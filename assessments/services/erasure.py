@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 
 
 def erase_deleted() -> bool:
-    """Overwrite deleted ballots, drafts, keys, marks and comments; call outside transactions.
+    """Overwrite deleted ballots, drafts, keys, marks, comments and what was kept for a next round;
+    call outside transactions.
 
     False if somebody read the database all the time: then run_due calls it until it succeeds.
     """

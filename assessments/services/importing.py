@@ -21,7 +21,12 @@ from assessments.scoring.terms import Side, Sides
 from assessments.services.answer_file import AnswerFile, read_answers
 from assessments.services.instruments import load_instrument, questionnaire_for
 from assessments.services.rounds import change_state, locked_round
-from assessments.services.sealing import Results, compute_results, store_results
+from assessments.services.sealing import (
+    Results,
+    compute_results,
+    forget_earlier_moments,
+    store_results,
+)
 from assessments.snapshot import codec
 from assessments.snapshot.parts import leave_few
 from assessments.snapshot.repeated import is_repeated, is_too_soon
@@ -124,6 +129,7 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
     store_results(round=round, results=results, now=now)
     stored = locked_round(round.pk)
     change_state(stored, Round.State.RELEASED, released_at=now)
+    forget_earlier_moments(stored)
     log_event(
         partnership=locked,
         kind="round-imported",

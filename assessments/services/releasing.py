@@ -29,6 +29,7 @@ from assessments.services.rounds import (
     log_round,
     wait_for_senders,
 )
+from assessments.services.sealing import forget_earlier_moments
 from partnerships.models import Membership, Person, Side
 from partnerships.viewer import READERS
 
@@ -106,6 +107,7 @@ def release_overdue(*, round: Round, now: datetime) -> bool:
 def _release(round: Round, now: datetime, *, by_itself: bool) -> None:
     change_state(round, State.RELEASED, released_at=now)
     release_comments(round)
+    forget_earlier_moments(round)
     log_round(round=round, kind="round-released", now=now, by_itself=by_itself)
     queue_notices(
         round=round,

@@ -20,6 +20,7 @@ from assessments.questionnaire.load import from_json
 from assessments.scoring.terms import Sheet, Side, Sides
 from assessments.sealed_moments import seal_moments
 from assessments.sealed_words import new_comment_key, seal_words
+from assessments.services.comments import erase_later
 from assessments.services.erasure import erase_deleted
 from assessments.services.letters import Kind
 from assessments.services.response import slips_of_sides
@@ -106,6 +107,15 @@ def store_results(*, round: Round, results: Results, now: datetime) -> Snapshot:
     change_state(locked, Round.State.SEALED, sealed_at=now)
     transaction.on_commit(erase_deleted)
     return row
+
+
+def forget_earlier_moments(released: Round) -> None:
+    """A later round is compared with the latest alone."""
+    earlier = Moments.objects.filter(
+        round__partnership=released.partnership_id, round__closed_at__lt=released.closed_at
+    )
+    if earlier.delete()[0]:
+        erase_later(released)
 
 
 @sensitive_variables()
