@@ -40,8 +40,7 @@ def _cells(content: bytes, columns: int) -> Iterator[tuple[Any, ...]]:
     from openpyxl import load_workbook  # slow to import, seldom needed
 
     try:
-        _check_size(content)
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        workbook = load_workbook(_inspected(content), read_only=True, data_only=True)
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()
         yield from sheet.iter_rows(max_col=columns, values_only=True)
@@ -69,14 +68,19 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _check_size(content: bytes) -> None:
-    """Refuse what would unpack to far more than it seems."""
+def _inspected(content: bytes) -> io.BytesIO:
+    """The workbook, unless it would unpack to far more than it seems. Pictures and the like are
+    left empty: what was not walked through is not there for the reader, whatever it is called.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
             raise _too_large()
-        for part in parts:
-            _Inspection().run(archive.read(part))
+        parts = {part.filename: archive.read(part) for part in archive.infolist()}
+    inspected = io.BytesIO()
+    with zipfile.ZipFile(inspected, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part if _Inspection().run(part) else b"")
+    return inspected
 
 
 def _too_large() -> WorkbookError:
@@ -95,18 +99,25 @@ class _Inspection:
         self.depth = self.elements = self.cells = 0
         self.most = MOST_ELEMENTS
 
-    def run(self, part: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
+    def run(self, part: bytes) -> bool:
+        """Whether it is XML; raises ExpatError where XML breaks off, or goes on as something else.
+
+        Namespaces are left alone: no text that stands in one can end the walk.
+        """
+        parser = expat.ParserCreate()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.StartDoctypeDeclHandler = self.doctype
         try:
             parser.Parse(part, True)
         except expat.ExpatError:
-            return  # a picture, or damaged: for the reader to say
+            if self.elements:
+                raise
+            return False
+        return True
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
-        name = name.rpartition(" ")[2]
+        name = name.rpartition(":")[2]
         if self.depth == 0 and name in CONTENT:
             self.most = MOST_ELEMENTS_OF_CONTENT
         self.cells = 0 if name == "row" else self.cells + (name == "c")

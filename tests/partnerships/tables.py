@@ -11,6 +11,7 @@ ADA = "Ada Byron,ada@x.example,contractor,member"
 SHEET = "xl/worksheets/sheet1.xml"
 BEGIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 END = b"</sheetData></worksheet>"
+STYLES = "xl/styles.xml"
 
 
 def workbook(rows: Iterable[Sequence[object]]) -> bytes:
@@ -24,6 +25,12 @@ def workbook(rows: Iterable[Sequence[object]]) -> bytes:
 
 def people_workbook(*lines: str) -> bytes:
     return workbook(line.split(",") for line in (HEAD, *lines))
+
+
+def part(name: str) -> str:
+    """What stands in one part of a good workbook."""
+    with zipfile.ZipFile(io.BytesIO(people_workbook(ADA))) as good:
+        return good.read(name).decode()
 
 
 def patched(parts: Mapping[str, bytes], keep: bool = True) -> bytes:
@@ -149,6 +156,12 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "a bomb of one row": (sheet(b"<row>" + b"<c/>" * 300_000 + b"</row>"), FAR_MORE),
     "a bomb of depth": (patched({SHEET: BEGIN + b"<a>" * 100_000}), FAR_MORE),
     "a bomb of styles": (patched({"xl/styles.xml": b"<a>" + b"<b/>" * 50_000 + b"</a>"}), FAR_MORE),
+    "a bomb behind a namespace with a space": (
+        sheet(b'<row xmlns:q="urn:x y">' + b"<c>" * 50_000 + b"</c>" * 50_000 + b"</row>"),
+        FAR_MORE,
+    ),
+    "a damaged part that nobody needs": (patched({"docProps/nothing.xml": b"<a><b></a>"}), BROKEN),
+    "a part in letters of four bytes": (patched({STYLES: part(STYLES).encode("utf-32")}), BROKEN),
     "entities": (
         patched({SHEET: b'<!DOCTYPE a [<!ENTITY b "b">]>' + BEGIN + END}),
         FAR_MORE,

@@ -18,7 +18,15 @@ from partnerships.people_plan import Outcome, PeoplePlan, plan_people
 from partnerships.services import add_member, create_partnership, ensure_person
 from partnerships.tables import LARGEST_FILE, TableError
 from partnerships.uploads import carried_upload, carry_upload
-from tests.partnerships.tables import ADA, BAD_FILES, HEAD, lines, people_workbook, workbook
+from tests.partnerships.tables import (
+    ADA,
+    BAD_FILES,
+    HEAD,
+    lines,
+    patched,
+    people_workbook,
+    workbook,
+)
 
 IMPORT = "/p/harbour-alliance/people/import/"
 FAY, NORA = "facilitator@contractor.example", "nora@neutral.example"
@@ -117,6 +125,7 @@ def test_a_bad_file_is_refused_in_words_and_nothing_is_stored(upload: Upload, na
         b'"Name","E-Mail","Organisation",ROLE\n" Ada  Byron","ada@x.example",brightline,Member',
         b"Email Address;First name;Last name;Dept\nada@x.example;Ada;Byron;Sales",
         people_workbook(ADA),
+        patched({"xl/media/logo.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "xl/printer.bin": b"\0"}),
         workbook([[], ["Full Name", None, "e_mail"], [], ["Ada Byron", 7.0, "ada@x.example"]]),
     ],
 )
