@@ -12,6 +12,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from huey.serializer import SignedSerializer
 
+from alliance_site.private_files import PrivateConnection, make_empty
+
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_VARIETY = 10
 MIN_TOKEN_LENGTH = 32
@@ -19,6 +21,7 @@ MOST_WORDS = 200
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 REDIS = re.compile(r"/?\d*")
 SQLITE_OPTIONS = {
+    "factory": PrivateConnection,
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
@@ -203,6 +206,7 @@ def queue(
     is_file = database["ENGINE"].endswith("sqlite3")
     file = database["NAME"] if is_file else folder / "alongside.sqlite3"
     connection = {
+        "factory": PrivateConnection,
         "filename": Path(file).with_suffix(".queue.sqlite3"),
         "create_tables": False,
         "fsync": False,
@@ -254,9 +258,9 @@ def _kept(name: str, file: Path) -> str:
 def _keep(value: str, file: Path) -> None:
     """Write the file whole or not at all: of several first starts at once, one wins."""
     draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    make_empty(draft)
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        with draft.open("w", encoding="ascii") as stream:
             stream.write(value + "\n")
             stream.flush()
             os.fsync(stream.fileno())

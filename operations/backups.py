@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from alliance_site.private_files import make_empty
+
 KEPT = timedelta(days=35)
 NAME = "alongside-{moment}.{ending}"
 MOMENT = "%Y%m%dT%H%M%SZ"
@@ -43,7 +45,7 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     ending = "sqlite3" if is_file else "dump"
     file = folder / NAME.format(moment=now.astimezone(UTC).strftime(MOMENT), ending=ending)
     draft = file.with_suffix(".part")
-    _make_empty(draft)
+    _make_anew(draft)
     try:
         if is_file:
             _copy_file(draft)
@@ -99,7 +101,7 @@ def restore_backup(*, file: Path) -> None:
     if is_file:
         connection.close()
         whole = Path(connection.settings_dict["NAME"])
-        _make_empty(part := whole.with_name(f"{whole.name}.part"))
+        _make_anew(part := whole.with_name(f"{whole.name}.part"))
         try:
             shutil.copyfile(file, part)
             part.replace(whole)
@@ -121,10 +123,10 @@ def ended_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _make_empty(file: Path) -> None:
+def _make_anew(file: Path) -> None:
     """A file without a word yet, which nobody else can read."""
     file.unlink(missing_ok=True)
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    make_empty(file)
 
 
 def _moments(folder: Path, names: re.Pattern[str]) -> dict[Path, datetime]:

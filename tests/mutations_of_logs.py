@@ -13,6 +13,7 @@ ERASURE = "assessments/services/erasure.py"
 TEST_ERASURE = "tests/assessments/test_erasure.py"
 TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
 TEST_HELD_LOG = "tests/operations/test_held_log.py"
+TEST_PRIVATE_FILES = "tests/alliance_site/test_private_files.py"
 
 OF_LOGS = (
     Mutation(
@@ -266,6 +267,20 @@ OF_LOGS = (
         "        with log_held():\n",
         "        if log_held:\n",
         TEST_HELD_LOG,
+    ),
+    Mutation(
+        "the database is for its owner alone",
+        "alliance_site/environment.py",
+        '    "factory": PrivateConnection,\n    "timeout"',
+        '    "timeout"',
+        TEST_PRIVATE_FILES,
+    ),
+    Mutation(
+        "what wakes the worker is for its owner alone",
+        "alliance_site/environment.py",
+        '        "factory": PrivateConnection,\n        "filename"',
+        '        "filename"',
+        TEST_PRIVATE_FILES,
     ),
     Mutation(
         "what is written anew leaves no file beside the database",
