@@ -283,6 +283,13 @@ OF_LOGS = (
         TEST_PRIVATE_FILES,
     ),
     Mutation(
+        "a file of results is for its owner alone",
+        "assessments/management/commands/export_results.py",
+        'make_empty(draft := file.with_name(f".{file.name}.{secrets.token_hex(4)}"))',
+        '(draft := file.with_name(f".{file.name}.{secrets.token_hex(4)}")).touch()',
+        "tests/assessments/test_exporting.py",
+    ),
+    Mutation(
         "what is written anew leaves no file beside the database",
         "alliance_site/environment.py",
         '        "PRAGMA temp_store=MEMORY;"\n',

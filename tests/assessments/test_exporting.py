@@ -101,6 +101,20 @@ def test_a_file_is_replaced_whole(released: Round, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "results.json"]
 
 
+@pytest.mark.parametrize("before", [None, 0o600, 0o644])
+def test_a_file_is_for_its_owner_alone(released: Round, tmp_path: Path, before: int | None) -> None:
+    file = tmp_path / "results.json"
+    if before is not None:
+        file.touch()
+        file.chmod(before)
+    usual = os.umask(0o022)
+    try:
+        export("--output", str(file))
+    finally:
+        os.umask(usual)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_a_pipe_stays_a_pipe(released: Round, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

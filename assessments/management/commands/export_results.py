@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from alliance_site.private_files import make_empty
 from assessments.exports import export_file
 from assessments.models import Round
 from assessments.queries import latest_released
@@ -86,7 +87,7 @@ def _numbered(partnership: Partnership, number: str) -> Round:
 
 
 def _save(content: bytes, file: Path) -> None:
-    """The whole file or none; a pipe or a device is written to as it is."""
+    """The whole file or none, for its owner alone; a pipe or a device is written to as it is."""
     try:
         if file.exists() and not file.is_file():
             file.write_bytes(content)
@@ -100,9 +101,9 @@ def _save(content: bytes, file: Path) -> None:
 
 
 def _replace(content: bytes, file: Path) -> None:
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    make_empty(draft := file.with_name(f".{file.name}.{secrets.token_hex(4)}"))
     try:
-        with draft.open("xb") as stream:
+        with draft.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
