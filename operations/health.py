@@ -1,9 +1,10 @@
 """Whether the server is alive, whether it can serve, and whether all that belongs to it runs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from operations.access import may_see_problems
 from operations.checks import RUNNING, SERVING, Check, problems
 
 
@@ -23,7 +24,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def all_well(request: HttpRequest) -> HttpResponse:
-    """Everything: the above, the worker, waiting mail, the age of the backup (else 503)."""
+    """Everything: the above, the worker, waiting mail, the age of the backup (else 503). For who
+    asks on this machine or sends METRICS_TOKEN; 404 for strangers.
+    """
+    if not may_see_problems(request):
+        raise Http404
     return _answer(RUNNING)
 
 

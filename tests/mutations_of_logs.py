@@ -290,6 +290,13 @@ OF_LOGS = (
         "tests/assessments/test_exporting.py",
     ),
     Mutation(
+        "strangers do not learn how the installation is",
+        "operations/access.py",
+        " and not is_proxied",
+        "",
+        "tests/operations/test_health.py",
+    ),
+    Mutation(
         "what is written anew leaves no file beside the database",
         "alliance_site/environment.py",
         '        "PRAGMA temp_store=MEMORY;"\n',

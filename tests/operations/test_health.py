@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -118,6 +119,32 @@ def test_all_is_well_when_the_worker_lives_mail_goes_and_a_backup_is_there(
     held = "not ready: rounds have been waiting since a restore (1): run manage.py held_rounds\n"
     assert answer_of(client, "/readyz/all") == (503, held)
     assert answer_of(client, "/readyz") == (200, "ready\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "proxied",
+    [
+        {"REMOTE_ADDR": "192.0.2.1"},
+        {"HTTP_X_FORWARDED_FOR": "192.0.2.1"},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_X_FORWARDED_FOR": ""},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+    ],
+)
+def test_strangers_do_not_learn_how_the_installation_is(
+    settings: Settings, proxied: dict[str, Any]
+) -> None:
+    beat(WORKER, now=timezone.now())
+    stranger = Client(**proxied)
+    for here in (Client(), Client(REMOTE_ADDR="::1")):
+        assert answer_of(here, "/readyz/all") == (200, "ready\n")
+    assert stranger.get("/readyz/all").status_code == 404
+    assert answer_of(stranger, "/readyz") == (200, "ready\n")
+    settings.METRICS_TOKEN = TOKEN
+    for token, status in ((TOKEN, 200), (f"{TOKEN}x", 404), ("", 404)):
+        told = stranger.get("/readyz/all", headers={"Authorization": f"Bearer {token}"})
+        assert told.status_code == status
 
 
 @pytest.mark.django_db
