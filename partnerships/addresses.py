@@ -88,11 +88,11 @@ def _is_mailed(email: str, local: str, domain: str) -> bool:
     """Whether mail to it goes to what it is read as, however mail programs rewrite it."""
     try:
         told, _at, server = sanitize_address(email, "utf-8").casefold().rpartition("@")
-        return server == domain.encode("idna").decode() and _key(told, domain) == _key(
-            local, domain
-        )
-    except (ValueError, IndexError):  # it cannot be written into a mail
-        return False
+        key = _key(local, domain)
+        is_same = _key(told, domain) == key == email_key(key)
+        return is_same and server == domain.encode("idna").decode()
+    except (ValueError, IndexError, AttributeError, TypeError):
+        return False  # it cannot be written into a mail, or not even be taken apart
 
 
 def _parts(email: str) -> tuple[str, str]:

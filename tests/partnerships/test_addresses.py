@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
 from django.core.management import CommandError, call_command
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from partnerships.adapter import is_nobody
@@ -172,6 +172,10 @@ def test_whoever_has_a_key_gets_the_mail() -> None:
     assert [key for key, found in servers.items() if len(found) > 1] == []
 
 
+@example('" "')
+@example(" [@u\nu@@")
+@example('(q_<u,q?).tuun\\\nq:" n]n\nf8 ""@')
+@example('a_?.<é"\\\t;]éun<q@')
 @given(st.text('=?utf8qb_@."()<>[]\\ ,:;ann\r\n\té', max_size=30))
 def test_whatever_is_entered_has_a_key_and_is_judged(local: str) -> None:
     for email in (local, f"{local}@example.org", f"ann@{local}"):
