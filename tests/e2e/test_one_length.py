@@ -179,6 +179,18 @@ def test_nothing_is_sent_where_what_fills_it_up_has_not_arrived(
     is_saved(page, 1)
 
 
+def test_a_form_has_the_length_of_what_a_script_sends(page: Page, lengths: Lengths) -> None:
+    """Where somebody goes on before the script that saves has arrived."""
+    page.route("**/answer*.js", lambda route: route.abort())
+    begin(page, invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0])
+    lengths.clear()
+    page.goto("/answer/words/")
+    page.get_by_role("textbox").first.fill("Thanks\n\nto all")
+    press(page, "Continue")
+    part_is(page, "check")
+    assert lengths == {40 * 1024: {"/answer/words/"}}
+
+
 def test_without_script_answering_goes_on(open_context: OpenContext, lengths: Lengths) -> None:
     page = open_context(script=False).new_page()
     begin(page, invitations(live_round(), Side.CLIENT)[0])
