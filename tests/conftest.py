@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from assessments.frozen import ASKED, RESULTS
 from assessments.services import counting, reminders
 from assessments.services.pace import pace
+from assessments.views.respond import parts
 from partnerships.models import Person
 from tests import IS_LONG
 from tests.migrating import migrate_to_newest
@@ -94,11 +95,12 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def at_no_pace() -> Iterator[None]:
-    """No test waits between reminders, or while a round is added up, and on a slow machine no
-    reminder is cut off.
+    """No test waits between reminders, while a round is added up, or for long until words are
+    saved, and on a slow machine no reminder is cut off.
     """
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(reminders, "EACH_TAKES", 60.0)
+        monkeypatch.setattr(parts, "BEAT_SECONDS", 1)
         for waiting in (reminders, counting):
             monkeypatch.setattr(waiting, "sleep", lambda _seconds: None)
         yield

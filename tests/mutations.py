@@ -256,7 +256,7 @@ MUTATIONS = (
     Mutation(
         "mail goes to the address whose key it has",
         "partnerships/addresses.py",
-        'server == domain.encode("idna").decode() and ',
+        ' and server == domain.encode("idna").decode()',
         "",
         "tests/partnerships/test_addresses.py",
     ),

@@ -355,9 +355,23 @@ OF_LOGS = (
     Mutation(
         "no browser keeps with a page the words that a form has sent",
         "static/js/answer.js",
-        "location.assign(button.dataset.goal)",
+        "location.assign(goal.dataset.goal)",
         "form.submit()",
         "tests/e2e/test_shared_device.py",
+    ),
+    Mutation(
+        "words are saved by the clock alone",
+        "static/js/answer.js",
+        "      else if (!timer) say(form.dataset.fresh, false);",
+        "      else save();",
+        "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
+        "every page that is left is saved once more",
+        "static/js/answer.js",
+        "    else save(true);\n  });",
+        "    else if (isSaved()) goOn();\n    else save();\n  });",
+        "tests/e2e/test_one_length.py",
     ),
     Mutation(
         "lines that a script sends are as long as those of a form",

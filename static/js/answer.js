@@ -1,5 +1,6 @@
-// Saves a part on every change, and words when their writer pauses. What is not saved yet waits in the page and is tried again;
-// nothing is put into the browser's storage.
+// Saves a part on every change, and whenever it is left. A page for words is saved by the clock, whatever is written: how often
+// would tell whoever watches the network how long it is. What is not saved yet waits in the page and is tried again; nothing is
+// put into the browser's storage.
 "use strict";
 
 (() => {
@@ -13,18 +14,17 @@
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
   const PATIENCE = 15000;
-  const TYPING_PAUSE = 1500;
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const texts = [...form.querySelectorAll("textarea")];
 
   let known = answers("defaultChecked", "defaultValue");
-  let typing = 0;
   let pause = FIRST_PAUSE;
   let timer = 0;
   let busy = false;
   let stopped = false;
   let renewed = false;
   let goal = null;
+  let isLeft = false;
 
   if (!saved.textContent) say(form.dataset.fresh, false);
 
@@ -52,9 +52,9 @@
     text.setAttribute("aria-invalid", isTooLong(text));
   }
 
-  // Each is counted: one that was given up, and arrives late, must not undo the next
+  // Each change is counted: one that was given up, and arrives late, must not undo the next
   function request(extra) {
-    form.elements.turn.value = Number(form.elements.turn.value) + 1;
+    if (!isSaved()) form.elements.turn.value = Number(form.elements.turn.value) + 1;
     return fetch(form.dataset.save, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
@@ -63,9 +63,8 @@
     });
   }
 
-  async function save() {
-    clearTimeout(typing);
-    if (busy || (isSaved() && !stopped)) return;
+  async function save(anyway = false) {
+    if (busy || (isSaved() && !stopped && !anyway)) return;
     if (!goal && texts.some(isTooLong)) return say(form.dataset.long, true);
     clearTimeout(timer);
     busy = true;
@@ -77,15 +76,21 @@
       retryLater();
     }
     busy = false;
-    if (!isSaved() && !stopped && !timer) saveSoon();
-    else if (isSaved() && goal) goOn();
+    if (isSaved() && goal) goOn();
+    else if (!isSaved() && !stopped && !timer) saveSoon();
   }
 
-  // Words change with every key: they are saved when their writer pauses
   function saveSoon() {
-    if (goal || !texts.length) return save();
-    clearTimeout(typing);
-    typing = setTimeout(save, TYPING_PAUSE);
+    if (goal || !texts.length) save();
+    else say(form.dataset.fresh, false);
+  }
+
+  function saveByTheClock() {
+    if (!timer && document.visibilityState === "visible") save(true);
+  }
+
+  function saveOnLeaving() {
+    if (!isLeft && (texts.length || !isSaved())) request({ keepalive: true }).catch(() => {});
   }
 
   async function understand(response, sent) {
@@ -101,6 +106,8 @@
       showNewer(reply);
     } else if (reply.goal) {
       known = answers();
+      goal = null;
+      isLeft = true;
       location.assign(reply.goal);
     } else {
       stopped = true;
@@ -111,16 +118,17 @@
   }
 
   function noteSaved(reply, sent) {
+    // What was said of newer answers stays until something is changed here
+    if (sent !== known) problem.hidden = true;
     known = sent;
     stopped = renewed = false;
     form.elements.base.value = reply.version;
     say(reply.sentence, false);
-    problem.hidden = true;
   }
 
   function say(sentence, isWaiting) {
     saved.classList.toggle("is-waiting", isWaiting);
-    saved.textContent = sentence;
+    if (saved.textContent !== sentence) saved.textContent = sentence;
   }
 
   function showNewer(reply) {
@@ -173,9 +181,8 @@
 
   // All is saved: a form that is sent would leave its words in what some browsers keep of their tabs
   function goOn() {
-    const button = goal;
-    goal = null;
-    location.assign(button.dataset.goal);
+    isLeft = true;
+    location.assign(goal.dataset.goal);
   }
 
   function refuse() {
@@ -183,29 +190,34 @@
     tell(form.dataset.cut);
   }
 
-  form.addEventListener("change", save);
+  if (texts.length) {
+    setInterval(saveByTheClock, Number(form.dataset.beat) * 1000);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") saveOnLeaving();
+    });
+  } else {
+    form.addEventListener("change", () => save());
+  }
   for (const text of texts) {
     text.addEventListener("input", () => {
       count(text);
-      saveSoon();
+      if (texts.some(isTooLong)) say(form.dataset.long, true);
+      else if (!timer) say(form.dataset.fresh, false);
     });
     if (text.value) count(text);
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     goal = event.submitter;
-    if (isSaved() && !busy && !stopped && navigator.onLine) goOn();
-    else if (timer) retryNow();
-    else if (!isSaved() || stopped) save();
-    else if (!busy) say(form.dataset.offline, true);
+    if (timer) retryNow();
+    else if (isSaved() && !busy && !stopped && !navigator.onLine) say(form.dataset.offline, true);
+    else save(true);
   });
   window.addEventListener("online", () => {
-    if (goal && isSaved()) goOn();
+    if (goal && isSaved()) save(true);
     else retryNow();
   });
-  window.addEventListener("pagehide", () => {
-    if (!isSaved()) request({ keepalive: true }).catch(() => {});
-  });
+  window.addEventListener("pagehide", saveOnLeaving);
   window.addEventListener("beforeunload", (event) => {
     if ((timer || texts.some(isTooLong)) && !isSaved()) event.preventDefault();
   });

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response, expect
 from assessments.comments import LONGEST_COMMENT
 from assessments.models import Draft, Invitation
 from assessments.services.drafts import content_of
+from assessments.views.respond import parts
 from partnerships.models import Side
 from tests.conftest import OpenContext
 from tests.e2e.answering import (
@@ -32,6 +33,7 @@ from tests.live_round import alliance, invitations, opened
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 Lengths = dict[int, set[str]]
+HOUR = 3600
 PARTY = "\N{PARTY POPPER}"
 PAGES = {"/answer/words/", "/answer/check/"}
 HARD_TO_PACK = "".join(chr(0x20000 + 7919 * n % 0xA000) for n in range(LONGEST_COMMENT))
@@ -151,12 +153,59 @@ def test_what_is_sent_on_leaving_the_page_has_that_length_too(page: Page, length
         page.goto("/answer/trust/")
         if lengths:
             break
-    place(page, "T1", "In between")
-    is_saved(page, 2)
+    with page.expect_response("**/answer/trust/save/"):
+        place(page, "T1", "In between")
     assert sorted(map(sorted, lengths.values())) == [
         ["/answer/trust/save/"],
         ["/answer/words/save/"],
     ]
+
+
+@pytest.mark.parametrize("words", ["", "Thanks.", "One sentence. And another one."])
+def test_words_are_saved_by_the_clock_whether_there_are_any(
+    page: Page, live_server: object, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    invitation = invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+    begin(page, invitation)
+    page.clock.install()
+    page.goto("/answer/words/")
+    saved: list[str] = []
+    page.on("response", lambda one: saved.append(urlsplit(one.url).path))
+    for _ in range(3):
+        page.get_by_role("textbox").first.press_sequentially(words)
+        page.get_by_role("textbox").last.focus()
+        with page.expect_response(lambda one: one.request.method == "POST"):
+            page.clock.run_for(HOUR * 1000)
+    press(page, "Continue")
+    part_is(page, "check")
+    assert saved.count("/answer/words/save/") == 4
+
+
+def test_every_page_that_is_left_is_saved_once_more(page: Page, live_server: object) -> None:
+    """As often as in a form that is sent, so that no state of a row tells what was left alone."""
+    invitation = invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+    begin(page, invitation)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(urlsplit(one.url).path))
+    before = row_of(invitation)
+    press(page, "Continue")
+    part_is(page, "values")
+    assert row_of(invitation) != before
+    place(page, "S1", "In between")
+    is_saved(page, 1)
+    before = row_of(invitation)
+    press(page, "Back")
+    part_is(page, "trust")
+    assert row_of(invitation) != before
+    assert [path for path in sent if path.endswith("/save/")] == [
+        "/answer/trust/save/",
+        *["/answer/values/save/"] * 2,
+    ]
+
+
+def row_of(invitation: Invitation) -> list[Any]:
+    return list(Draft.objects.filter(invitation=invitation).values_list("tag", flat=True))
 
 
 def test_nothing_is_sent_where_what_fills_it_up_has_not_arrived(

@@ -1,4 +1,4 @@
-"""In one's own words, in a browser: counted, saved when the writer pauses, never lost."""
+"""In one's own words, in a browser: counted, saved by the clock, never lost."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,13 +7,15 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import Draft, Invitation
 from assessments.services.drafts import content_of
+from assessments.views.respond import parts
 from partnerships.models import Side
 from tests.conftest import OpenContext
-from tests.e2e.answering import FAR, begin, fits, go_on, is_saved, part_is
+from tests.e2e.answering import FAR, begin, fits, go_on, part_is
 from tests.live_round import alliance, invitations, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
+HOUR = 3600
 FIRST = "Which success should we celebrate and build on?"
 
 
@@ -27,6 +29,11 @@ def written(invitation: Invitation) -> Mapping[str, str]:
     return content_of(invitation, draft).answers.comments
 
 
+def all_is_saved(page: Page) -> None:
+    """Whatever has been written: with each key the page says again when it will be."""
+    expect(page.get_by_role("status")).to_contain_text("Saved. On another device you need code")
+
+
 def test_words_are_counted_saved_and_sent(
     page: Page, invitation: Invitation, axe: Callable[[Page], None]
 ) -> None:
@@ -35,7 +42,7 @@ def test_words_are_counted_saved_and_sent(
     box = page.get_by_label(FIRST)
     box.press_sequentially("The move \N{PARTY POPPER}")
     expect(page.locator("#Q1-count")).to_have_text("10 of 1,000 characters")
-    is_saved(page, 1)
+    all_is_saved(page)
     assert written(invitation) == {"Q1": "The move \N{PARTY POPPER}"}
     axe(page)
     page.set_viewport_size({"width": 320, "height": 640})
@@ -59,14 +66,14 @@ def test_a_text_that_is_too_long_says_so_and_is_kept(page: Page, invitation: Inv
     expect(page.get_by_role("alert")).to_contain_text("this one has 1,001: shorten it.")
     expect(box).to_have_value("a" * 1001)
     box.press("Backspace")
-    is_saved(page, 1)
+    all_is_saved(page)
     expect(page.get_by_role("alert")).to_be_hidden()
     go_on(page)
     part_is(page, "check")
     assert written(invitation) == {"Q1": "a" * 1000}
 
 
-def test_leaving_before_the_pause_is_over_loses_no_words(
+def test_leaving_before_the_clock_saves_them_loses_no_words(
     page: Page, invitation: Invitation
 ) -> None:
     begin(page, invitation)
@@ -79,18 +86,38 @@ def test_leaving_before_the_pause_is_over_loses_no_words(
     assert written(invitation) == {"Q1": "On the way out"}
 
 
-def test_two_tabs_lose_no_words(open_context: OpenContext, invitation: Invitation) -> None:
+def test_two_tabs_lose_no_words(
+    open_context: OpenContext, invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     context = open_context()
     one, two = context.new_page(), context.new_page()
     begin(one, invitation)
-    for page in (one, two):
-        page.goto("/answer/words/")
+    one.goto("/answer/words/")
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    two.clock.install()
+    two.goto("/answer/words/")
     one.get_by_label(FIRST).fill("From one tab")
-    is_saved(one, 1)
+    all_is_saved(one)
     two.get_by_label(FIRST).fill("From the other")
+    two.clock.run_for(HOUR * 1000)
     expect(two.get_by_role("alert")).to_contain_text("nothing was overwritten")
     expect(two.get_by_label(FIRST)).to_have_value("From one tab")
     expect(two.locator("#Q1 .written")).to_have_text("From the other")
+    assert written(invitation) == {"Q1": "From one tab"}
+
+
+def test_a_tab_that_was_left_open_gets_what_another_has_saved(
+    open_context: OpenContext, invitation: Invitation
+) -> None:
+    context = open_context()
+    one, two = context.new_page(), context.new_page()
+    begin(one, invitation)
+    for page in (two, one):
+        page.goto("/answer/words/")
+    one.get_by_label(FIRST).fill("From one tab")
+    expect(two.get_by_label(FIRST)).to_have_value("From one tab")
+    expect(two.locator("#Q1 .beside")).to_be_hidden()
+    all_is_saved(one)
     assert written(invitation) == {"Q1": "From one tab"}
 
 

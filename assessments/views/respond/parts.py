@@ -32,6 +32,8 @@ from assessments.views.respond.visitor import (
 )
 
 PAGE_BYTES = 12
+BEAT_SECONDS = 20
+"""How often a page for words is saved, whatever is written on it."""
 STATUS = {Refusal.CLOSED: 410, Refusal.REVOKED: 403}
 
 
@@ -182,6 +184,7 @@ def _page(
         "part": form.part,
         "progress": progress,
         "onward": _onward(progress),
+        "beat": BEAT_SECONDS,
         "has_saved": respondent.has_saved(timezone.now()),
         "sentence": attempt.sentence if attempt else "",
         "is_closed": attempt is not None and attempt.refusal is Refusal.CLOSED,
