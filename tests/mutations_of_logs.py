@@ -369,8 +369,8 @@ OF_LOGS = (
     Mutation(
         "every page that is left is saved once more",
         "static/js/answer.js",
-        "    else save(true);\n  });",
-        "    else if (isSaved()) goOn();\n    else save();\n  });",
+        "    else save(true);\n  }\n",
+        "    else if (isSaved()) goOn();\n    else save();\n  }\n",
         "tests/e2e/test_one_length.py",
     ),
     Mutation(

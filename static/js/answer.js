@@ -182,7 +182,8 @@
   // All is saved: a form that is sent would leave its words in what some browsers keep of their tabs
   function goOn() {
     isLeft = true;
-    location.assign(goal.dataset.goal);
+    if (goal.dataset.goal) location.assign(goal.dataset.goal);
+    else goal.form.requestSubmit(goal);
   }
 
   function refuse() {
@@ -206,13 +207,21 @@
     });
     if (text.value) count(text);
   }
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", goOnOnceSaved);
+  // Once this browser has forgotten whose page it is, nothing can be saved; what was refused has been told, and does not hold
+  // anybody here
+  document.querySelector("form.leave")?.addEventListener("submit", (event) => {
+    if (!isLeft && !stopped) goOnOnceSaved(event);
+  });
+
+  function goOnOnceSaved(event) {
     event.preventDefault();
     goal = event.submitter;
     if (timer) retryNow();
     else if (isSaved() && !busy && !stopped && !navigator.onLine) say(form.dataset.offline, true);
     else save(true);
-  });
+  }
+
   window.addEventListener("online", () => {
     if (goal && isSaved()) save(true);
     else retryNow();

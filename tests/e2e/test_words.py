@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.models import Draft, Invitation
+from assessments.models import Draft, Invitation, Round
 from assessments.services.drafts import content_of
 from assessments.views.respond import parts
 from partnerships.models import Side
 from tests.conftest import OpenContext
 from tests.e2e.answering import FAR, begin, fits, go_on, part_is
+from tests.guards import force
 from tests.live_round import alliance, invitations, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -84,6 +85,25 @@ def test_leaving_before_the_clock_saves_them_loses_no_words(
         if written(invitation):
             break
     assert written(invitation) == {"Q1": "On the way out"}
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_leaving_this_device_waits_until_words_are_saved_or_refused(
+    page: Page, invitation: Invitation, monkeypatch: pytest.MonkeyPatch, closes: bool
+) -> None:
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    begin(page, invitation)
+    page.goto("/answer/words/")
+    page.get_by_label(FIRST).fill("On the way out")
+    if closes:
+        force(Round.objects, state="sealing")
+    leaving = page.get_by_role("button", name="Leave this device")
+    leaving.click()
+    if closes:
+        expect(page.get_by_role("alert")).to_contain_text("closed")
+        leaving.click()
+    part_is(page, "left")
+    assert written(invitation) == ({} if closes else {"Q1": "On the way out"})
 
 
 def test_two_tabs_lose_no_words(
