@@ -360,6 +360,20 @@ OF_LOGS = (
         "tests/e2e/test_shared_device.py",
     ),
     Mutation(
+        "so is a page that was just being saved",
+        "static/js/answer.js",
+        "else if (busy) isDue = true;",
+        "else if (busy) return;",
+        "tests/e2e/test_one_length.py",
+    ),
+    Mutation(
+        "a reply that holds newer words is as long as any",
+        "assessments/views/respond/parts.py",
+        '{"fill": "0" * ACKNOWLEDGEMENT_BYTES}',
+        "{}",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
         "words are saved by the clock alone",
         "static/js/answer.js",
         "      else if (!timer) say(form.dataset.fresh, false);",

@@ -24,6 +24,7 @@
   let stopped = false;
   let renewed = false;
   let goal = null;
+  let isDue = false;
   let isLeft = false;
 
   if (!saved.textContent) say(form.dataset.fresh, false);
@@ -76,7 +77,10 @@
       retryLater();
     }
     busy = false;
-    if (isSaved() && goal) goOn();
+    if (isDue && !timer) {
+      isDue = false;
+      save(true);
+    } else if (isSaved() && goal) goOn();
     else if (!isSaved() && !stopped && !timer) saveSoon();
   }
 
@@ -218,14 +222,11 @@
     event.preventDefault();
     goal = event.submitter;
     if (timer) retryNow();
-    else if (isSaved() && !busy && !stopped && !navigator.onLine) say(form.dataset.offline, true);
+    else if (busy) isDue = true;
     else save(true);
   }
 
-  window.addEventListener("online", () => {
-    if (goal && isSaved()) save(true);
-    else retryNow();
-  });
+  window.addEventListener("online", retryNow);
   window.addEventListener("pagehide", saveOnLeaving);
   window.addEventListener("beforeunload", (event) => {
     if ((timer || texts.some(isTooLong)) && !isSaved()) event.preventDefault();

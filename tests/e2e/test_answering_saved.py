@@ -120,7 +120,7 @@ def test_continue_waits_for_the_connection(
     assert stored(invitation) == {"T1": 2}
     context.set_offline(True)
     go_on(page)
-    expect(page.get_by_role("status")).to_contain_text("there is no connection")
+    expect(page.get_by_role("status")).to_contain_text("Not saved yet. Trying again soon")
     context.set_offline(False)
     part_is(page, "culture")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.signals import request_started
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from assessments.comments import LONGEST_COMMENT
 from assessments.models import Draft, Invitation
@@ -202,6 +202,25 @@ def test_every_page_that_is_left_is_saved_once_more(page: Page, live_server: obj
         "/answer/trust/save/",
         *["/answer/values/save/"] * 2,
     ]
+
+
+def test_who_goes_on_while_a_page_is_saved_saves_it_once_more(
+    page: Page, live_server: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever wrote meanwhile has to."""
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    begin(page, invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0])
+    page.clock.install()
+    page.goto("/answer/words/")
+    held: list[Route] = []
+    page.route("**/words/save/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/words/save/"):
+        page.clock.run_for(HOUR * 1000)
+    page.get_by_role("button", name="Continue").last.click()
+    with page.expect_response("**/words/save/"):
+        held[0].continue_()
+    with page.expect_response("**/words/save/"):
+        part_is(page, "check")
 
 
 def row_of(invitation: Invitation) -> list[Any]:

@@ -16,6 +16,7 @@ from assessments.parts import Part, Progress, part_named, progress_of
 from assessments.respondent import selector_of_form
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import Edit, save_part
+from assessments.views.respond.length import ACKNOWLEDGEMENT_BYTES
 from assessments.views.respond.sentences import (
     form_sentence,
     incomplete_sentence,
@@ -83,10 +84,12 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
     attempt = _attempt(request, slug, timezone.now())
     if attempt is None:
         return JsonResponse({"sentence": refusal_sentence(Refusal.REVOKED)}, status=403)
+    # As long as a page, like a reply that holds newer words: that there are some must not show
+    filled = {"fill": "0" * ACKNOWLEDGEMENT_BYTES} if attempt.form.part.prompts else {}
     if not attempt.sentence:
         sentence = saved_sentence(attempt.owner.code)
-        return JsonResponse({"sentence": sentence, "version": attempt.version})
-    body: dict[str, object] = {"sentence": attempt.sentence}
+        return JsonResponse({"sentence": sentence, "version": attempt.version} | filled)
+    body: dict[str, object] = {"sentence": attempt.sentence, **filled}
     if attempt.refusal is Refusal.SENT:
         body |= {"goal": reverse("answer_sent")}
     if attempt.refusal is Refusal.NEWER:

@@ -41,6 +41,17 @@ def test_while_the_database_is_away_too(writer: Client, path: str) -> None:
     assert {reply["Content-Length"] for reply in replies} == {str(PAGE_BYTES)}
 
 
+def test_a_reply_that_holds_newer_words_is_as_long_as_any(writer: Client) -> None:
+    older = {**page_of(writer, "words"), "turn": "1"}
+    newer = {**page_of(writer, "words"), "Q1": "Newer words.", "turn": "1"}
+    replies = [
+        writer.post("/answer/words/save/", fields, headers=AS_BROWSERS_ASK)
+        for fields in (newer, older)
+    ]
+    assert [reply.status_code for reply in replies] == [200, 409]
+    assert {len(reply.content) for reply in replies} == {PAGE_BYTES}
+
+
 def test_where_one_goes_is_lost_in_letters_that_nobody_reads(invitation: Invitation) -> None:
     replies = [Client().post(link_path(invitation)) for _ in range(40)]
     paddings = {reply["Padding"] for reply in replies}
