@@ -176,7 +176,8 @@ def _end_log(cursor: CursorWrapper) -> None:
 def _forget_counters(cursor: CursorWrapper, tables: list[str]) -> None:
     """Set back what the server counts of these tables, their long values and indexes, if we may:
     how many rows were ever written, or looked up, tells how many drafts began, and how many of a
-    short side sent.
+    short side sent. Then what it counts of the whole database: less what is left of each table,
+    that would tell the same.
 
     What this session has not reported yet would be counted after it, so it reports first.
     """
@@ -190,10 +191,11 @@ def _forget_counters(cursor: CursorWrapper, tables: list[str]) -> None:
             " FROM pg_index WHERE indrelid IN (SELECT part FROM kept)",
             [tables],
         )
+        cursor.execute("SELECT pg_stat_reset()")
     except ProgrammingError:
         log.warning(
             "The statistics of the database go on counting deleted rows, since this user may not "
-            "set them back: see docs/operations.md."
+            "set all of them back: see docs/operations.md."
         )
 
 

@@ -14,7 +14,7 @@ def empty_database(tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
         return
     name = f"{connection.settings_dict['NAME']}_restored"
-    functions = "pg_switch_wal(), pg_stat_reset_single_table_counters(oid)"
+    functions = "pg_switch_wal(), pg_stat_reset_single_table_counters(oid), pg_stat_reset()"
     right = f"EXECUTE ON FUNCTION {functions}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {name} LOGIN")
