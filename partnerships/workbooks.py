@@ -16,6 +16,7 @@ MOST_ELEMENTS = 20_000
 MOST_ELEMENTS_OF_CONTENT = 250_000
 CONTENT = {"worksheet", "sst"}
 MOST_CELLS_OF_A_ROW = 400
+LONGEST_NUMBER_FORMAT = 512
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ class _Inspection:
             return False
         return True
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if self.depth == 0 and name in CONTENT:
             self.most = MOST_ELEMENTS_OF_CONTENT
@@ -124,6 +125,9 @@ class _Inspection:
         self.depth += 1
         self.elements += 1
         if self.depth > DEEPEST or self.elements > self.most or self.cells > MOST_CELLS_OF_A_ROW:
+            raise _too_large()
+        # What the reader takes to understand one grows with the square of its length
+        if len(attributes.get("formatCode", "")) > LONGEST_NUMBER_FORMAT:
             raise _too_large()
 
     def end(self, _name: str) -> None:

@@ -52,6 +52,13 @@ def sheet(rows: bytes) -> bytes:
     return patched({SHEET: BEGIN + rows + END})
 
 
+def number_format(letters: int) -> bytes:
+    """A workbook whose cells have a number format of as many letters."""
+    form = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{"[" * letters}"/></numFmts>'
+    styles = part(STYLES).replace('numFmtId="0"', 'numFmtId="164"')
+    return patched({STYLES: styles.replace('<numFmts count="0"/>', form).encode()})
+
+
 def lines(*people: str) -> bytes:
     return "\n".join([HEAD, *people]).encode()
 
@@ -156,6 +163,8 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "a bomb of one row": (sheet(b"<row>" + b"<c/>" * 300_000 + b"</row>"), FAR_MORE),
     "a bomb of depth": (patched({SHEET: BEGIN + b"<a>" * 100_000}), FAR_MORE),
     "a bomb of styles": (patched({"xl/styles.xml": b"<a>" + b"<b/>" * 50_000 + b"</a>"}), FAR_MORE),
+    "a number format of 600,000 letters": (number_format(600_000), FAR_MORE),
+    "a number format one letter too long": (number_format(513), FAR_MORE),
     "a bomb behind a namespace with a space": (
         sheet(b'<row xmlns:q="urn:x y">' + b"<c>" * 50_000 + b"</c>" * 50_000 + b"</row>"),
         FAR_MORE,
