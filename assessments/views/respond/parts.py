@@ -152,6 +152,7 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
 
 
 def _onward(progress: Progress) -> str:
+    """Where somebody goes on from a part: to the next one, or to the check."""
     return (
         reverse("answer_part", args=[progress.next]) if progress.next else reverse("answer_check")
     )
