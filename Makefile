@@ -12,7 +12,7 @@ LOCK = $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database can turn out differently, and what browsers do; the rest is the same on both
 LONG_ON_BOTH = tests/e2e tests/test_unlinkability.py tests/operations $(addprefix tests/assessments/test_, \
-	once.py killed.py delivery.py erasure.py guards.py)
+	once.py killed.py delivery.py erasure.py counters.py guards.py)
 
 .NOTPARALLEL:
 .PHONY: help setup demo test test-long ci fmt lint types check bench bench-details bench-crowd lock
