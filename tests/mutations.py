@@ -1,6 +1,7 @@
 """Rules of confidentiality, each broken on purpose: what has to turn red when that happens."""
 
 from tests.mutation import Mutation
+from tests.mutations_of_answering import OF_ANSWERING
 from tests.mutations_of_figures import DISCLOSURE, FURTHER, OF_FIGURES, PUBLISHED, SNAPSHOT
 from tests.mutations_of_imports import OF_IMPORTS
 from tests.mutations_of_logs import OF_LOGS
@@ -17,6 +18,7 @@ SINGLING_OUT = "assessments/services/singling_out.py"
 MUTATIONS = (
     *OF_FIGURES,
     *OF_IMPORTS,
+    *OF_ANSWERING,
     *OF_LOGS,
     *OF_PEOPLE,
     *OF_REACH,

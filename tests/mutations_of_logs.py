@@ -1,6 +1,5 @@
-"""Rules of what logs, disks, browsers and Redis keep and networks show, of how sessions end, of
-whom a limit shuts out, and of what nobody makes up who can only write to the database, each broken
-on purpose."""
+"""Rules of what logs, disks and Redis keep, of how sessions end, of whom a limit shuts out, and of
+what nobody makes up who can only write to the database, each broken on purpose."""
 
 from tests.mutation import Mutation
 
@@ -11,7 +10,6 @@ TEST_LOGS = "tests/alliance_site/test_logs.py"
 TYPED = "tests/assessments/respond/test_typed_slips.py"
 ERASURE = "assessments/services/erasure.py"
 TEST_ERASURE = "tests/assessments/test_erasure.py"
-TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
 TEST_HELD_LOG = "tests/operations/test_held_log.py"
 TEST_PRIVATE_FILES = "tests/alliance_site/test_private_files.py"
 
@@ -302,96 +300,5 @@ OF_LOGS = (
         '        "PRAGMA temp_store=MEMORY;"\n',
         "",
         "tests/alliance_site/test_settings.py",
-    ),
-    Mutation(
-        "whatever is answered goes over the network in one length",
-        "static/js/fill.js",
-        "(length - (rest % length)) % length",
-        "0",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "what somebody has written comes back over the network in one length",
-        "assessments/views/respond/length.py",
-        "(-(len(packed) + 1) % PAGE_BYTES)",
-        "0",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "nor does it while the database is away",
-        SETTINGS,
-        '    "assessments.views.respond.length.OneLength",\n',
-        "",
-        TEST_ONE_SIZE,
-    ),
-    Mutation(
-        "where somebody is sent on from the link is lost in padding",
-        "assessments/views/respond/length.py",
-        "secrets.randbelow(MOST_PADDING)",
-        "0",
-        TEST_ONE_SIZE,
-    ),
-    Mutation(
-        "whoever opens a link that has been used gets the cookies of whoever has not",
-        "assessments/views/respond/sending.py",
-        "        keep_session(page, session_of(respondent))\n",
-        "",
-        TEST_ONE_SIZE,
-    ),
-    Mutation(
-        "nothing is sent where what fills it up has not arrived",
-        "static/js/answer.js",
-        'if (!new FormData(form).has("fill")) return refuse();',
-        "",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "no browser keeps with a closed tab what was written in it",
-        "templates/components/words.html",
-        ' autocomplete="off"',
-        "",
-        "tests/e2e/test_shared_device.py",
-    ),
-    Mutation(
-        "no browser keeps with a page the words that a form has sent",
-        "static/js/answer.js",
-        "location.assign(goal.dataset.goal)",
-        "form.submit()",
-        "tests/e2e/test_shared_device.py",
-    ),
-    Mutation(
-        "so is a page that was just being saved",
-        "static/js/answer.js",
-        "else if (busy) isDue = true;",
-        "else if (busy) return;",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "a reply that holds newer words is as long as any",
-        "assessments/views/respond/parts.py",
-        '{"fill": "0" * ACKNOWLEDGEMENT_BYTES}',
-        "{}",
-        TEST_ONE_SIZE,
-    ),
-    Mutation(
-        "words are saved by the clock alone",
-        "static/js/answer.js",
-        "      else if (!timer) say(form.dataset.fresh, false);",
-        "      else save();",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "every page that is left is saved once more",
-        "static/js/answer.js",
-        "    else save(true);\n  }\n",
-        "    else if (isSaved()) goOn();\n    else save();\n  }\n",
-        "tests/e2e/test_one_length.py",
-    ),
-    Mutation(
-        "lines that a script sends are as long as those of a form",
-        "static/js/fill.js",
-        r'value.replace(/\r\n?|\n/g, "\r\n")',
-        "value",
-        "tests/e2e/test_one_length.py",
     ),
 )

@@ -272,12 +272,15 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "reminded.": Untestable("an admission: a mail has an address, and may be answered"),
     "Whoever runs the network that you use, your employer for example, can see when you open this "
     "site and how often it saves, and guess how much you have answered, but not what, nor whether "
-    "in your own words, unless script is switched off; on a device that they run, too, they could "
-    "look at the screen.": (
+    "in your own words, unless script is off or a text too long; on a device that they run, too, "
+    "they could look at the screen.": (
         "e2e/test_one_length.py::test_whatever_is_answered_goes_in_one_length",
         "e2e/test_one_length.py::test_whatever_is_written_goes_in_one_length",
         "e2e/test_one_length.py::test_whatever_a_page_shows_comes_in_one_length",
         "e2e/test_one_length.py::test_words_are_saved_by_the_clock_whether_there_are_any",
+        "e2e/test_one_length.py::test_what_was_written_before_the_script_came_waits_for_the_clock",
+        "e2e/test_one_length.py::"
+        "test_who_goes_on_in_another_tab_goes_on_whatever_was_written_in_the_first",
     ),
     "Each person answers once: that is what the personal link is for.": (
         f"{ONCE}::test_back_and_again_retry_and_two_tabs_make_one_ballot",

@@ -128,6 +128,15 @@ class AnswerForm(forms.Form):
         """Its rows while nothing is chosen, by their codes, if it is a part of the instrument."""
         return prepared(get_language() or "").get((self.part, self.side), {})
 
+    @cached_property
+    def resumes_at(self) -> str:
+        """The first statement left open on a page that somebody comes back to: the browser goes
+        there by itself, since a link to it would tell whoever looks into the browser's history.
+        """
+        still_open = [code for code in self.part.codes if code not in self.initial]
+        comes_back = not self.is_bound and len(still_open) < len(self.part.codes)
+        return still_open[0] if comes_back and still_open else ""
+
     @property
     def rows(self) -> tuple[Row, ...]:
         """What it asks, in order."""

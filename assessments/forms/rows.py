@@ -33,6 +33,13 @@ class Row:
 
     def shown(self, form: "AnswerForm") -> SafeString:
         """The row for somebody; what is wrong with an answer is told anew."""
+        markup = self._filled(form)
+        if form.resumes_at in self.codes:
+            radio = f'name="{form.resumes_at}"'
+            markup = markup.replace(radio, f"{radio} autofocus", 1)
+        return SafeString(markup)
+
+    def _filled(self, form: "AnswerForm") -> str:
         fields = [form[code] for code in self.codes]
         markup = form.prepared.get(self.codes)
         if markup is None or settings.DEBUG or any(field.errors for field in fields):
@@ -42,7 +49,7 @@ class Row:
                 radio = f'name="{field.html_name}" value="{chosen}"'
                 markup = markup.replace(radio, f"{radio} checked")
         names = {ord(NAMES.of(side)): escape(form.organizations.of(side)) for side in Side}
-        return SafeString(markup.translate(names))
+        return markup.translate(names)
 
     def made(self, form: "AnswerForm") -> SafeString:
         """The row made anew."""

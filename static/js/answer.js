@@ -107,7 +107,7 @@
     if (response.ok) {
       noteSaved(reply, sent);
     } else if (reply.answers) {
-      showNewer(reply);
+      showNewer(reply, sent);
     } else if (reply.goal) {
       known = answers();
       goal = null;
@@ -135,11 +135,14 @@
     if (saved.textContent !== sentence) saved.textContent = sentence;
   }
 
-  function showNewer(reply) {
+  function showNewer(reply, sent) {
+    // Whoever changed nothing goes on: who stays would show the network that there are newer words
+    const goesOn = goal && sent === known && isSaved();
     for (const radio of radios) radio.checked = radio.value !== "" && reply.answers[radio.name] === radio.value;
     for (const text of texts) showNewerWords(text, reply.answers[text.name] || "");
     form.elements.base.value = reply.version;
     known = answers();
+    if (goesOn) return;
     goal = null;
     tell(reply.sentence);
   }
@@ -235,6 +238,6 @@
     if (event.persisted && isSaved()) location.reload();
   });
 
-  // Somebody may have chosen before this script was there.
-  if (!isSaved()) save();
+  // Somebody may have chosen before this script was there; what was written waits for the clock, as always
+  if (!texts.length && !isSaved()) save();
 })();

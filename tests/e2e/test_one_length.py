@@ -223,6 +223,55 @@ def test_who_goes_on_while_a_page_is_saved_saves_it_once_more(
         part_is(page, "check")
 
 
+def saves(page: Page) -> list[str]:
+    """What the page for words will have sent to be saved."""
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/save/") else None)
+    return sent
+
+
+@pytest.mark.parametrize("words", ["", "Thanks."])
+def test_what_was_written_before_the_script_came_waits_for_the_clock(
+    page: Page, live_server: object, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """Whoever holds the script back could tell otherwise whether somebody is writing."""
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    invitation = invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+    held: list[Route] = []
+    begin(page, invitation)
+    page.route("**/answer*.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/answer*.js"):
+        page.goto("/answer/words/", wait_until="commit")
+    sent = saves(page)
+    page.get_by_role("textbox").first.fill(words)
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("What you write is saved every")
+    press(page, "Continue")
+    part_is(page, "check")
+    assert len(sent) == 1
+    assert written(invitation) == (words, "", "")
+
+
+@pytest.mark.parametrize("words", ["", "Thanks."])
+def test_who_goes_on_in_another_tab_goes_on_whatever_was_written_in_the_first(
+    open_context: OpenContext, live_server: object, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    invitation = invitations(opened(alliance(), closes=FAR, comments=True), Side.CLIENT)[0]
+    context = open_context()
+    one, two = context.new_page(), context.new_page()
+    begin(one, invitation)
+    for page in (one, two):
+        page.goto("/answer/words/")
+    one.get_by_role("textbox").first.fill(words)
+    sent = saves(two)
+    for page in (one, two):
+        press(page, "Continue")
+        part_is(page, "check")
+    assert len(sent) == 1
+    assert written(invitation) == (words, "", "")
+
+
 def row_of(invitation: Invitation) -> list[Any]:
     return list(Draft.objects.filter(invitation=invitation).values_list("tag", flat=True))
 

@@ -24,12 +24,12 @@ from assessments.views.respond.visitor import (
 
 @dataclass(frozen=True)
 class PartCheck:
-    """`missing`: the code and the number on its page of each statement without an answer.
+    """`missing`: the number on its page of each statement without an answer.
     `written`: how many of its questions have words.
     """
 
     part: Part
-    missing: tuple[tuple[str, int], ...]
+    missing: tuple[int, ...]
     written: int
 
 
@@ -88,7 +88,7 @@ def _check_page(
     checks = [
         PartCheck(
             part,
-            tuple((code, n) for n, code in enumerate(part.codes, start=1) if code not in placed),
+            tuple(n for n, code in enumerate(part.codes, start=1) if code not in placed),
             sum(code in answers.comments for code in part.prompt_codes),
         )
         for part in respondent.parts

@@ -58,7 +58,8 @@ def test_names_stand_in_prepared_rows_as_they_were_written(round: Round) -> None
     part = part_named(parts_of(breakthrough_1()), "practices-1")
     assert part is not None
     form = AnswerForm(part, FormSide.CLIENT, names, initial={"P1.own": "3"})
-    assert form.markup == "".join(row.made(form) for row in form.rows)
+    made = "".join(row.made(form) for row in form.rows)
+    assert form.markup.replace(" autofocus", "") == made
 
 
 @pytest.mark.parametrize(

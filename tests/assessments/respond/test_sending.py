@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -13,9 +15,37 @@ def test_the_check_says_what_is_missing(browser: Client) -> None:
     browser.post("/answer/stance/", {**page_of(browser, "stance"), "M1": "1", "M2": "1", "M3": "x"})
     reply = browser.get("/answer/check/")
     text = text_of(reply)
-    assert "Our stance Not answered: 4 in Our stance" in text
-    assert "Trust Not answered: 1 in Trust 2 in Trust 3 in Trust 4 in Trust 5 in Trust" in text
-    assert 'href="/answer/stance/#M4"' in reply.content.decode()
+    assert "Our stance Not answered: 4 " in text
+    assert "Trust Not answered: 1, 2, 3, 4, 5 " in text
+
+
+def links_to_a_place(page: str) -> list[str]:
+    """All but the one past the navigation, which every page has."""
+    return re.findall('href="[^"#]*#(?!main)[^"]*"', page)
+
+
+def test_no_link_to_a_single_statement_stays_in_the_history_of_the_browser(
+    browser: Client,
+) -> None:
+    """The receipt says that nothing of the answers is on the device."""
+    browser.post("/answer/stance/", {**page_of(browser, "stance"), "M1": "1", "M3": "x"})
+    browser.post("/answer/trust/", {**page_of(browser, "trust"), "T1": "1"})
+    for path in ("/answer/stance/", "/answer/trust/", "/answer/check/", "/answer/send/"):
+        assert links_to_a_place(browser.get(path, follow=True).content.decode()) == []
+
+
+def focused(browser: Client, slug: str) -> list[str]:
+    """The statements to which the browser goes by itself."""
+    page = browser.get(f"/answer/{slug}/").content.decode()
+    return re.findall('name="([^"]*)" autofocus', page)
+
+
+def test_the_first_gap_is_in_sight_where_somebody_comes_back(browser: Client) -> None:
+    assert focused(browser, "stance") == []
+    browser.post("/answer/stance/", {**page_of(browser, "stance"), "M1": "1", "M3": "x"})
+    assert focused(browser, "stance") == ["M2"]
+    browser.post("/answer/stance/", {**page_of(browser, "stance"), "M2": "1", "M4": "x"})
+    assert focused(browser, "stance") == []
 
 
 def test_a_complete_part_is_told_so(browser: Client) -> None:

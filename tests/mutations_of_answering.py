@@ -1,0 +1,130 @@
+"""Rules of what a browser sends and keeps while somebody answers, each broken on purpose."""
+
+from tests.mutation import Mutation
+
+SETTINGS = "alliance_site/settings.py"
+TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
+TEST_ONE_LENGTH = "tests/e2e/test_one_length.py"
+SCRIPT = "static/js/answer.js"
+
+OF_ANSWERING = (
+    Mutation(
+        "whatever is answered goes over the network in one length",
+        "static/js/fill.js",
+        "(length - (rest % length)) % length",
+        "0",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "what somebody has written comes back over the network in one length",
+        "assessments/views/respond/length.py",
+        "(-(len(packed) + 1) % PAGE_BYTES)",
+        "0",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "nor does it while the database is away",
+        SETTINGS,
+        '    "assessments.views.respond.length.OneLength",\n',
+        "",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "where somebody is sent on from the link is lost in padding",
+        "assessments/views/respond/length.py",
+        "secrets.randbelow(MOST_PADDING)",
+        "0",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "whoever opens a link that has been used gets the cookies of whoever has not",
+        "assessments/views/respond/sending.py",
+        "        keep_session(page, session_of(respondent))\n",
+        "",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "nothing is sent where what fills it up has not arrived",
+        SCRIPT,
+        'if (!new FormData(form).has("fill")) return refuse();',
+        "",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "no browser keeps with a closed tab what was written in it",
+        "templates/components/words.html",
+        ' autocomplete="off"',
+        "",
+        "tests/e2e/test_shared_device.py",
+    ),
+    Mutation(
+        "no browser keeps with a page the words that a form has sent",
+        SCRIPT,
+        "location.assign(goal.dataset.goal)",
+        "form.submit()",
+        "tests/e2e/test_shared_device.py",
+    ),
+    Mutation(
+        "so is a page that was just being saved",
+        SCRIPT,
+        "else if (busy) isDue = true;",
+        "else if (busy) return;",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "a reply that holds newer words is as long as any",
+        "assessments/views/respond/parts.py",
+        '{"fill": "0" * ACKNOWLEDGEMENT_BYTES}',
+        "{}",
+        TEST_ONE_SIZE,
+    ),
+    Mutation(
+        "words are saved by the clock alone",
+        SCRIPT,
+        "      else if (!timer) say(form.dataset.fresh, false);",
+        "      else save();",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "every page that is left is saved once more",
+        SCRIPT,
+        "    else save(true);\n  }\n",
+        "    else if (isSaved()) goOn();\n    else save();\n  }\n",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "lines that a script sends are as long as those of a form",
+        "static/js/fill.js",
+        r'value.replace(/\r\n?|\n/g, "\r\n")',
+        "value",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "what was written before the script came waits for the clock",
+        SCRIPT,
+        "if (!texts.length && !isSaved()) save();",
+        "if (!isSaved()) save();",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "whoever changed nothing goes on, whatever another tab has saved",
+        SCRIPT,
+        "    if (goesOn) return;\n",
+        "",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "no link leads to a single statement",
+        "templates/assessments/answer/check.html",
+        'check.part.slug %}"',
+        'check.part.slug %}#{{ check.missing.0 }}"',
+        "tests/assessments/respond/test_sending.py",
+    ),
+    Mutation(
+        "the browser goes to the first gap by itself",
+        "assessments/forms/answer.py",
+        'return still_open[0] if comes_back and still_open else ""',
+        'return ""',
+        "tests/assessments/respond/test_sending.py",
+    ),
+)
