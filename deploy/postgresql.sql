@@ -1,10 +1,12 @@
 -- A new database on this machine, for the system's user "alongside", who needs no password here:
 --   runuser -u postgres -- psql < /opt/alongside/deploy/postgresql.sql
--- To be run again for each new database: three of the four rights belong to a single database.
+-- To be run again for each new database: all rights but that to a checkpoint belong to a single one.
 \set ON_ERROR_STOP on
 SELECT 'CREATE ROLE alongside LOGIN'
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'alongside') \gexec
 CREATE DATABASE alongside OWNER alongside TEMPLATE template0 ENCODING 'UTF8';
+-- Whoever may sign on to a database sees how many rows are written to its tables, and so each save
+REVOKE CONNECT ON DATABASE alongside FROM PUBLIC;
 \connect alongside
 -- To end the write-ahead log after sealing, so that no segment keeps what was deleted
 GRANT EXECUTE ON FUNCTION pg_switch_wal() TO alongside;
