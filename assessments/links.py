@@ -101,8 +101,13 @@ def goes_to(invitation: Invitation, email: str) -> bool:
 
     Whoever has somebody's link can answer for them, or sees that they have.
     """
+    return not invitation.sent_to or has_gone_to(invitation, email)
+
+
+def has_gone_to(invitation: Invitation, email: str) -> bool:
+    """Whether the link has been mailed to this address, or is on its way there."""
     sent_to = invitation.sent_to.removeprefix(ON_THE_WAY)
-    return sent_to in ("", address_mark(invitation.selector, email))
+    return sent_to == address_mark(invitation.selector, email)
 
 
 def address_mark(selector: str, email: str) -> str:

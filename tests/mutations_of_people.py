@@ -43,7 +43,7 @@ OF_PEOPLE = (
     Mutation(
         "a personal link that has gone to an address goes to no other",
         "assessments/links.py",
-        'return sent_to in ("", address_mark(invitation.selector, email))',
+        "return not invitation.sent_to or has_gone_to(invitation, email)",
         "return True",
         "tests/assessments/test_change_of_address.py",
     ),

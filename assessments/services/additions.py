@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 
 from assessments.closing import closing_moment
 from assessments.holders import own_holders
-from assessments.models import Addition, Consent, Round
+from assessments.links import goes_to, has_gone_to
+from assessments.models import Addition, Consent, Invitation, Round
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.few_left import PEOPLE_ADDED, fewest_to_add
 from assessments.services.opening import draw, invite
@@ -107,13 +108,30 @@ def _check(round: Round, side: str, members: list[int], slips: int, now: datetim
 
 
 def addable(round: Round, side: str) -> Any:
-    """The people of a side who are there and were never invited to this round by it."""
-    asked = round.invitations.filter(side=side).exclude(membership=None)
-    return (
+    """The people of a side who are there and were never invited to this round by it, neither under
+    their address nor by a link that stayed there when somebody else's was changed.
+    """
+    links = round.invitations.filter(side=side, by_slip=False).select_related("membership__person")
+    asked = links.exclude(membership=None)
+    there = (
         eligible(round.partnership, [side])
         .exclude(person__twin_key__in=asked.values("membership__person__twin_key"))
         .exclude(pk__in=round.invitations.exclude(membership=None).values("membership"))
     )
+    left_behind = [one for one in links if _is_elsewhere(one)]
+    had = [one.pk for one in there if _has_link(one.person, left_behind)] if left_behind else []
+    return there.exclude(pk__in=had)
+
+
+def _is_elsewhere(invitation: Invitation) -> bool:
+    """Whether the link has gone to an address that is nobody's any more, or another one's."""
+    membership = invitation.membership
+    return membership is None or not goes_to(invitation, membership.person.email)
+
+
+def _has_link(person: Person, invitations: Iterable[Invitation]) -> bool:
+    addresses = {person.email, person.twin_key}
+    return any(has_gone_to(one, address) for one in invitations for address in addresses)
 
 
 def waiting_for(round: Round, side: str) -> Any:

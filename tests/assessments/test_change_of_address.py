@@ -9,6 +9,7 @@ from django.test import Client
 
 from assessments.links import goes_to, link_path
 from assessments.models import Draft, Invitation, Outbox, Round
+from assessments.services.additions import addable, propose_addition
 from assessments.services.addresses import change_address
 from assessments.services.counting import seal_round
 from assessments.services.delivery import FIRST_PAUSE, send_due, send_mail
@@ -18,7 +19,8 @@ from assessments.services.outbox import queue_invitations
 from assessments.services.rounds import RoundError
 from assessments.shared_log import lines_about
 from operations.restoring import drop_held_mail, hold_mail
-from partnerships.models import Event, Person
+from partnerships.models import Event, Membership, Person
+from partnerships.services import add_member
 from tests.assessments.respond.browsing import FAR, begun, chosen, page_of, text_of
 from tests.at_once import begin
 from tests.guards import force
@@ -68,6 +70,53 @@ def change(owner: Person, invitation: Invitation) -> None:
     path = f"/admin/partnerships/person/{person('client', 1).pk}/change/"
     assert browser.post(path, form).status_code == 302
     invitation.refresh_from_db()
+
+
+def entered(round: Round, address: str) -> Membership:
+    return add_member(
+        partnership=round.partnership,
+        email=address,
+        name="Entered Later",
+        side="client",
+        role="member",
+        at=START,
+    )
+
+
+@pytest.mark.parametrize("address", ["client1@example.org", "Client1+again@Example.org"])
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_whoever_is_entered_anew_under_the_earlier_address_is_not_asked_twice(
+    owner: Person, round: Round, invitation: Invitation, address: str, is_deleted: bool
+) -> None:
+    """By two links they would send two ballots of one side."""
+    send_due(now=START)
+    before = person("client", 1)
+    change(owner, invitation)
+    if is_deleted:
+        before.delete()
+    place = entered(round, address)
+    assert list(addable(round, "client")) == []
+    other = entered(round, "other@example.org")
+    assert list(addable(round, "client")) == [other]
+    with pytest.raises(RoundError, match="invited already"):
+        propose_addition(
+            round=round,
+            side="client",
+            memberships=[place],
+            slips=0,
+            place="client",
+            by=person("client"),
+            now=START,
+        )
+
+
+def test_a_link_that_has_gone_nowhere_keeps_nobody_from_being_added(
+    owner: Person, round: Round, invitation: Invitation
+) -> None:
+    """An address that was mistyped can be a colleague's."""
+    change(owner, invitation)
+    place = entered(round, "client1@example.org")
+    assert list(addable(round, "client")) == [place]
 
 
 def sent_to(address: str) -> list[str]:
