@@ -29,15 +29,15 @@ OF_PEOPLE = (
     Mutation(
         "a reminder that does not go leaves the row of one that went",
         "assessments/services/reminders.py",
-        "Outbox.objects.filter(pk=mail.pk).update(**_done(now))\n        return True",
-        "mail.delete()\n        return True",
+        "    return is_wanted and bool(is_first)",
+        "    if not is_wanted:\n        mail.delete()\n    return is_wanted and bool(is_first)",
         "tests/assessments/test_outbox.py",
     ),
     Mutation(
         "nobody who has answered is reminded",
         "assessments/services/reminders.py",
-        "pk=invitation.pk, submitted=False, revoked=False",
-        "pk=invitation.pk, revoked=False",
+        "(found.submitted or found.revoked or is_done)",
+        "(found.revoked or is_done)",
         "tests/assessments/test_outbox.py",
     ),
     Mutation(

@@ -31,12 +31,10 @@ NO_SLIPS = Sides(0, 0)
 @dataclass(frozen=True)
 class Fewest:
     """From how many people on something is shown: `k`, the smallest group, and on top of it the
-    slips of each side, by `slips_on_top`: some wherever any were drawn. `apart`: how many have
-    answered for one side alone, where somebody has for both."""
+    slips of each side, by `slips_on_top`: some wherever any were drawn."""
 
     k: int
     slips: Sides[int]
-    apart: int | None = None
 
     def of(self, side: Side) -> int:
         return self.k + self.slips.of(side)
@@ -50,11 +48,8 @@ def slips_on_top(k: int, *, drawn: int, used: int) -> int:
 def view_for(ballots: Sides[int], fewest: Fewest, *, everyone_allowed: bool) -> View:
     """When one side is short, neither is shown by itself: with a joint score, or by elimination,
     it would expose the few, and the sides are peers. Whether everyone together is shown goes by
-    the other side alone, so that it tells nothing of the short one. Nothing is shown where nearly
-    the same people answered for both: one side less the other would be what the few others said.
+    the other side alone, so that it tells nothing of the short one.
     """
-    if fewest.apart is not None and fewest.apart < fewest.k:
-        return View.NOTHING
     short = [side for side in Side if ballots.of(side) < fewest.of(side)]
     if not short:
         return View.SIDES

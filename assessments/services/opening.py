@@ -105,7 +105,6 @@ def opening_problems(
         for side in Side
         if len(chosen[side]) < partnership.k
     ]
-    problems += _nearly_the_same(chosen, partnership.k)
     problems += [
         _(
             "Two of the people of %(organization)s who are chosen have addresses of one mailbox:"
@@ -131,21 +130,6 @@ def opening_problems(
     if partnership.rounds.filter(number__gt=round.number).exists():
         problems.append(_("A later round has been imported: cancel this one and plan a new one."))
     return problems + too_soon(round, now) + _missing_consents(round)
-
-
-def _nearly_the_same(chosen: Mapping[str, Sequence[Membership]], k: int) -> list[str]:
-    """What is said where so few are asked by one side alone that nothing would be shown."""
-    contractor, client = ({one.person.twin_key for one in chosen[side]} for side in Side)
-    if not contractor & client or len(contractor ^ client) >= k:
-        return []
-    return [
-        _(
-            "Nearly the same people are chosen for both organizations: one side less the other "
-            "would be what the few others say. Choose at least %(k)s people who answer for one of "
-            "them alone."
-        )
-        % {"k": _("five") if k == FEW else k}
-    ]
 
 
 def too_soon(round: Round, now: datetime) -> list[str]:

@@ -23,6 +23,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from assessments.models import Invitation, Outbox
+from assessments.services.answering import has_answered_for_other
 from assessments.services.delivery import is_asked, ready, take, write
 from assessments.services.few_left import is_reached
 from assessments.services.letters import Kind
@@ -104,7 +105,6 @@ def send_reminder(*, mail_id: int, now: datetime, server: BaseEmailBackend) -> b
     if mail is None:
         return False
     if not _claim(mail, now):
-        Outbox.objects.filter(pk=mail.pk).update(**_done(now))
         return True
     # What a mail server says is noted nowhere: it is asked only for whoever has not answered
     with suppress(Exception):
@@ -121,8 +121,16 @@ def _done(now: datetime) -> dict[str, object]:
 
 @transaction.atomic
 def _claim(mail: Outbox, now: datetime) -> bool:
-    """Write a reminder and note it as sent, unless its person has answered or was removed by this
-    moment, or has not got the link.
+    """Note a reminder as done with, and write it if it is to go. Whoever reads the log of the
+    database finds the same whether or not its person has answered.
+    """
+    is_wanted = _is_wanted(mail, now)
+    is_first = Outbox.objects.filter(pk=mail.pk, sent_on=None).update(**_done(now))
+    return is_wanted and bool(is_first)
+
+
+def _is_wanted(mail: Outbox, now: datetime) -> bool:
+    """Whether its person has got the link and has neither answered nor been removed by this moment.
 
     Who answers at this moment has to wait, or makes it wait: a statement alone may have begun
     before the answer was there and end after it.
@@ -133,6 +141,6 @@ def _claim(mail: Outbox, now: datetime) -> bool:
     if not write(mail, invitation):
         return False
     asked = Invitation.objects.select_for_update(of=("self",))
-    if one_or_none(asked.filter(pk=invitation.pk, submitted=False, revoked=False)) is None:
-        return False
-    return bool(Outbox.objects.filter(pk=mail.pk, sent_on=None).update(**_done(now)))
+    found = one_or_none(asked.filter(pk=invitation.pk))
+    is_done = has_answered_for_other(invitation)
+    return found is not None and not (found.submitted or found.revoked or is_done)

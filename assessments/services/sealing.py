@@ -71,21 +71,6 @@ def _slips_of(round: Round, k: int) -> Sides[int]:
     return Sides(*(on_top[side] for side in Side))
 
 
-def _apart(round: Round) -> int | None:
-    """How many people have answered for one side alone; None where nobody has for both. Who came
-    by a slip may be any of them, and counts for none. A round that was held elsewhere knows nobody.
-    """
-    if round.imported:
-        return None
-    sent = round.invitations.filter(submitted=True).exclude(membership=None)
-    by_side = {
-        side: set(sent.filter(side=side).values_list("membership__person__twin_key", flat=True))
-        for side in Side
-    }
-    contractor, client = by_side[Side.CONTRACTOR], by_side[Side.CLIENT]
-    return len(contractor ^ client) if contractor & client else None
-
-
 def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
     if round.closed_at is None:
         raise SealingError(_("This round has not been closed yet."))
@@ -96,7 +81,6 @@ def _frame(round: Round, promise: Promise, slips: Sides[int]) -> Frame:
         k=promise.k,
         invited=invited_with(promise, [] if round.imported else added_to(round)),
         slips=slips,
-        apart=_apart(round),
         held_elsewhere=round.imported,
     )
 

@@ -30,8 +30,7 @@ class Frame:
     """What is fixed about a round before its answers are read.
 
     `k`: the smallest group that the promise names. `slips`: how many slips of each side come on
-    top; `apart`: how many have answered for one side alone, where somebody has for both. Both are
-    known only when all have answered, and stored nowhere. `held_elsewhere`: whether somebody
+    top, known only when all have answered; stored nowhere. `held_elsewhere`: whether somebody
     brings its answers along, who can have made them up. `everyone_allowed`: whether both sides are
     shown together where one is too small, as in rounds released before this was given up.
     """
@@ -42,7 +41,6 @@ class Frame:
     k: int
     invited: Sides[int | None]
     slips: Sides[int] = NO_SLIPS
-    apart: int | None = None
     held_elsewhere: bool = False
     everyone_allowed: bool = False
 
@@ -60,7 +58,7 @@ def build(
     questionnaire = frame.questionnaire
     if previous and frame.held_elsewhere:
         previous = replace(previous, moments=NO_MOMENTS)
-    fewest = Fewest(frame.k, frame.slips, frame.apart)
+    fewest = Fewest(frame.k, frame.slips)
     material = gather(questionnaire, sheets, fewest, everyone_allowed=frame.everyone_allowed)
     trend = _trend(material, previous)
     elements = {e.code: _element(material, trend, e) for e in questionnaire.elements}

@@ -113,7 +113,7 @@ def test_everyone_together_has_no_part_about_sides() -> None:
     for part in ("practices", "breakthrough", "talk-about", "stance", "change", "history"):
         assert f'id="{part}"' not in body
     assert "What this round cannot show Not shown: fewer than five answers" in text
-    assert "has too few answers, or nearly the same people answered for both." in text
+    assert "One of the two organizations has too few answers." in text
     assert "Ten practices, in the mirror Round by round Change since the last round" in text
     assert "Northgate Council fewer than 5 answered" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in body

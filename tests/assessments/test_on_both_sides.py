@@ -1,17 +1,25 @@
-"""Some people have a place on each side: one side less the other is not what a few others say."""
+"""Whoever has a place on each side is asked by both, and answers a round once."""
+
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
+import time_machine
 
-from assessments.models import Invitation, Round
+from assessments.links import link_path
+from assessments.models import Ballot, Draft, Invitation, Round
 from assessments.queries import snapshot_for
+from assessments.services.answering import Refusal, RefusedError
 from assessments.services.counting import seal_round
+from assessments.services.drafts import Edit, save_part
+from assessments.services.invitations import queue_reminders
 from assessments.services.opening import open_round
-from assessments.services.releasing import extend_round
-from assessments.services.rounds import RoundError
-from assessments.snapshot.value import View
-from partnerships.models import Membership, Partnership
+from assessments.services.reminders import due_reminders, send_reminders
+from assessments.services.submission import submit
+from partnerships.models import Side
 from partnerships.services import add_member
-from tests.assessments.figures import HIDDEN_CELL
+from tests.assessments.respond.browsing import begun, text_of
+from tests.at_once import together
 from tests.live_round import (
     CLOSED,
     DAY,
@@ -20,91 +28,128 @@ from tests.live_round import (
     answer,
     drafted,
     everything,
-    invitations,
+    links_arrived,
     neutral,
     person,
 )
+from tests.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 
-SHARED = 7
+BOTH = "contractor1@example.org"
 
 
-def shared(partnership: Partnership, number: int) -> Membership:
-    """A place at the client for somebody of the contractor, under a tag or not."""
-    tag = "+client" if number % 2 else ""
-    return add_member(
-        partnership=partnership,
-        email=f"contractor{number}{tag}@example.org",
-        name=f"Contractor {number}",
-        side="client",
-        role="member",
-        by=person("contractor"),  # who does not see whom the other side has
-        at=START,
-    )
+def asked(both: int) -> Round:
+    """Ten of the contractor, so many of whom the client asks beside five others."""
+    partnership = alliance(10, 5)
+    for number in range(1, both + 1):
+        add_member(
+            partnership=partnership,
+            email=f"contractor{number}@example.org",
+            name=f"Both {number}",
+            side="client",
+            role="member",
+            by=person("contractor"),  # who does not see whom the other side has
+            at=START,
+        )
+    return open_round(round=drafted(partnership), by=neutral(), now=START)
 
 
-def planned(*, contractor: int, client: int, k: int = 5) -> Round:
-    """Seven are asked by both sides, and so many by each alone."""
-    partnership = alliance(SHARED + contractor, client, k=k, leaders=client > 0)
-    for number in range(SHARED):
-        shared(partnership, number)
-    return drafted(partnership)
+@pytest.fixture
+def round(clock: None) -> Round:
+    return asked(1)
 
 
-@pytest.mark.parametrize(
-    ("contractor", "client", "k", "few"), [(1, 0, 5, "five"), (1, 3, 5, "five"), (2, 3, 6, "6")]
-)
-def test_nearly_the_same_people_are_not_asked_by_both(
-    contractor: int, client: int, k: int, few: str
-) -> None:
-    round = planned(contractor=contractor, client=client, k=k)
-    with pytest.raises(RoundError) as refused:
-        open_round(round=round, by=neutral(), now=START)
-    assert str(refused.value) == (
-        "Nearly the same people are chosen for both organizations: one side less the other would "
-        f"be what the few others say. Choose at least {few} people who answer for one of them "
-        "alone."
-    )
-    assert not Invitation.objects.exists()
+@pytest.fixture
+def clock() -> Iterator[None]:
+    with time_machine.travel(START + DAY, tick=False):
+        yield
 
 
-def sealed(*, contractor: int, client: int) -> Round:
-    """All seven have answered for both sides, and so many for one alone, out of four each."""
-    round = open_round(round=planned(contractor=4, client=4), by=neutral(), now=START)
-    theirs = invitations(round, "client")
-    for one in invitations(round, "contractor")[: SHARED + contractor]:
-        answer(one, everything(3))
-    for one in [*theirs[4:], *theirs[:client]]:
+def links_of(round: Round, number: int = 1) -> list[Invitation]:
+    found = round.invitations.filter(membership__person=person("contractor", number))
+    return sorted(found, key=lambda one: one.side == Side.CLIENT)
+
+
+def draft(invitation: Invitation, value: int) -> None:
+    edit = Edit("all", list(everything(value)), everything(value), base=0, page="page")
+    save_part(invitation=invitation, origin="origin", edit=edit, now=START + DAY)
+
+
+def send(invitation: Invitation) -> Refusal | None:
+    try:
+        submit(invitation=invitation, origin="origin", now=START + DAY)
+    except RefusedError as error:
+        return error.refusal
+    return None
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_whichever_link_sends_first_counts(round: Round, first: int) -> None:
+    links = links_of(round)
+    for value, link in enumerate(links):
+        draft(link, value)
+    assert send(links[first]) is None
+    assert send(links[1 - first]) is Refusal.SENT
+    assert Ballot.objects.count() == 1
+    assert list(round.invitations.filter(submitted=True)) == [links[first]]
+    assert Draft.objects.get().invitation == links[1 - first]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_by_the_other_link_they_are_thanked_and_told_why(round: Round, first: int) -> None:
+    links = links_of(round)
+    browser = begun(links[1 - first])
+    assert browser.get("/answer/trust/").status_code == 200
+    answer(links[first], everything(3))
+    own = ("Brightline Services", "Northgate Council")[first]
+    for reply in (
+        browser.get("/answer/trust/", follow=True),
+        begun(links[1 - first]).get("/answer/sent/"),
+        browser.post(link_path(links[1 - first]), follow=True),
+    ):
+        assert "Thank you: your answers have arrived" in text_of(reply)
+        assert f"You answered for {own}. Everybody answers a round once" in text_of(reply)
+    assert "You answered for" not in text_of(begun(links[first]).get("/answer/sent/"))
+
+
+def test_nobody_else_is_taken_for_them(round: Round) -> None:
+    answer(links_of(round)[0], everything(3))
+    own = set(links_of(round))
+    for one in set(round.invitations.all()) - own:
         answer(one, everything(2))
-    extend_round(round=round, now=CLOSED)
-    seal_round(round_id=round.pk, now=CLOSED + 7 * DAY)
-    round.refresh_from_db()
-    return round
+    assert Ballot.objects.count() == 15
 
 
-@pytest.mark.parametrize(("contractor", "client"), [(1, 0), (0, 1), (4, 0), (2, 2), (0, 0)])
-def test_nothing_is_shown_where_few_answered_for_one_side_alone(
-    contractor: int, client: int
-) -> None:
-    snapshot = snapshot_for(sealed(contractor=contractor, client=client))
-    assert snapshot.view is View.NOTHING
-    assert set(snapshot.statements.values()) == {HIDDEN_CELL}
+@pytest.mark.django_db(transaction=True)
+def test_by_both_links_at_the_same_moment_one_ballot_is_sent() -> None:
+    round = asked(9)
+    for number in range(1, 10):
+        links = links_of(round, number)
+        for link in links:
+            draft(link, number % 5)
+        outcomes = together(*(partial(send, link) for link in links))
+        assert sorted(outcomes, key=str) == [None, Refusal.SENT]
+        assert Ballot.objects.count() == number
 
 
-@pytest.mark.parametrize(("contractor", "client"), [(4, 1), (1, 4), (3, 2), (4, 4)])
-def test_five_others_hide_one_another(contractor: int, client: int) -> None:
-    snapshot = snapshot_for(sealed(contractor=contractor, client=client))
-    assert snapshot.view is View.SIDES
-    assert HIDDEN_CELL not in snapshot.statements.values()
+@pytest.mark.django_db(transaction=True)
+def test_whoever_has_answered_is_reminded_by_neither_side(round: Round, server: MailServer) -> None:
+    answer(links_of(round)[0], everything(3))
+    links_arrived(round)
+    queue_reminders(round=round, occasion="closing", now=START + DAY)
+    while due_reminders(now=START + DAY):
+        send_reminders(now=START + DAY)
+    reminded = [one["To"] for one in server.received]
+    assert len(reminded) == 14
+    assert BOTH not in reminded
 
 
-def test_somebody_on_both_sides_among_many_changes_nothing() -> None:
-    partnership = alliance(6, 5)
-    shared(partnership, 1)
-    round = open_round(round=drafted(partnership), by=neutral(), now=START)
-    for one in round.invitations.all():
+def test_the_round_is_added_up(round: Round) -> None:
+    both = links_of(round)
+    for one in [both[1], *(set(round.invitations.all()) - set(both))]:
         answer(one, everything(3))
     seal_round(round_id=round.pk, now=CLOSED)
     round.refresh_from_db()
-    assert snapshot_for(round).view is View.SIDES
+    response = snapshot_for(round).response
+    assert (response.contractor.answered, response.client.answered) == (9, 6)

@@ -1,19 +1,31 @@
 """How reminders are sent: nobody can tell by waiting which of them went."""
 
+import re
 import threading
 from functools import partial
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.mail import get_connection
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from assessments.models import Outbox, Round
 from assessments.services import reminders
 from assessments.services.delivery import send_due
 from assessments.services.invitations import queue_reminders
+from assessments.services.letters import Kind
 from assessments.services.outbox import queue_sample
-from assessments.services.reminders import EACH_TAKES, PAUSE, PER_RUN, due_reminders, send_reminders
+from assessments.services.reminders import (
+    EACH_TAKES,
+    PAUSE,
+    PER_RUN,
+    due_reminders,
+    send_reminder,
+    send_reminders,
+)
 from tests.at_once import begin
 from tests.live_round import (
     DAY,
@@ -55,6 +67,39 @@ def test_each_has_its_moment_and_its_connection_whoever_has_answered(
     assert len(server.received) == (0 if declined else 12 - sum(answers))
     assert server.connections == 12
     assert not due_reminders(now=START)
+
+
+def statements_of(one: Outbox) -> list[str]:
+    """What is asked of the database for one reminder, without whose it is."""
+    with CaptureQueriesContext(connection) as asked:
+        assert send_reminder(mail_id=one.pk, now=START, server=get_connection())
+    return [re.sub(r"\b\d+\b|'[^']*'", "#", query["sql"]) for query in asked.captured_queries]
+
+
+def transaction_number() -> int:
+    """PostgreSQL: the number of the last transaction; it marks the rows that one has locked."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT txid_current()")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_database_is_asked_the_same_whether_its_person_has_answered() -> None:
+    """PostgreSQL's log grew by a lock more where somebody had not, which every user of the server
+    can see."""
+    answered(reminding(), 3, 3, now=START)
+    asked = Outbox.objects.filter(kind=Kind.REMINDER).order_by("pk")
+    waiting = list(asked.select_related("invitation"))
+    assert len({one.invitation.submitted for one in waiting if one.invitation}) == 2
+    began = transaction_number()
+    first, *others = map(statements_of, waiting)
+    assert [one for one in others if one != first] == []
+    assert len(mail.outbox) == 6
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT xmax::text::bigint FROM assessments_invitation")
+            assert all(locked > began for (locked,) in cursor.fetchall())
 
 
 def test_nothing_waits_for_one_that_a_mail_server_is_slow_to_take(server: MailServer) -> None:

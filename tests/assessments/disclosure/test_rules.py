@@ -48,24 +48,6 @@ def test_what_the_numbers_of_ballots_allow(
     assert view_for(ballots, Fewest(k, NO_SLIPS), everyone_allowed=False) is without
 
 
-@pytest.mark.parametrize(
-    ("apart", "k", "expected"),
-    [
-        (None, 5, View.SIDES),
-        (0, 5, View.NOTHING),
-        (4, 5, View.NOTHING),
-        (5, 5, View.SIDES),
-        (5, 6, View.NOTHING),
-    ],
-)
-def test_one_side_less_the_other_is_not_what_a_few_said(
-    apart: int | None, k: int, expected: View
-) -> None:
-    for everyone_allowed in (True, False):
-        view = view_for(Sides(8, 8), Fewest(k, NO_SLIPS, apart), everyone_allowed=everyone_allowed)
-        assert view is expected
-
-
 def test_what_is_shown_tells_nothing_of_the_hidden_number() -> None:
     """Neither that somebody of a short side has answered, nor how many, nor by slips."""
     for k, n, slips in product((5, 7), range(22), range(3)):
