@@ -46,7 +46,7 @@ OF_ANSWERING = (
     Mutation(
         "nothing is sent where what fills it up has not arrived",
         SCRIPT,
-        'if (!new FormData(form).has("fill")) return refuse();',
+        'if (!new FormData(form).has("fill")) return;',
         "",
         TEST_ONE_LENGTH,
     ),
@@ -104,6 +104,20 @@ OF_ANSWERING = (
         SCRIPT,
         "if (!texts.length && !isSaved()) save();",
         "if (!isSaved()) save();",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "nor by pressing Enter",
+        "templates/assessments/answer/part.html",
+        '<div class="unfilled" id="unfilled"><button type="submit" disabled hidden></button>',
+        '<div class="unfilled" id="unfilled">',
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "the buttons that send come with the script that fills up",
+        "templates/assessments/answer/part.html",
+        '<template id="go">{% include "assessments/answer/go.html" %}</template>',
+        '<template id="go"></template>{% include "assessments/answer/go.html" %}',
         TEST_ONE_LENGTH,
     ),
     Mutation(

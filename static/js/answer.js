@@ -8,8 +8,8 @@
   const saved = document.getElementById("saved");
   const problem = document.getElementById("problem");
   if (!form || !saved) return;
-  // Without the other script what is sent would tell its length
-  if (!new FormData(form).has("fill")) return refuse();
+  // Without the other script, which the buttons come with, what is sent would tell its length
+  if (!new FormData(form).has("fill")) return;
 
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
@@ -191,11 +191,6 @@
     isLeft = true;
     if (goal.dataset.goal) location.assign(goal.dataset.goal);
     else goal.form.requestSubmit(goal);
-  }
-
-  function refuse() {
-    form.addEventListener("submit", (event) => event.preventDefault());
-    tell(form.dataset.cut);
   }
 
   if (texts.length) {

@@ -1,5 +1,5 @@
 // Fills up whatever a page sends to one length, so that nobody who watches the network can tell what it is by its size.
-// It is there before the forms are: none is sent without it.
+// The buttons that send answers come with it: none are sent without it, also where no script has arrived.
 "use strict";
 
 (() => {
@@ -13,4 +13,6 @@
     const rest = new URLSearchParams(formData).toString().length;
     formData.set("fill", "0".repeat((length - (rest % length)) % length));
   });
+
+  document.getElementById("unfilled")?.replaceWith(document.getElementById("go").content);
 })();

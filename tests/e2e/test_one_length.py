@@ -276,18 +276,22 @@ def row_of(invitation: Invitation) -> list[Any]:
     return list(Draft.objects.filter(invitation=invitation).values_list("tag", flat=True))
 
 
+@pytest.mark.parametrize("cut", ["**/fill*.js", "**/*.js", "**/*.{js,css}"])
 def test_nothing_is_sent_where_what_fills_it_up_has_not_arrived(
-    page: Page, lengths: Lengths
+    page: Page, lengths: Lengths, cut: str
 ) -> None:
-    page.route("**/fill*.js", lambda route: route.abort())
+    page.route(cut, lambda route: route.abort())
     begin(page, invitations(live_round(), Side.CLIENT)[0])
     lengths.clear()
-    expect(page.get_by_role("alert")).to_have_text(
+    expect(page.locator("#unfilled")).to_have_text(
         "This page has not arrived completely, and saves nothing. Please load it again."
     )
-    place(page, "T1", "In between")
-    page.get_by_role("button", name="Continue").last.click()
-    page.unroute("**/fill*.js")
+    expect(page.locator("#unfilled p")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue")).to_have_count(0)
+    radio = page.locator("#T1").get_by_role("radio", name="In between", exact=True)
+    radio.check(force=True)
+    radio.press("Enter")
+    page.unroute(cut)
     page.reload()
     part_is(page, "trust")
     is_open(page, "T1")
