@@ -12,11 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
 from assessments.ballots import RoundKeyError, open_draft_key, open_private_key
 from assessments.models import CommentKey, Outbox, RoundKey
 from assessments.sealed_words import SealedWordsError, open_comment_key
+from assessments.services.erasure import unerased_rounds
 from assessments.services.held import rounds_under_way
 from assessments.services.letters import Kind
 from operations.backups import expired_backups, newest_backup
@@ -24,6 +26,7 @@ from operations.models import WORKER, Heartbeat, beat
 
 SILENCE = timedelta(minutes=5)
 LATE_MAIL = timedelta(minutes=30)
+LATE_ERASURE = timedelta(hours=1)
 OLD_BACKUP = timedelta(hours=26)
 LEAST_SPACE = 200 * 1024 * 1024
 
@@ -120,6 +123,16 @@ def _held(now: datetime) -> str | None:
     return None
 
 
+def _erasing(now: datetime) -> str | None:
+    ended = Coalesce("released_at", "sealed_at", "closed_at", "opened_at")
+    if unerased_rounds().annotate(ended=ended).filter(ended__lt=now - LATE_ERASURE).exists():
+        return (
+            "what sealing has deleted still lies on the disk: somebody keeps the database open, "
+            "find out who"
+        )
+    return None
+
+
 def _backup(now: datetime) -> str | None:
     if not settings.BACKUP_DIR:
         return None
@@ -135,7 +148,16 @@ def _backup(now: datetime) -> str | None:
 
 SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
 WHOLE: tuple[Check, ...] = (*SERVING, _comments)
-RUNNING: tuple[Check, ...] = (*WHOLE, _limits, _worker, _mail, _held_mail, _held, _backup)
+RUNNING: tuple[Check, ...] = (
+    *WHOLE,
+    _limits,
+    _worker,
+    _mail,
+    _held_mail,
+    _held,
+    _erasing,
+    _backup,
+)
 
 
 def problems(checks: tuple[Check, ...], now: datetime) -> list[str]:

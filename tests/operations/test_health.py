@@ -3,17 +3,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from assessments.models import Outbox
+from assessments.models import Outbox, Round
+from assessments.services.counting import seal_round
+from assessments.services.erasure import erase_deleted
 from operations import checks
 from operations.models import WORKER, Heartbeat, beat
 from operations.restoring import hold_rounds
-from tests.live_round import alliance, opened
+from tests.disk import erase_in_the_end
+from tests.guards import force
+from tests.live_round import CLOSED, alliance, answered, opened
 
 TOKEN = "a token for the tests, 0123456789"
 
@@ -119,6 +124,30 @@ def test_all_is_well_when_the_worker_lives_mail_goes_and_a_backup_is_there(
     held = "not ready: rounds have been waiting since a restore (1): run manage.py held_rounds\n"
     assert answer_of(client, "/readyz/all") == (503, held)
     assert answer_of(client, "/readyz") == (200, "ready\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_deleted_and_not_erased_is_told_after_an_hour(client: Client) -> None:
+    """Whoever holds a transaction open keeps it on the disk."""
+    round = opened(alliance())
+    answered(round, 5, 5)
+    seal_round(round_id=round.pk, now=CLOSED)
+    erase_in_the_end(round)
+    Outbox.objects.all().delete()
+    with time_machine.travel(CLOSED + timedelta(minutes=59), tick=False):
+        beat(WORKER, now=timezone.now())
+        force(Round.objects.filter(pk=round.pk), erased=False)
+        assert answer_of(client, "/readyz/all") == (200, "ready\n")
+    with time_machine.travel(CLOSED + timedelta(minutes=61), tick=False):
+        beat(WORKER, now=timezone.now())
+        told = (
+            "not ready: what sealing has deleted still lies on the disk: somebody keeps the "
+            "database open, find out who\n"
+        )
+        assert answer_of(client, "/readyz/all") == (503, told)
+        assert answer_of(client, "/readyz") == (200, "ready\n")
+        assert erase_deleted()
+        assert answer_of(client, "/readyz/all") == (200, "ready\n")
 
 
 @pytest.mark.django_db
