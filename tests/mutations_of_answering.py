@@ -107,13 +107,6 @@ OF_ANSWERING = (
         TEST_ONE_LENGTH,
     ),
     Mutation(
-        "nor by pressing Enter",
-        "templates/assessments/answer/part.html",
-        '<div class="unfilled" id="unfilled"><button type="submit" disabled hidden></button>',
-        '<div class="unfilled" id="unfilled">',
-        TEST_ONE_LENGTH,
-    ),
-    Mutation(
         "the buttons that send come with the script that fills up",
         "templates/assessments/answer/part.html",
         '<template id="go">{% include "assessments/answer/go.html" %}</template>',

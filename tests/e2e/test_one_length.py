@@ -286,7 +286,7 @@ def test_nothing_is_sent_where_what_fills_it_up_has_not_arrived(
     expect(page.locator("#unfilled")).to_have_text(
         "This page has not arrived completely, and saves nothing. Please load it again."
     )
-    expect(page.locator("#unfilled p")).to_be_visible()
+    expect(page.locator("#unfilled")).to_be_visible()
     expect(page.get_by_role("button", name="Continue")).to_have_count(0)
     radio = page.locator("#T1").get_by_role("radio", name="In between", exact=True)
     radio.check(force=True)
