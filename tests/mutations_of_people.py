@@ -36,8 +36,8 @@ OF_PEOPLE = (
     Mutation(
         "nobody who has answered is reminded",
         "assessments/services/reminders.py",
-        "(found.submitted or found.revoked or is_done)",
-        "(found.revoked or is_done)",
+        "(found.submitted or found.revoked)",
+        "found.revoked",
         "tests/assessments/test_outbox.py",
     ),
     Mutation(

@@ -35,20 +35,6 @@ OF_TWO_SIDES = (
         "tests/assessments/test_change_of_address.py",
     ),
     Mutation(
-        "whoever is asked by both sides answers once",
-        "assessments/services/submission.py",
-        "    if has_answered_for_other(invitation):\n        raise RefusedError(Refusal.SENT)\n",
-        "",
-        "tests/assessments/test_on_both_sides.py",
-    ),
-    Mutation(
-        "and is reminded of neither any more",
-        "assessments/services/reminders.py",
-        "is_done = has_answered_for_other(invitation)",
-        "is_done = False",
-        "tests/assessments/test_on_both_sides.py",
-    ),
-    Mutation(
         "six weeks lie between the end of a round and the next one",
         "assessments/services/opening.py",
         "now >= last.closed_at + APART",

@@ -3,25 +3,14 @@
 from datetime import datetime
 from enum import Enum, auto
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.closing import closing_moment
 from assessments.models import Invitation, Round
-from partnerships.models import Membership
 from partnerships.querysets import one_or_none
 
 MAY_ANSWER = (Q(membership__isnull=False) | Q(by_slip=True)) & Q(revoked=False, submitted=False)
 """The invitations that may answer as long as their round accepts answers."""
-
-SENT_FOR_OTHER = Exists(
-    Invitation.objects.filter(
-        round=OuterRef("round"), membership__person=OuterRef("membership__person"), submitted=True
-    ).exclude(pk=OuterRef("pk"))
-)
-"""The invitations whose person, with a place on each side, has answered for the other one:
-everybody answers a round once. Else one side less the other would be what those few said who
-answered for one alone.
-"""
 
 
 class Refusal(Enum):
@@ -61,21 +50,6 @@ def refusal_of(invitation: Invitation, round: Round, now: datetime) -> Refusal |
     if invitation.submitted:
         return Refusal.SENT
     return None if accepts_answers(round, now) else Refusal.CLOSED
-
-
-def of_same_person(invitation: Invitation) -> QuerySet[Invitation]:
-    """All by which the person of this invitation is asked in its round: two, with a place on each
-    side. None of somebody with a slip, whom nobody knows.
-    """
-    place = Membership.objects.filter(pk=invitation.membership_id)
-    return Invitation.objects.filter(
-        round=invitation.round_id, membership__person__in=place.values("person")
-    )
-
-
-def has_answered_for_other(invitation: Invitation) -> bool:
-    """Whether its person has answered for the other side, as SENT_FOR_OTHER."""
-    return Invitation.objects.filter(SENT_FOR_OTHER, pk=invitation.pk).exists()
 
 
 def answering() -> QuerySet[Invitation]:

@@ -23,7 +23,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from assessments.models import Invitation, Outbox
-from assessments.services.answering import has_answered_for_other
 from assessments.services.delivery import is_asked, ready, take, write
 from assessments.services.few_left import is_reached
 from assessments.services.letters import Kind
@@ -142,5 +141,4 @@ def _is_wanted(mail: Outbox, now: datetime) -> bool:
         return False
     asked = Invitation.objects.select_for_update(of=("self",))
     found = one_or_none(asked.filter(pk=invitation.pk))
-    is_done = has_answered_for_other(invitation)
-    return found is not None and not (found.submitted or found.revoked or is_done)
+    return found is not None and not (found.submitted or found.revoked)

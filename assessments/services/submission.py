@@ -7,14 +7,7 @@ from django.db import connection, transaction
 from assessments.ballots import Answers, decrypt_draft, open_draft_key, public_key_of, seal_ballot
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
-from assessments.services.answering import (
-    MAY_ANSWER,
-    Refusal,
-    RefusedError,
-    accepts_answers,
-    has_answered_for_other,
-    of_same_person,
-)
+from assessments.services.answering import MAY_ANSWER, Refusal, RefusedError, accepts_answers
 from partnerships.querysets import one_or_none
 
 
@@ -27,9 +20,6 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
     round = _round_until_sent(invitation.round_id)
     if not accepts_answers(round, now) or invitation.is_withdrawn:
         raise RefusedError(_why_not(invitation))
-    _lock_both(invitation)
-    if has_answered_for_other(invitation):
-        raise RefusedError(Refusal.SENT)
     _mark_submitted(invitation)
     answers = _take_draft(invitation, origin, round.key)
     public, side = public_key_of(round.key), Side(invitation.side)
@@ -47,12 +37,6 @@ def _round_until_sent(round_id: int) -> Round:
             cursor.execute("SELECT FROM assessments_round WHERE id = %s FOR KEY SHARE", [round_id])
     rounds = Round.objects.select_related("key").defer("questionnaire", "promise")
     return rounds.get(pk=round_id)
-
-
-def _lock_both(invitation: Invitation) -> None:
-    """The links of somebody whom both sides ask do not send at the same moment."""
-    own = of_same_person(invitation).select_for_update(of=("self",)).order_by("pk")
-    list(own.values_list("pk", flat=True))
 
 
 def _mark_submitted(invitation: Invitation) -> None:

@@ -139,8 +139,8 @@ def test_what_was_chosen_before_the_script_came_is_saved(
     page: Page, invitation: Invitation
 ) -> None:
     waiting: list[Route] = []
-    page.route("**/answer*.js", lambda route: waiting.append(route))
     page.goto(link_path(invitation))
+    page.route("**/answer*.js", lambda route: waiting.append(route))
     page.get_by_role("button", name="Answer").first.click(no_wait_after=True)
     place(page, "T1", "In between")
     expect(page.locator("[name=base]")).to_have_value("0")

@@ -28,7 +28,7 @@ from assessments.respondent import (
     resume_code,
 )
 from assessments.scoring.terms import Side, Sides
-from assessments.services.answering import SENT_FOR_OTHER, Refusal, refusal_of
+from assessments.services.answering import Refusal, refusal_of
 from assessments.services.drafts import content_of
 from assessments.views.respond.length import of_one_length
 from partnerships.querysets import one_or_none
@@ -97,15 +97,6 @@ class Respondent:
         return self.organizations.of(self.side)
 
     @property
-    def other_organization(self) -> str:
-        return self.organizations.of(self.side.other)
-
-    @property
-    def has_answered_for_other(self) -> bool:
-        """Whether this person was asked by the other side, too, and has answered for that one."""
-        return bool(getattr(self.invitation, "sent_for_other", False))
-
-    @property
     def closes(self) -> datetime:
         return closing_moment(self.round).astimezone(ZoneInfo(self.round.time_zone))
 
@@ -146,8 +137,6 @@ class Respondent:
     def refusal(self, now: datetime) -> Refusal | None:
         """Why there is nothing to answer here, if so."""
         refusal = refusal_of(self.invitation, self.round, now)
-        if refusal is None and self.has_answered_for_other:
-            return Refusal.SENT
         return refusal or (Refusal.ELSEWHERE if self.draft_is_elsewhere else None)
 
     def has_saved(self, now: datetime) -> bool:
@@ -169,8 +158,7 @@ class Respondent:
 
 def respondent_named(selector: str, origin: str = "") -> Respondent | None:
     """The respondent of an invitation, with the round; one query."""
-    invitations = Invitation.objects.annotate(sent_for_other=SENT_FOR_OTHER)
-    found = one_or_none(invitations.filter(selector=selector).select_related("round__key"))
+    found = one_or_none(Invitation.objects.filter(selector=selector).select_related("round__key"))
     return Respondent(found, origin) if found else None
 
 
