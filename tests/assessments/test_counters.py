@@ -9,21 +9,9 @@ from django.db.models import Model
 
 from assessments.models import Round
 from assessments.services.counting import seal_round
-from assessments.services.erasure import ERASED, erase_deleted
+from assessments.services.erasure import ERASED, LOOKED_UP, erase_deleted
 from tests.disk import erase_in_the_end
 from tests.live_round import CLOSED, alliance, answered, opened
-
-NAMES = (
-    "ballot",
-    "comment",
-    "draft",
-    "invitation",
-    "commentkey",
-    "moments",
-    "roundkey",
-    "outbox",
-    "round",
-)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,7 +115,7 @@ def as_a_plain_user(*functions: str) -> Iterator[None]:
         yield
         return
     role = f"plain_{connection.settings_dict['NAME']}"
-    tables = [f"assessments_{name}" for name in NAMES]
+    tables = [model._meta.db_table for model in LOOKED_UP]  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}")
         for table in tables:
