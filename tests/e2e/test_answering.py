@@ -71,6 +71,7 @@ def test_without_script(open_context: OpenContext, invitation: Invitation) -> No
     begin(page, invitation)
     expect(page.locator("noscript p")).to_be_visible()
     expect(page.get_by_text("This page has not arrived completely")).to_be_hidden()
+    expect(page.locator("#saved")).to_have_css("display", "block")
     place(page, "T1", "In between")
     assert width_of(page.locator("#T1").get_by_text("In between", exact=True)) > 50
     assert width_of(page.locator("#T2").get_by_text("In between", exact=True)) <= 1
