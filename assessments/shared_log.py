@@ -153,6 +153,9 @@ ABOUT_PARTNERSHIP: Mapping[str, Any] = {
         "%(person)s changed the place of %(who)s (now %(role)s, %(place)s)."
     ),
     "member-ended": gettext_lazy("%(person)s ended the place of %(who)s (%(role)s, %(place)s)."),
+    "people-tried": gettext_lazy(
+        "%(person)s tried to add people who have a place on the other side (%(number)s)."
+    ),
     "member-inactive": gettext_lazy(
         "%(person)s made %(who)s (%(role)s, %(place)s) inactive: no signing in any more."
     ),

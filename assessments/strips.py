@@ -52,13 +52,9 @@ def places_of(person: Person, words: str = "") -> list[Membership]:
             "partnership__client",
             "partnership__rhythm",
         )
-        .foremost_first()
     )
-    foremost: dict[int, Membership] = {}
-    for place in places:
-        foremost.setdefault(place.partnership_id, place)
     wanted = words.casefold().split()
-    found = [one for one in foremost.values() if _holds(one.partnership, wanted)]
+    found = [one for one in places if _holds(one.partnership, wanted)]
     return sorted(found, key=_by_name)
 
 

@@ -33,7 +33,6 @@ def partnership_or_404(person: Person, slug: str) -> tuple[Partnership, Viewer]:
         Membership.objects.current()
         .filter(person=person, partnership__slug=slug)
         .select_related("partnership__contractor", "partnership__client")
-        .foremost_first()
         .first()
     )
     if membership is None or not person.is_active:

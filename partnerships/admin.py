@@ -190,14 +190,13 @@ class PartnershipAdmin(KeptAdmin):
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> None:
-        """Two addresses of one mailbox have no two places on one side, and nobody answers twice."""
+        """Two addresses of one mailbox have no two places: each person answers once."""
         super().clean()
         partnership, person = (self.cleaned_data.get(one) for one in ("partnership", "person"))
         if partnership is None or person is None:
             return
         places = partnership.memberships.current().filter(person__twin_key=person.twin_key)
-        others = places.exclude(person=person)
-        if others.filter(side=self.cleaned_data.get("side")).exists():
+        if places.exclude(person=person).exists():
             raise ValidationError(
                 _("This person belongs to this partnership already: change what is there.")
             )

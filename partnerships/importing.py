@@ -14,10 +14,27 @@ from partnerships.services import (
     BATCH,
     PartnershipError,
     lock_people,
+    log_tried,
     member_event,
     store_people,
 )
 from partnerships.viewer import Viewer
+
+
+def preview_people(
+    *,
+    partnership: Partnership,
+    viewer: Viewer,
+    file: PeopleFile,
+    side: str,
+    by: Person,
+    at: datetime,
+) -> PeoplePlan:
+    """What importing the file would do; both sides are told how many of the other one it tried."""
+    plan = plan_people(partnership=partnership, viewer=viewer, file=file, side=side)
+    tried = sum(row.is_other for row in plan.rows)
+    log_tried(partnership=partnership, people=tried, by=by, at=at)
+    return plan
 
 
 @transaction.atomic

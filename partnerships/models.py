@@ -188,8 +188,7 @@ class Membership(models.Model):
     """A person's place in a partnership; without a side only a neutral facilitator.
 
     `name` is what this partnership calls the person, so that the name they use in another one
-    is never shown here. Each side chooses its people without knowing those of the other, so
-    somebody who works for both can have a place on each.
+    is never shown here. Each person answers once, so nobody has a place on each side.
     """
 
     class Role(models.TextChoices):
@@ -215,17 +214,9 @@ class Membership(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("partnership", "person", "side"),
-                condition=Q(ended_on__isnull=True),
-                name="one_current_membership_of_a_side",
-                violation_error_message=_(
-                    "This person belongs to this partnership already: change what is there."
-                ),
-            ),
-            models.UniqueConstraint(
                 fields=("partnership", "person"),
-                condition=Q(ended_on__isnull=True, side__isnull=True),
-                name="one_current_neutral_membership",
+                condition=Q(ended_on__isnull=True),
+                name="one_current_place",
                 violation_error_message=_(
                     "This person belongs to this partnership already: change what is there."
                 ),

@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from partnerships.access import managed_places
 from partnerships.models import Membership, Partnership, Side
 from partnerships.people_file import ListedPerson, PeopleFile
 from partnerships.tables import quotable
@@ -24,7 +23,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, repr=False)
 class PlannedRow:
-    """`text` says what would change, or why the row is refused; `place` is the present one."""
+    """`text` says what would change, or why the row is refused; `place` is the present one.
+
+    `is_other`: somebody who has a place on the side that the viewer does not choose.
+    """
 
     line: int
     name: str
@@ -35,6 +37,7 @@ class PlannedRow:
     outcome: Outcome
     text: str = ""
     place: Membership | None = None
+    is_other: bool = False
 
     @property
     def role_name(self) -> str:
@@ -72,8 +75,8 @@ def plan_people(
 ) -> PeoplePlan:
     """What importing the file would do; `side` is where people belong whose row says none.
 
-    Two queries. Of the people of a side that the viewer does not choose nothing is read, so that
-    a row about one of them looks like a row about anybody.
+    One query. Of whoever has a place on a side that the viewer does not choose, a row tells that
+    alone.
     """
     planner = _Planner(partnership, viewer, side)
     return PeoplePlan(tuple(planner.row(person) for person in file.people), file.unread)
@@ -83,21 +86,24 @@ class _Planner:
     def __init__(self, partnership: Partnership, viewer: Viewer, side: str) -> None:
         self.partnership, self.viewer, self.side = partnership, viewer, side
         self.sides = sides_by_name(partnership)
-        self.places: dict[str, list[Membership]] = {}
-        for place in managed_places(partnership, viewer):
-            self.places.setdefault(place.person.twin_key, []).append(place)
-        neutral = partnership.memberships.filter(ended_on__isnull=True, side__isnull=True)
-        self.neutral = set(neutral.values_list("person__twin_key", flat=True))
+        places = partnership.memberships.current().select_related("person")
+        self.places = {place.person.twin_key: place for place in places}
 
     def row(self, person: ListedPerson) -> PlannedRow:
         side = self.sides.get(person.side.casefold(), "") if person.side else self.side
-        problem = person.problem or self._side_problem(person, side)
-        if not problem and person.twin_key in self.neutral:
-            problem = _("This is a neutral facilitator, who answers for neither side.")
-        if problem:
+        place = self.places.get(person.twin_key)
+        if problem := person.problem or self._side_problem(person, side):
             return _planned(person, side, person.role, Outcome.REFUSED, problem)
-        place = self._place(person, side)
-        return self._known(person, side, place) if place else self._new(person, side)
+        if place is None:
+            return self._new(person, side)
+        if place.side is None:
+            problem = _("This is a neutral facilitator, who answers for neither side.")
+            return _planned(person, side, person.role, Outcome.REFUSED, problem)
+        if not self.viewer.may_manage_people(place.side):
+            problem = _("This person has a place on the other side, and each answers once.")
+            refused = _planned(person, side, person.role, Outcome.REFUSED, problem)
+            return replace(refused, is_other=True)
+        return self._known(person, side, place)
 
     def _side_problem(self, person: ListedPerson, side: str) -> str:
         if not side:
@@ -110,11 +116,6 @@ class _Planner:
                 "organization": self.partnership.organization_of(side)
             }
         return ""
-
-    def _place(self, person: ListedPerson, side: str) -> Membership | None:
-        """The present place, that on the side in question first."""
-        places = self.places.get(person.twin_key, [])
-        return next((one for one in places if one.side == side), next(iter(places), None))
 
     def _known(self, person: ListedPerson, side: str, place: Membership) -> PlannedRow:
         name, role = person.name or place.display_name, person.role or place.role

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
-from partnerships.viewer import Role
-
 if TYPE_CHECKING:
     from partnerships.models import Person
 
@@ -51,15 +49,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
             names.anywhere.setdefault(person, name or address)
             names.on_side.setdefault((person, side), name or address)
         return names
-
-    def foremost_first(self) -> "MembershipQuerySet":
-        """For somebody with a place on each side: the one that lets see more comes first."""
-        rank = models.Case(
-            models.When(role=Role.FACILITATOR, then=0),
-            models.When(role=Role.LEADER, then=1),
-            default=2,
-        )
-        return self.order_by(rank, "pk")
 
 
 class PartnershipQuerySet(models.QuerySet[Any]):

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from string import ascii_lowercase
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,16 +22,23 @@ from partnerships.models import (
     Partnership,
     Person,
 )
-from partnerships.querysets import MembershipQuerySet
+from partnerships.slugs import free_slug
 from partnerships.texts import is_writable, unwritable_sentence
 from partnerships.viewer import Role
 
-LONGEST_SLUG = 60
 BATCH = 500
 
 
 class PartnershipError(Exception):
     """The change is not possible; the message says why and what to do."""
+
+
+class OtherSideError(PartnershipError):
+    """Some of these people have a place on the other side."""
+
+    def __init__(self, said: str, people: int) -> None:
+        super().__init__(said)
+        self.people = people
 
 
 def log_event(
@@ -125,22 +128,6 @@ def _check_texts(*texts: str) -> None:
         raise PartnershipError(unwritable_sentence())
 
 
-def unguessable_slug(name: str) -> str:
-    """An address made of the name that does not tell whether another partnership has that name."""
-    ending = get_random_string(4, ascii_lowercase)
-    return f"{slugify(name)[: LONGEST_SLUG - 10] or 'partnership'}-{ending}"
-
-
-def free_slug(name: str) -> str:
-    """An address made of the name that no partnership has yet."""
-    stem = slugify(name)[: LONGEST_SLUG - 5] or "partnership"
-    slug, number = stem, 1
-    while Partnership.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
-
-
 @transaction.atomic
 def ensure_person(*, email: str, name: str = "") -> Person:
     """The person with this address, made if new; somebody known keeps the own name."""
@@ -172,7 +159,6 @@ def _new_person(email: str, name: str) -> Person:
     return person
 
 
-@transaction.atomic
 def add_member(
     *,
     partnership: Partnership,
@@ -191,18 +177,6 @@ def add_member(
         partnership=partnership, people=[(name, email)], side=side, role=role, by=by, at=at
     )
     return added
-
-
-def _in_the_way(
-    partnership: Partnership, side: str | None, by: Person | None
-) -> MembershipQuerySet:
-    """The present places beside which their people get no other one on this side.
-
-    Whoever chooses the people of one side learns nothing by trying about those of the other.
-    """
-    places = Membership.objects.current().filter(partnership=partnership)
-    is_of_a_side = by is not None and places.filter(person=by.pk, side__isnull=False).exists()
-    return places.filter(Q(side=side) | Q(side=None)) if is_of_a_side else places
 
 
 def _join(
@@ -242,7 +216,6 @@ def member_event(
     )
 
 
-@transaction.atomic
 def add_members(
     *,
     partnership: Partnership,
@@ -260,23 +233,50 @@ def add_members(
     """
     if side is None and role != Role.FACILITATOR:
         raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
-    lock_people(partnership)
     new = [_new_person(email, name) for name, email in people]
-    _check_new(_in_the_way(partnership, side, by), new)
-    stored = store_people(new)
-    return [
-        _join(partnership, person, str(one), side, role, by=by, at=at)
-        for one, person in zip(new, stored, strict=True)
-    ]
+    try:
+        with transaction.atomic():
+            lock_people(partnership)
+            _check_new(partnership, side, new)
+            return [
+                _join(partnership, person, str(one), side, role, by=by, at=at)
+                for one, person in zip(new, store_people(new), strict=True)
+            ]
+    except OtherSideError as problem:
+        log_tried(partnership=partnership, people=problem.people, by=by, at=at)
+        raise
 
 
-def _check_new(places: MembershipQuerySet, people: Sequence[Person]) -> None:
-    taken = set(places.values_list("person__twin_key", flat=True))
+def log_tried(
+    *, partnership: Partnership, people: int, by: Person | None, at: datetime | None
+) -> None:
+    """Tell both sides that somebody of one tried so many people of the other.
+
+    To be refused tells where these people belong: nobody tries one address after the other unseen.
+    """
+    places = partnership.memberships.current().filter(person=by, side__isnull=False)
+    if people and places.exists():
+        log_event(partnership=partnership, kind="people-tried", person=by, at=at, number=people)
+
+
+def _check_new(partnership: Partnership, side: str | None, people: Sequence[Person]) -> None:
+    places = partnership.memberships.current().values_list("person__twin_key", "side")
+    taken = dict(places)
     known: list[str] = []
+    others: list[str] = []
     for one in people:
         if one.twin_key in taken:
-            known.append(one.email)
-        taken.add(one.twin_key)
+            is_other = None not in (side, taken[one.twin_key]) and taken[one.twin_key] != side
+            (others if is_other else known).append(one.email)
+        taken.setdefault(one.twin_key, side)
+    if others:
+        said = ngettext(
+            "%(emails)s has a place on the other side, and each person answers once: for one side.",
+            "These have a place on the other side, and each person answers once, for one side: "
+            "%(emails)s. Take their lines out.",
+            len(others),
+        )
+        raise OtherSideError(said % {"emails": ", ".join(others)}, len(others))
     if known:
         said = ngettext(
             "%(emails)s is already part of this partnership.",
@@ -326,13 +326,6 @@ def change_member(
         raise PartnershipError(_("Only a facilitator can be neutral: choose a side."))
     if role != Role.FACILITATOR:
         _check_another_facilitator(membership)
-    others = membership.partnership.memberships.filter(
-        person__twin_key=membership.person.twin_key, ended_on__isnull=True
-    ).exclude(pk=membership.pk)
-    if side != membership.side and others.exists():
-        raise PartnershipError(
-            _("This person has a place on each side: end one of them instead of moving it.")
-        )
     membership.name, membership.side = name.strip(), side
     membership.change_role(role, at=at or timezone.now())
     membership.save(update_fields=["name", "side", "role", "read_until"])

@@ -3,6 +3,7 @@ broken on purpose."""
 
 from tests.mutation import Mutation
 
+ONE_PLACE = "tests/partnerships/test_one_place.py"
 DELIVERY = "assessments/services/delivery.py"
 
 OF_TWO_SIDES = (
@@ -18,6 +19,48 @@ OF_TWO_SIDES = (
         "assessments/services/additions.py",
         "person__twin_key=by.twin_key,",
         "person=by,",
+        "tests/assessments/test_additions.py",
+    ),
+    Mutation(
+        "nobody has a place on each side",
+        "partnerships/services.py",
+        "taken = dict(places)",
+        "taken = {key: at for key, at in places if at in (side, None)}",
+        ONE_PLACE,
+    ),
+    Mutation(
+        "both sides read that one tried people of the other",
+        "partnerships/services.py",
+        "if people and places.exists():",
+        "if False:",
+        ONE_PLACE,
+    ),
+    Mutation(
+        "a neutral facilitator tries nobody",
+        "partnerships/services.py",
+        "current().filter(person=by, side__isnull=False)",
+        "current().filter(person=by)",
+        ONE_PLACE,
+    ),
+    Mutation(
+        "nor is anybody of the other side brought in by a file",
+        "partnerships/people_plan.py",
+        "if not self.viewer.may_manage_people(place.side):",
+        "if False:",
+        ONE_PLACE,
+    ),
+    Mutation(
+        "a file with people of the other side is told of as well",
+        "partnerships/importing.py",
+        "tried = sum(row.is_other for row in plan.rows)",
+        "tried = 0",
+        ONE_PLACE,
+    ),
+    Mutation(
+        "whom the other side asked is not asked again",
+        "assessments/services/additions.py",
+        "round.invitations.filter(by_slip=False)",
+        "round.invitations.filter(by_slip=False, side=side)",
         "tests/assessments/test_additions.py",
     ),
     Mutation(

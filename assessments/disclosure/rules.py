@@ -65,8 +65,9 @@ def shown_statements(
     """The statements that enough people have placed, from the numbers of people who did.
 
     Where the sides are told apart, each side needs enough; together, one of them does by itself:
-    somebody with a place on each side is one person, though both places count. That all who
-    answered by a slip have placed a statement is taken for granted: it shows less.
+    whoever stands for both in the file of a round held elsewhere is one person, though both lines
+    count. That all who answered by a slip have placed a statement is taken for granted: it shows
+    less.
     """
     if view is View.NOTHING:
         return frozenset()

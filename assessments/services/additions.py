@@ -108,15 +108,13 @@ def _check(round: Round, side: str, members: list[int], slips: int, now: datetim
 
 
 def addable(round: Round, side: str) -> Any:
-    """The people of a side who are there and were never invited to this round by it, neither under
-    their address nor by a link that stayed there when somebody else's was changed.
+    """The people of a side who are there and were never invited to this round, by either side,
+    neither under their address nor by a link that stayed there when somebody else's was changed.
     """
-    links = round.invitations.filter(side=side, by_slip=False).select_related("membership__person")
+    links = round.invitations.filter(by_slip=False).select_related("membership__person")
     asked = links.exclude(membership=None)
-    there = (
-        eligible(round.partnership, [side])
-        .exclude(person__twin_key__in=asked.values("membership__person__twin_key"))
-        .exclude(pk__in=round.invitations.exclude(membership=None).values("membership"))
+    there = eligible(round.partnership, [side]).exclude(
+        person__twin_key__in=asked.values("membership__person__twin_key")
     )
     left_behind = [one for one in links if _is_elsewhere(one)]
     had = [one.pk for one in there if _has_link(one.person, left_behind)] if left_behind else []

@@ -105,15 +105,11 @@ def opening_problems(
         for side in Side
         if len(chosen[side]) < partnership.k
     ]
-    problems += [
-        _(
-            "Two of the people of %(organization)s who are chosen have addresses of one mailbox:"
-            " choose one of them."
+    mailboxes = [one.person.twin_key for side in Side for one in chosen[side]]
+    if len(set(mailboxes)) < len(mailboxes):
+        problems.append(
+            _("Two of the people who are chosen have addresses of one mailbox: choose one of them.")
         )
-        % {"organization": partnership.organization_of(side)}
-        for side in Side
-        if len({one.person.twin_key for one in chosen[side]}) < len(chosen[side])
-    ]
     problems += [
         _(
             "“%(name)s” holds a web address, or what mail programs take for one, such as "

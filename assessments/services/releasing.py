@@ -58,8 +58,7 @@ def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     """Turn a side's key; with the second one the results are released to everybody at once.
 
     Raises RoundError when the round is not sealed or is held, the key has been turned, this is not
-    one of those who hold it since the opening, or somebody with a place on each side would turn
-    both.
+    one of those who hold it since the opening, or the same mailbox would turn both.
     """
     found = locked_round(round.pk)
     check_state(found, State.SEALED)

@@ -16,10 +16,10 @@ from partnerships.access import (
     managed_places,
 )
 from partnerships.forms import PeopleConfirmForm, PeopleUploadForm
-from partnerships.importing import import_people
+from partnerships.importing import import_people, preview_people
 from partnerships.models import Partnership, Side
 from partnerships.people_file import read_people
-from partnerships.people_plan import Outcome, PeoplePlan, plan_people
+from partnerships.people_plan import Outcome, PeoplePlan
 from partnerships.services import PartnershipError
 from partnerships.tables import TableError
 from partnerships.uploads import carried_upload, carry_upload
@@ -60,7 +60,14 @@ def _preview(
     side: str,
     problem: str = "",
 ) -> HttpResponse:
-    plan = plan_people(partnership=partnership, viewer=viewer, file=read_people(file), side=side)
+    plan = preview_people(
+        partnership=partnership,
+        viewer=viewer,
+        file=read_people(file),
+        side=side,
+        by=request.user,
+        at=timezone.now(),
+    )
     carried = {
         "upload": carry_upload(file, *_scope(request, partnership)),
         "side": side,

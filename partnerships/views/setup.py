@@ -20,8 +20,8 @@ from partnerships.services import (
     PartnershipError,
     change_partnership,
     create_partnership,
-    unguessable_slug,
 )
+from partnerships.slugs import unguessable_slug
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -192,7 +192,8 @@ def test_nothing_depends_on_who_has_answered(round: Round) -> None:
 
 
 def test_who_was_ever_asked_is_not_asked_again(round: Round) -> None:
-    """Neither removed, nor ended and come back, under a tag too, nor moved to the other side."""
+    """Neither removed, nor ended and come back, under a tag too, nor moved to the other side, or
+    chosen there after they had left."""
     gone, moved = (round.partnership.memberships.get(name=f"Contractor {n}") for n in (4, 5))
     removed = invitations(round, "contractor")[3]
     Invitation.objects.filter(pk=removed.pk).update(revoked=True)
@@ -211,20 +212,14 @@ def test_who_was_ever_asked_is_not_asked_again(round: Round) -> None:
     change_member(
         membership=moved, name=moved.name, side="client", role="member", by=None, at=START
     )
+    left = round.partnership.memberships.get(name="Contractor 3")
+    end_membership(membership=left, by=None, at=START)
+    add_member(
+        partnership=round.partnership, email="contractor3@example.org", side="client", at=START
+    )
     names = {one.name for one in addable(round, "contractor")}
     assert names == {"Contractor 6", "Contractor 7"}
     assert list(addable(round, "client")) == []
-
-
-def test_somebody_with_a_place_on_each_side_can_be_asked_by_both(round: Round) -> None:
-    place = add_member(
-        partnership=round.partnership,
-        email="client3@example.org",
-        side="contractor",
-        by=person("contractor", 1),
-        at=START,
-    )
-    assert place in addable(round, "contractor")
 
 
 def test_a_side_is_asked_by_its_facilitator_or_both_by_a_neutral_one(round: Round) -> None:
@@ -255,7 +250,7 @@ def test_only_who_holds_the_key_of_that_side_since_the_opening_consents(round: R
 
 @pytest.mark.parametrize("is_twin", [False, True])
 def test_nobody_consents_to_their_own_proposal(round: Round, is_twin: bool) -> None:
-    """With a place on each side, by one address or by another one of the mailbox."""
+    """Moved to the other side, under one address or another one of the mailbox."""
     proposer = person("contractor", 1) if is_twin else person("client")
     Person.objects.filter(pk=person("client").pk).update(twin_key=proposer.twin_key)
     with pytest.raises(RoundError, match="for somebody else"):

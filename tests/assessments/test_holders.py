@@ -236,22 +236,3 @@ def test_a_round_without_marks_has_no_holders(round: Round) -> None:
     round.promise = {k: v for k, v in (round.promise or {}).items() if k != "holders"}
     round.promise_sha256 = sha256_of(round.promise)
     assert key_holders(round) == {"contractor": [], "client": []}
-
-
-def test_a_leader_on_both_sides_turns_one_key_and_not_the_other() -> None:
-    partnership = alliance()
-    leader = person("client")
-    add_member(
-        partnership=partnership,
-        email=leader.email,
-        name="Client 0",
-        side="contractor",
-        role=Role.LEADER,
-        by=person("contractor"),
-    )
-    round = sealed(opened(partnership))
-    assert leader in {one.person for one in key_holders(round)["contractor"]}
-    turn_key(round=round, side="client", by=leader, now=CLOSED)
-    with pytest.raises(RoundError, match="somebody else"):
-        turn_key(round=round, side="contractor", by=leader, now=CLOSED)
-    assert Round.objects.get().state == Round.State.SEALED

@@ -294,38 +294,6 @@ def test_somebody_who_left_can_come_back(fay: Client) -> None:
     assert place_of("member@contractor.example").pk != place.pk
 
 
-def test_somebody_of_the_other_side_looks_like_somebody_new(fay: Client) -> None:
-    known = NEW | {"email": "Leader@client.example"}
-    page = text(fay.post(f"{PEOPLE}add/", known, follow=True))
-    assert "Ada Byron has been added." in page
-    assert "Client Leader" not in page
-    lines = {"people": "Max, member@client.example", "side": "contractor", "role": "member"}
-    assert "One person has been added." in text(
-        fay.post(f"{PEOPLE}add-several/", lines, follow=True)
-    )
-
-
-def test_whoever_has_a_place_on_each_side_sees_by_the_one_that_lets_see_more(
-    fay: Client, client: Client
-) -> None:
-    fay.post(f"{PEOPLE}add/", NEW | {"email": "facilitator@client.example"})
-    page = text(as_(client, "facilitator@client.example").get(PEOPLE))
-    assert "Client Member" in page
-    assert "Contractor Member" not in page
-    assert text(client.get("/")).count('<h2 id="partnership-') == 1
-
-
-def test_whoever_chooses_both_sides_gives_nobody_a_second_place(nora: Client, fay: Client) -> None:
-    fay.post(f"{PEOPLE}add/", NEW | {"email": "member@client.example"})
-    fay.logout()
-    as_(nora, "nora@neutral.example")
-    known = NEW | {"email": "leader@client.example"}
-    assert "already part of this partnership" in text(nora.post(f"{PEOPLE}add/", known))
-    place = Membership.objects.get(person__email_key="member@client.example", side="client")
-    moved = {"name": "Max", "side": "contractor", "role": "member"}
-    assert "has a place on each side" in text(nora.post(f"{PEOPLE}{place.pk}/", moved))
-
-
 def test_the_details_of_a_partnership(fay: Client, partnership: Partnership) -> None:
     url = f"/p/{partnership.slug}/details/"
     assert 'value="Harbour Alliance"' in text(fay.get(url))

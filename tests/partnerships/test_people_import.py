@@ -274,19 +274,16 @@ def test_a_preview_is_of_one_person_and_partnership(
     assert after[1] == before[1] + 1
 
 
-@pytest.mark.parametrize("address", ["member@client.example", "somebody@elsewhere.example"])
-def test_people_of_the_other_side_and_of_elsewhere_look_like_anybody(
-    upload: Upload, client: Client, address: str
-) -> None:
+def test_people_of_elsewhere_look_like_anybody(upload: Upload, client: Client) -> None:
     elsewhere = create_partnership(name="Other", contractor="A", client="B")
-    add_member(partnership=elsewhere, email="somebody@elsewhere.example", name="Sam", side="client")
+    address = "somebody@elsewhere.example"
+    add_member(partnership=elsewhere, email=address, name="Sam", side="client")
     strange = text(upload(lines("New One,new@x.example"))).replace("new@x.example", "ADDRESS")
     known = text(upload(lines(f"New One,{address}"))).replace(address, "ADDRESS")
     assert without_carried(known) == without_carried(strange)
     page = text(confirm(client, upload(lines(f"New One,{address}"))))
     assert "One person has been added." in page
     assert "Sam" not in page
-    assert "Client Member" not in page
 
 
 def without_carried(page: str) -> str:
@@ -335,7 +332,7 @@ def test_the_queries_do_not_grow_with_the_people(
     content = lines(*(f"P {n},p{n}@x.example,," for n in range(people)))
     file = read_people(content)
     viewer = managed_partnership_or_404(Person.objects.get(email_key=FAY), partnership.slug)[1]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         plan_people(partnership=partnership, viewer=viewer, file=file, side="contractor")
 
 

@@ -91,7 +91,7 @@ def test_somebody_is_part_of_a_partnership_once() -> None:
     make_member(harbour, Role.LEADER, "client", "ann@example.org")
     before = everything_stored()
     with pytest.raises(PartnershipError, match=r"ANN@example\.org is already part"):
-        make_member(harbour, Role.MEMBER, "contractor", "ANN@example.org")
+        make_member(harbour, Role.MEMBER, "client", "ANN@example.org")
     assert everything_stored() == before
 
 

@@ -86,7 +86,7 @@ def test_a_statement_is_shown_of_both_sides_or_of_none(
 
 
 def test_everyone_together_are_enough_different_people() -> None:
-    """Four who have a place on each side place everything twice: they are four."""
+    """Four who answered for both sides place everything twice: they are four."""
     both = {"T1": Sides(4, 4), "T2": Sides(5, 4)}
     assert shown_statements(both, Fewest(5, NO_SLIPS), View.EVERYONE) == {"T2"}
 
