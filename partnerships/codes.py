@@ -1,10 +1,13 @@
 """The code for signing in: mailed in clear, kept as a digest."""
 
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+
+SALT = 22
 
 
 class SignInCode(str):
-    """What a session keeps of a code: its digest under the secret of this site.
+    """What a session keeps of a code: its digest under the secret of this site, after a random
+    salt, without which whoever has read the digests of codes of their own would know another's.
 
     `digits`, for the mail, are gone with the request.
     """
@@ -14,14 +17,15 @@ class SignInCode(str):
 
     @classmethod
     def of(cls, digits: str) -> "SignInCode":
-        code = cls(digest_of(digits))
+        salt = get_random_string(SALT)
+        code = cls(salt + _digest(salt, digits))
         code.digits = digits
         return code
 
 
-def digest_of(digits: str) -> str:
+def _digest(salt: str, digits: str) -> str:
     """64 hexadecimal digits."""
-    return salted_hmac("sign-in code", digits, algorithm="sha256").hexdigest()
+    return salted_hmac("sign-in code", salt + digits, algorithm="sha256").hexdigest()
 
 
 def is_code(entered: str, kept: str) -> bool:
@@ -30,4 +34,4 @@ def is_code(entered: str, kept: str) -> bool:
     Where no code was sent, `kept` is empty and no digits are right; the work is the same.
     """
     digits = "".join(filter(str.isdecimal, entered))
-    return constant_time_compare(digest_of(digits), kept)
+    return constant_time_compare(_digest(kept[:SALT], digits), kept[SALT:])

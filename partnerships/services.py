@@ -252,10 +252,11 @@ def log_tried(
 ) -> None:
     """Tell both sides that somebody of one tried so many people of the other.
 
-    To be refused tells where these people belong: nobody tries one address after the other unseen.
+    To be refused tells where these people belong: nobody tries one address after the other unseen,
+    nor does whoever has lost the own place in that moment.
     """
-    places = partnership.memberships.current().filter(person=by, side__isnull=False)
-    if people and places.exists():
+    is_neutral = partnership.memberships.current().filter(person=by, side=None).exists()
+    if people and by is not None and not is_neutral:
         log_event(partnership=partnership, kind="people-tried", person=by, at=at, number=people)
 
 

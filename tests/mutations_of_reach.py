@@ -116,6 +116,13 @@ OF_REACH = (
         OF_ADDRESSES,
     ),
     Mutation(
+        "no two codes for signing in are kept alike",
+        "partnerships/codes.py",
+        "salt = get_random_string(SALT)",
+        'salt = "s" * SALT',
+        "tests/alliance_site/test_sign_in.py",
+    ),
+    Mutation(
         "twins have one place",
         "partnerships/services.py",
         "if one.twin_key in taken:",

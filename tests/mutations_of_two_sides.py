@@ -31,15 +31,15 @@ OF_TWO_SIDES = (
     Mutation(
         "both sides read that one tried people of the other",
         "partnerships/services.py",
-        "if people and places.exists():",
+        "if people and by is not None and not is_neutral:",
         "if False:",
         ONE_PLACE,
     ),
     Mutation(
         "a neutral facilitator tries nobody",
         "partnerships/services.py",
-        "current().filter(person=by, side__isnull=False)",
-        "current().filter(person=by)",
+        "by is not None and not is_neutral",
+        "by is not None",
         ONE_PLACE,
     ),
     Mutation(

@@ -13,6 +13,7 @@ from partnerships.services import (
     add_member,
     change_member,
     create_partnership,
+    end_membership,
     ensure_person,
 )
 from tests.factories import everything_stored
@@ -81,6 +82,19 @@ def test_no_file_adds_anybody_of_the_other_side(client: Client) -> None:
     assert "Nothing is stored as long as a row is refused" in page
     assert not Person.objects.filter(email="new@x.example").exists()
     assert last_line(partnership, "Lea") == TRIED % 2
+
+
+@pytest.mark.django_db
+def test_whoever_loses_the_own_place_meanwhile_is_seen_as_well(client: Client) -> None:
+    """Ended after the request was let in, by a colleague or by oneself."""
+    partnership = harbour()
+    fay = partnership.memberships.get(name="Fay")
+    end_membership(membership=fay, by=fay.person)
+    with pytest.raises(PartnershipError, match="place on the other side"):
+        add_member(
+            partnership=partnership, email="cem@client.example", side="contractor", by=fay.person
+        )
+    assert last_line(partnership, "Lea") == TRIED % 1
 
 
 @pytest.mark.django_db
