@@ -61,15 +61,14 @@ class OpenedBallot:
 @dataclass(frozen=True, repr=False)
 class DraftContent:
     """`version`: how often the draft has changed. `versions`: by part, the version at which its
-    answers last did. `page`: the name of the page that made the last change, and `turn` its place
-    among all that this page has sent.
+    answers last did. `sent`: by part, the page that sent it last, by the beginning of its name, and
+    the place of that among all that this page has sent.
     """
 
     answers: Answers = field(default_factory=Answers)
     versions: Mapping[str, int] = field(default_factory=dict)
-    turn: int = 0
     version: int = 0
-    page: str = ""
+    sent: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @sensitive_variables()
@@ -187,9 +186,8 @@ def encrypt_draft(key: bytes, selector: str, origin: str, draft: DraftContent, s
         "placed": dict(draft.answers.placed),
         "comments": dict(draft.answers.comments),
         "versions": dict(draft.versions),
-        "turn": draft.turn,
         "version": draft.version,
-        "page": draft.page,
+        "sent": dict(draft.sent),
     }
     plain = padded(content, size - AEAD_OVERHEAD)
     return bytes(Aead(key).encrypt(plain, _bound_to(selector, origin)))
@@ -202,10 +200,12 @@ def decrypt_draft(key: bytes, selector: str, origin: str, blob: bytes | memoryvi
     try:
         plain = _opened_draft(Aead(key), selector, origin, blob)
         content = unpadded(plain, len(blob) - AEAD_OVERHEAD)
-        versions, turn = content.pop("versions"), content.pop("turn", 0)
+        versions = content.pop("versions")
         earlier = max(versions.values(), default=0) + MORE_THAN_ANY_PAGE_HOLDS
-        version, page = content.pop("version", earlier), content.pop("page", "")
-        return DraftContent(Answers(**content), versions, turn, version, page)
+        version = content.pop("version", earlier)
+        sent = {part: (page, turn) for part, (page, turn) in content.pop("sent", {}).items()}
+        answers = Answers(content["placed"], content["comments"])
+        return DraftContent(answers, versions, version, sent)
     except (CryptoError, ValueError, TypeError, KeyError, AttributeError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
 

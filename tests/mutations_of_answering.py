@@ -5,6 +5,7 @@ from tests.mutation import Mutation
 SETTINGS = "alliance_site/settings.py"
 TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
 TEST_ONE_LENGTH = "tests/e2e/test_one_length.py"
+TEST_SAVED = "tests/e2e/test_answering_saved.py"
 SCRIPT = "static/js/answer.js"
 
 OF_ANSWERING = (
@@ -112,6 +113,34 @@ OF_ANSWERING = (
         '<template id="go">{% include "assessments/answer/go.html" %}</template>',
         '<template id="go"></template>{% include "assessments/answer/go.html" %}',
         TEST_ONE_LENGTH,
+    ),
+    Mutation(
+        "a save that arrives late undoes nothing after another part was saved, either",
+        "assessments/services/drafts.py",
+        "content.sent.get(edit.part",
+        "content.sent.get(next(iter(content.sent), edit.part)",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "nothing is called saved before the script that saves has come",
+        "static/js/fill.js",
+        "if (saved?.dataset.byHand)",
+        "if (false)",
+        TEST_SAVED,
+    ),
+    Mutation(
+        "nor while it is under way",
+        SCRIPT,
+        "    if (!isSaved()) say(form.dataset.saving, true);",
+        "",
+        TEST_SAVED,
+    ),
+    Mutation(
+        "who leaves before all is saved is asked first",
+        SCRIPT,
+        "(busy && !slow) || ",
+        "",
+        TEST_SAVED,
     ),
     Mutation(
         "whoever changed nothing goes on, whatever another tab has saved",

@@ -214,14 +214,14 @@ OF_PEOPLE = (
     Mutation(
         "a save that arrives late does not undo a later one of its page",
         DRAFTS,
-        "is_late = edit.turn < content.turn",
+        "is_late = edit.turn < turn",
         "is_late = False",
         "tests/assessments/test_drafts.py",
     ),
     Mutation(
         "a save that changes nothing overtakes earlier ones of its page, too",
         DRAFTS,
-        "if is_same and edit.turn <= (content.turn if is_own else 0):",
+        "if is_same and edit.turn <= (turn if is_own else 0):",
         "if is_same:",
         "tests/assessments/test_drafts.py",
     ),

@@ -31,6 +31,8 @@ from partnerships.querysets import one_or_none
 
 CODE_TRIES = 5
 TAG_BYTES = 16
+NAME_KEPT = 8
+"""So much of the random name of a page tells it from the others that somebody has opened."""
 WRITTEN = ("blob", "tag", "touched_on")
 """What a save changes of a draft that is there; wrong codes are counted beside it."""
 
@@ -124,16 +126,18 @@ def _edited(invitation: Invitation, draft: Draft | None, origin: str, edit: Edit
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
     content = content_of(invitation, draft)
-    is_own = content.page == edit.page
+    page, turn = content.sent.get(edit.part, ("", 0))
+    is_own = page == edit.page[:NAME_KEPT]
     is_same = _part_of(content.answers, edit.codes) == edit.answers
-    if is_same and edit.turn <= (content.turn if is_own else 0):
+    if is_same and edit.turn <= (turn if is_own else 0):
         return content
-    is_late = edit.turn < content.turn
+    is_late = edit.turn < turn
     is_newer = content.versions.get(edit.part, 0) > edit.base
     if is_late if is_own else (is_newer and not is_same):
         raise RefusedError(Refusal.NEWER)
-    sent = replace(content, turn=edit.turn, version=content.version + 1, page=edit.page)
-    return sent if is_same else _with(edit, sent)
+    sent = {**content.sent, edit.part: (edit.page[:NAME_KEPT], edit.turn)}
+    content = replace(content, version=content.version + 1, sent=sent)
+    return content if is_same else _with(edit, content)
 
 
 def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:

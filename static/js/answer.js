@@ -14,6 +14,7 @@
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
   const PATIENCE = 15000;
+  const AT_ONCE = 1000;
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const texts = [...form.querySelectorAll("textarea")];
 
@@ -21,12 +22,14 @@
   let pause = FIRST_PAUSE;
   let timer = 0;
   let busy = false;
+  let slow = 0;
   let stopped = false;
   let renewed = false;
   let goal = null;
   let isDue = false;
   let isLeft = false;
 
+  saved.dataset.byHand = "";
   if (!saved.textContent) say(form.dataset.fresh, false);
 
   function answers(state = "checked", words = "value") {
@@ -69,6 +72,7 @@
     if (!goal && texts.some(isTooLong)) return say(form.dataset.long, true);
     clearTimeout(timer);
     busy = true;
+    slow = setTimeout(saySaving, AT_ONCE);
     const sent = answers();
     try {
       await understand(await request({ signal: AbortSignal.timeout(PATIENCE) }), sent);
@@ -76,12 +80,19 @@
       known = ""; // What was given up may still be stored
       retryLater();
     }
+    clearTimeout(slow);
     busy = false;
     if (isDue && !timer) {
       isDue = false;
       save(true);
     } else if (isSaved() && goal) goOn();
     else if (!isSaved() && !stopped && !timer) saveSoon();
+  }
+
+  // What is said of the last save is not true of this one
+  function saySaving() {
+    slow = 0;
+    if (!isSaved()) say(form.dataset.saving, true);
   }
 
   function saveSoon() {
@@ -227,7 +238,8 @@
   window.addEventListener("online", retryNow);
   window.addEventListener("pagehide", saveOnLeaving);
   window.addEventListener("beforeunload", (event) => {
-    if ((timer || texts.some(isTooLong)) && !isSaved()) event.preventDefault();
+    const isHeldUp = timer || (busy && !slow) || texts.some(isTooLong);
+    if (isHeldUp && !isSaved()) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && isSaved()) location.reload();

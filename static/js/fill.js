@@ -14,5 +14,11 @@
     formData.set("fill", "0".repeat((length - (rest % length)) % length));
   });
 
+  // Until the other script is there, nothing is saved as it is chosen
+  const saved = document.getElementById("saved");
+  document.addEventListener("input", () => {
+    if (saved?.dataset.byHand) saved.textContent = saved.dataset.byHand;
+  });
+
   document.getElementById("unfilled")?.replaceWith(document.getElementById("go").content);
 })();

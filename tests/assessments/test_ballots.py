@@ -29,7 +29,7 @@ from assessments.ballots import (
     public_key_of,
     seal_ballot,
 )
-from assessments.forms.answer import MOST, PAGE_NAME_LENGTH
+from assessments.forms.answer import MOST
 from assessments.keys import Purpose, derive_key, keyed_hash
 from assessments.models import Round
 from assessments.parts import parts_of
@@ -43,6 +43,7 @@ from assessments.questionnaire.schema import (
     Statement,
 )
 from assessments.scoring.terms import CANNOT_SAY, Side
+from assessments.services.drafts import NAME_KEPT
 from assessments.services.statements import MOST_COMMITMENTS, MOST_OWN_MEASURES
 
 SIZE, LARGE = 2048, 16384
@@ -227,19 +228,19 @@ def test_without_the_master_key_the_round_is_lost(settings: Settings) -> None:
 def test_a_draft_says_what_was_put_in_and_has_one_size(
     placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
 ) -> None:
-    draft = DraftContent(Answers(placed, comments), versions, turn=2, version=7, page="page")
+    draft = DraftContent(Answers(placed, comments), versions, 7, {"trust": ("page", 2)})
     blob = encrypt_draft(KEY, "selector", "origin", draft, LARGE)
     assert len(blob) == LARGE
     assert decrypt_draft(KEY, "selector", "origin", blob) == draft
 
 
 @pytest.mark.parametrize(
-    ("size", "with_comments", "room"), [(SIZE, False, 500), (LARGE, True, 2500)]
+    ("size", "with_comments", "room"), [(SIZE, False, 250), (LARGE, True, 2500)]
 )
 def test_the_fullest_draft_fits_and_leaves_room(
     size: int, room: int, *, with_comments: bool
 ) -> None:
-    """All that a partnership can ask besides, the highest numbers and the longest name of a page;
+    """All that a partnership can ask besides, and the highest numbers;
     so it fits into the drafts of rounds that have been opened, whose size stays.
     """
     own = [f"own-{n}" for n in range(10**6, 10**6 + MOST_OWN_MEASURES)]
@@ -260,9 +261,8 @@ def test_the_fullest_draft_fits_and_leaves_room(
             {code: "\N{GRINNING FACE}" * 1000 for part in parts for code in part.prompt_codes},
         ),
         versions={part.slug: MOST for part in parts},
-        turn=MOST,
         version=MOST,
-        page="p" * PAGE_NAME_LENGTH,
+        sent={part.slug: ("p" * NAME_KEPT, MOST) for part in parts},
     )
     blob = encrypt_draft(KEY, "selector", "origin", draft, size - room)
     assert decrypt_draft(KEY, "selector", "origin", blob) == draft
@@ -277,7 +277,7 @@ def test_a_draft_that_was_begun_when_its_row_held_the_version_is_read(
     content = {"placed": {"T1": 3}, "comments": {}, "versions": versions, "turn": 4}
     blob = Aead(KEY).encrypt(padded(content, SIZE - AEAD_OVERHEAD), b"selector")
     assert decrypt_draft(KEY, "selector", "origin", blob) == DraftContent(
-        Answers({"T1": 3}), versions, turn=4, version=version, page=""
+        Answers({"T1": 3}), versions, version
     )
 
 

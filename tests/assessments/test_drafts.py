@@ -124,7 +124,8 @@ def test_a_row_tells_neither_how_often_nor_from_which_pages_somebody_saved(
         assert page.encode() not in blob
         tags.add(tag)
     assert len(tags) == len(pages)
-    assert (read(invitation).version, read(invitation).page) == (3, pages[-1])
+    content = read(invitation)
+    assert (content.version, content.sent) == (3, {"trust": (pages[-1][:8], 0)})
 
 
 def test_a_second_tab_does_not_overwrite_the_first(invitation: Invitation) -> None:
@@ -175,8 +176,17 @@ def test_nor_does_one_of_a_page_that_then_sent_what_was_there_already(
     save(invitation, trust({"T1": 3}, page="first", turn=1))
     save(invitation, trust({"T1": 3}, base=1, page="second", turn=2))
     assert refused(invitation, trust({"T1": 0}, base=1, page="second", turn=1)) is Refusal.NEWER
+    save(invitation, stance({"M1": 1}, base=1, page="third"))
+    assert refused(invitation, trust({"T1": 0}, base=1, page="second", turn=1)) is Refusal.NEWER
     save(invitation, trust({"T1": 4}, base=1, page="first", turn=2))
-    assert stored(invitation) == {"T1": 4}
+    assert stored(invitation) == {"T1": 4, "M1": 1}
+
+
+def test_a_lost_reply_is_no_conflict_after_another_part_was_saved(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, turn=1))
+    save(invitation, stance({"M1": 1}, page="another"))
+    save(invitation, trust({"T1": 0}, turn=2))
+    assert stored(invitation) == {"T1": 0, "M1": 1}
 
 
 def test_another_device_does_not_write_into_a_draft(invitation: Invitation) -> None:
@@ -249,7 +259,7 @@ def test_a_change_of_a_draft_is_one_statement_that_waits_for_nobody(
         assert save_read(begun, trust({"T1": 4}, base=1)) == 2
     draft = Draft.objects.get()
     content = read(invitation)
-    assert (content.version, content.page, draft.code_tries) == (2, "one", 1)
+    assert (content.version, content.sent, draft.code_tries) == (2, {"trust": ("one", 0)}, 1)
     assert stored(invitation) == {"T1": 4}
 
 

@@ -63,7 +63,7 @@ def test_a_draft_whose_row_held_its_version_goes_on(brought_to_newest: None) -> 
         statement = "UPDATE assessments_draft SET blob = %s, version = 9, last_page = 'one'"
         cursor.execute(statement, [bytes(blob)])
     migrate_to_newest()
-    assert read(invitation) == DraftContent(Answers({"T1": 3}), {"trust": 5}, 2, 1005, "")
+    assert read(invitation) == DraftContent(Answers({"T1": 3}), {"trust": 5}, 1005)
     assert refused(invitation, trust({"T1": 0}, base=4)) is Refusal.NEWER
     assert save(invitation, trust({"T1": 4}, base=9)) == 1006
     assert refused(invitation, trust({"T1": 1}, base=9, page="another")) is Refusal.NEWER

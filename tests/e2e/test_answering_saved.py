@@ -2,7 +2,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Dialog, Page, Request, Route, expect
 
 from assessments.links import link_path
 from assessments.models import Draft, Invitation, Round
@@ -147,6 +147,49 @@ def test_what_was_chosen_before_the_script_came_is_saved(
     waiting[0].continue_()
     is_saved(page, 1)
     assert stored(invitation) == {"T1": 2}
+
+
+def test_nothing_is_called_saved_before_the_script_that_saves_has_come(
+    page: Page, invitation: Invitation
+) -> None:
+    begin(page, invitation)
+    place(page, "T1", "In between")
+    is_saved(page, 1)
+    page.route("**/answer*.js", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("Saved. On another device")
+    place(page, "T2", "In between")
+    expect(page.get_by_role("status")).to_have_text(
+        "What you change here is saved when you press Continue or Back."
+    )
+    assert stored(invitation) == {"T1": 2}
+    go_on(page)
+    part_is(page, "values")
+    assert stored(invitation) == {"T1": 2, "T2": 2}
+
+
+def test_nothing_is_called_saved_while_it_is_under_way(page: Page, invitation: Invitation) -> None:
+    """Who leaves then is asked first; what was held up is stored all the same."""
+    under_way: list[Route] = []
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    begin(page, invitation)
+    place(page, "T1", "In between")
+    is_saved(page, 1)
+    page.route("**/save/", lambda route: under_way.append(route))
+    place(page, "T2", "In between")
+    expect(page.get_by_role("status")).to_have_text("Not saved yet. Saving …")
+    page.on("dialog", stay)
+    with page.expect_event("dialog"):
+        page.evaluate("location.assign('/privacy/')")
+    assert asked == ["beforeunload"]
+    under_way[0].continue_()
+    is_saved(page, 2)
+    assert stored(invitation) == {"T1": 2, "T2": 2}
 
 
 def test_a_lost_reply_is_no_conflict(page: Page, invitation: Invitation) -> None:
