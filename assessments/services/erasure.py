@@ -39,6 +39,9 @@ PATIENCE_MS = 2000
 SWEEPS = 3
 PIECE = 2**20
 FEW_PAGES = 10
+PAST_THE_END = 2**16
+"""More than the few pages that stay in memory; little, or each erasing that is killed would leave
+the next one much more to write."""
 
 log = logging.getLogger(__name__)
 
@@ -107,8 +110,9 @@ def _write_zeros(cursor: CursorWrapper, room: int) -> None:
     """Take at least that many bytes of new pages, and leave them free."""
     with transaction.atomic():
         cursor.execute("CREATE TABLE assessments_nothing (zeros BLOB)")
-        for _piece in range(0, room, PIECE):
-            cursor.execute("INSERT INTO assessments_nothing VALUES (zeroblob(%s))", [PIECE])
+        for start in range(0, room, PIECE):
+            zeros = min(PIECE, room - start)
+            cursor.execute("INSERT INTO assessments_nothing VALUES (zeroblob(%s))", [zeros])
         cursor.execute("DROP TABLE assessments_nothing")
 
 
@@ -118,7 +122,7 @@ def _overwrite_log(cursor: CursorWrapper) -> None:
     """
     file = Path(f"{connection.settings_dict['NAME']}-wal")
     with _pragmas(cursor, cache_size=FEW_PAGES), transaction.atomic():
-        _write_zeros(cursor, file.stat().st_size + PIECE)
+        _write_zeros(cursor, file.stat().st_size + PAST_THE_END)
         transaction.set_rollback(True)
     # Once the log is cut, what has not reached the disk by then never does
     with file.open("rb") as stream:

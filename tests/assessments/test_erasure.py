@@ -227,6 +227,26 @@ def test_zeros_reach_the_disk_before_the_log_is_cut(
         assert {file.name for file in brought} == {log_of_sqlite().name}
 
 
+def test_broken_off_it_leaves_little_more_for_the_next_time(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often: each time all of the log has to be overwritten."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError
+
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(os, "fsync", full)
+        seal_round(round_id=round.pk, now=CLOSED)
+        sizes = []
+        for _time in range(9):
+            assert not erase_deleted()
+            sizes.append(log_of_sqlite().stat().st_size)
+        assert sizes[-1] - sizes[0] < 2**20
+        monkeypatch.undo()
+        erase_in_the_end(round)
+
+
 def test_a_reader_only_puts_it_off(round: Round) -> None:
     with somebody_reads():
         seal_round(round_id=round.pk, now=CLOSED)
