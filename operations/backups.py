@@ -1,5 +1,6 @@
 """Backups: a copy of the whole database in one file, made while it runs, and put back."""
 
+import logging
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from django.db import connection
 
 from alliance_site.private_files import make_empty
+from assessments.services.erasure import erase_deleted, unerased_rounds
 
 KEPT = timedelta(days=35)
 NAME = "alongside-{moment}.{ending}"
@@ -23,6 +25,8 @@ FILES = re.compile(r"alongside-(\d{8}T\d{6}Z)\.(sqlite3|dump)")
 PARTS = re.compile(r"alongside-(\d{8}T\d{6}Z)\.part.*")
 MADE_WITHIN = timedelta(hours=12)
 """A part that is older is what an interrupted backup has left: no promise lets it stay."""
+
+log = logging.getLogger(__name__)
 
 
 class BackupError(Exception):
@@ -41,6 +45,11 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     for path in expired_backups(folder, now):
         path.unlink()
     check_tables()
+    if unerased_rounds().exists() and not erase_deleted():
+        log.warning(
+            "Somebody keeps the database open: what a round that has ended deleted is not erased "
+            "yet, and this backup tells who answered it, as those do that were made before."
+        )
     is_file = connection.vendor == "sqlite"
     ending = "sqlite3" if is_file else "dump"
     file = folder / NAME.format(moment=now.astimezone(UTC).strftime(MOMENT), ending=ending)

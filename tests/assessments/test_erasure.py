@@ -23,6 +23,7 @@ from assessments.services.erasure import erase_deleted
 from assessments.services.releasing import cancel_round, release_overdue
 from assessments.services.response import record_counts
 from assessments.services.submission import submit
+from operations.backups import write_backup
 from tests.desk_words import saying
 from tests.disk import erase_in_the_end, freed, is_erased, on_disk, words_left
 from tests.live_round import (
@@ -253,6 +254,19 @@ def test_a_reader_only_puts_it_off(round: Round) -> None:
         assert round.invitations.filter(submitted=True).count() == 0
         assert not is_erased(round)
     assert run_due(now=CLOSED + 30 * DAY)
+    assert is_erased(round)
+
+
+def test_no_backup_keeps_what_was_put_off(
+    round: Round, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL copies rows as they lie: until they are written anew, that tells who answered."""
+    with somebody_reads():
+        seal_round(round_id=round.pk, now=CLOSED)
+        write_backup(folder=tmp_path, now=CLOSED)
+        assert "this backup tells who answered" in caplog.text
+        assert not is_erased(round)
+    write_backup(folder=tmp_path, now=CLOSED + DAY)
     assert is_erased(round)
 
 
