@@ -6,6 +6,7 @@ Whether an address is known shows in no answer and in no time that it takes.
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -103,7 +104,8 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         """Compared by its digest; after five tries a code opens nothing, even tried at once."""
         code = str(self.cleaned_data["code"])
-        may_try = CODE_TRIES.allows(self.expected_code)
+        # Where nobody is known no code was kept, and the count must not show that
+        may_try = CODE_TRIES.allows(self.expected_code or context.request.session.session_key)
         if not is_code(code, self.expected_code) or not may_try:
             raise ValidationError(_("This code is not right, or no longer good."))
         return code
@@ -131,6 +133,14 @@ class AppCodeForm(OnceForm, AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress_code(self, APP_OR_SPARE)
+
+    def clean(self) -> dict[str, Any] | None:
+        """The code that was mailed opens nothing any more once the address is another one."""
+        waiting = unstash_login(context.request, peek=True)
+        if waiting and waiting.email and email_key(waiting.email) != self.user.email_key:
+            raise ValidationError(_("Your address has changed meanwhile: sign in by the new one."))
+        found: dict[str, Any] | None = super().clean()
+        return found
 
 
 class AppCodeAgainForm(OnceForm, ReauthenticateForm):  # type: ignore[misc]

@@ -22,6 +22,27 @@ OF_TWO_SIDES = (
         "tests/assessments/test_additions.py",
     ),
     Mutation(
+        "a person is looked up where nobody is known, too",
+        "partnerships/views/sign_in.py",
+        'if waiting and waiting["user_pk"] is None:',
+        "if False:",
+        "tests/alliance_site/test_sign_in.py",
+    ),
+    Mutation(
+        "what was mailed to an earlier address opens nothing with an app, either",
+        "partnerships/account_forms.py",
+        "email_key(waiting.email) != self.user.email_key",
+        "False",
+        "tests/alliance_site/test_second_step.py",
+    ),
+    Mutation(
+        "a backup is made once what was put off is erased",
+        "operations/backups.py",
+        "if unerased_rounds().exists() and not erase_deleted():",
+        "if unerased_rounds().exists():",
+        "tests/assessments/test_erasure.py",
+    ),
+    Mutation(
         "nobody has a place on each side",
         "partnerships/services.py",
         "taken = dict(places)",

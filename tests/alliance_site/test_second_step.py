@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from partnerships.models import Person
+from partnerships.services import change_address
 from tests.factories import everything_stored
 from tests.hostile import PAYLOADS, UNSTORABLE
 
@@ -103,6 +104,18 @@ def test_a_code_of_the_app_is_good_once(
     code = shown_by_app(secret)
     assert halfway(ann.email, mailoutbox).post(LOGIN_APP, {"code": code}).status_code == 302
     assert halfway(ann.email, mailoutbox).post(LOGIN_APP, {"code": code}).status_code == 200
+
+
+def test_no_app_opens_what_was_mailed_to_an_earlier_address(
+    ann: Person, browser: Client, mailoutbox: list[EmailMessage], clock: Any
+) -> None:
+    secret = with_app(browser)
+    clock.shift(60)
+    waiting = halfway(ann.email, mailoutbox)
+    change_address(person=ann, email="ann@new.example", by=None)
+    page = waiting.post(LOGIN_APP, {"code": shown_by_app(secret)}).content.decode()
+    assert "Your address has changed meanwhile: sign in by the new one." in page
+    assert not signed_in(waiting)
 
 
 def test_a_spare_code_opens_once(

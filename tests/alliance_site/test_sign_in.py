@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -162,6 +163,22 @@ def test_an_unknown_address_costs_the_same_work_and_gets_the_same_answer(
     ]
     assert pages[0] == pages[1]
     assert known.cookies.keys() == unknown.cookies.keys()
+    for method, path in (
+        ("get", CODE),
+        ("get", LOGIN),
+        ("get", "/accounts/login/app/"),
+        ("post", CODE),
+        ("get", CODE),
+    ):
+        asked = [asked_of(getattr(one, method), path) for one in (known, unknown)]
+        assert asked[0] == asked[1]
+        assert any("partnerships_person" in statement for statement in asked[0])
+
+
+def asked_of(call: Callable[..., object], path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        call(path, {"code": "00000000"})
+    return [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queries.captured_queries]
 
 
 def test_no_session_holds_a_code(
