@@ -62,13 +62,15 @@ class OpenedBallot:
 class DraftContent:
     """`version`: how often the draft has changed. `versions`: by part, the version at which its
     answers last did. `sent`: by part, the page that sent it last, by the beginning of its name, and
-    the place of that among all that this page has sent.
+    the place of that among all that this page has sent. `begun`: the version with which all was
+    begun anew; pages that are older hold what was deleted.
     """
 
     answers: Answers = field(default_factory=Answers)
     versions: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
     sent: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    begun: int = 0
 
 
 @sensitive_variables()
@@ -188,6 +190,7 @@ def encrypt_draft(key: bytes, selector: str, origin: str, draft: DraftContent, s
         "versions": dict(draft.versions),
         "version": draft.version,
         "sent": dict(draft.sent),
+        "begun": draft.begun,
     }
     plain = padded(content, size - AEAD_OVERHEAD)
     return bytes(Aead(key).encrypt(plain, _bound_to(selector, origin)))
@@ -205,7 +208,7 @@ def decrypt_draft(key: bytes, selector: str, origin: str, blob: bytes | memoryvi
         version = content.pop("version", earlier)
         sent = {part: (page, turn) for part, (page, turn) in content.pop("sent", {}).items()}
         answers = Answers(content["placed"], content["comments"])
-        return DraftContent(answers, versions, version, sent)
+        return DraftContent(answers, versions, version, sent, content.pop("begun", 0))
     except (CryptoError, ValueError, TypeError, KeyError, AttributeError):
         raise BallotError("A draft cannot be read: it was made with another key.") from None
 

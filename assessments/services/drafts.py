@@ -121,7 +121,8 @@ def _edited(invitation: Invitation, draft: Draft | None, origin: str, edit: Edit
     this page has sent it. Raises RefusedError.
 
     What arrives after a later request of the same page must not undo it: the page has given up
-    waiting for the earlier one, and was told that the later one is saved.
+    waiting for the earlier one, and was told that the later one is saved. Nor after one of another
+    page, though that has changed nothing: it has found the part as the earlier page had it.
     """
     if draft is not None and draft.origin != origin:
         raise RefusedError(Refusal.ELSEWHERE)
@@ -132,12 +133,12 @@ def _edited(invitation: Invitation, draft: Draft | None, origin: str, edit: Edit
     if is_same and edit.turn <= (turn if is_own else 0):
         return content
     is_late = edit.turn < turn
-    is_newer = content.versions.get(edit.part, 0) > edit.base
+    is_newer = max(content.versions.get(edit.part, 0), content.begun) > edit.base
     if is_late if is_own else (is_newer and not is_same):
         raise RefusedError(Refusal.NEWER)
     sent = {**content.sent, edit.part: (edit.page[:NAME_KEPT], edit.turn)}
     content = replace(content, version=content.version + 1, sent=sent)
-    return content if is_same else _with(edit, content)
+    return content if is_same and is_own else _with(edit, content)
 
 
 def _part_of(answers: Answers, codes: Sequence[str]) -> Answers:
@@ -193,8 +194,9 @@ def start_anew(*, invitation: Invitation, origin: str, now: datetime) -> None:
     locked = lock_for_answering(invitation.pk, now)
     draft = one_or_none(Draft.objects.filter(invitation=locked))
     version = _version_after(locked, draft) if draft else 0
+    nothing = DraftContent(version=version, begun=version)
     Draft.objects.filter(invitation=locked).delete()
-    _draft(locked, DraftContent(version=version), now, origin).save(force_insert=True)
+    _draft(locked, nothing, now, origin).save(force_insert=True)
 
 
 def _version_after(invitation: Invitation, draft: Draft) -> int:

@@ -228,7 +228,7 @@ def test_without_the_master_key_the_round_is_lost(settings: Settings) -> None:
 def test_a_draft_says_what_was_put_in_and_has_one_size(
     placed: dict[str, int], comments: dict[str, str], versions: dict[str, int]
 ) -> None:
-    draft = DraftContent(Answers(placed, comments), versions, 7, {"trust": ("page", 2)})
+    draft = DraftContent(Answers(placed, comments), versions, 7, {"trust": ("page", 2)}, 5)
     blob = encrypt_draft(KEY, "selector", "origin", draft, LARGE)
     assert len(blob) == LARGE
     assert decrypt_draft(KEY, "selector", "origin", blob) == draft
@@ -263,6 +263,7 @@ def test_the_fullest_draft_fits_and_leaves_room(
         versions={part.slug: MOST for part in parts},
         version=MOST,
         sent={part.slug: ("p" * NAME_KEPT, MOST) for part in parts},
+        begun=MOST,
     )
     blob = encrypt_draft(KEY, "selector", "origin", draft, size - room)
     assert decrypt_draft(KEY, "selector", "origin", blob) == draft

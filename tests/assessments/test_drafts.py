@@ -178,8 +178,17 @@ def test_nor_does_one_of_a_page_that_then_sent_what_was_there_already(
     assert refused(invitation, trust({"T1": 0}, base=1, page="second", turn=1)) is Refusal.NEWER
     save(invitation, stance({"M1": 1}, base=1, page="third"))
     assert refused(invitation, trust({"T1": 0}, base=1, page="second", turn=1)) is Refusal.NEWER
-    save(invitation, trust({"T1": 4}, base=1, page="first", turn=2))
+    save(invitation, trust({"T1": 4}, base=2, page="first", turn=2))
     assert stored(invitation) == {"T1": 4, "M1": 1}
+
+
+def test_nor_one_that_another_page_has_found_replaced(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 1}, page="first", turn=1))
+    save(invitation, trust({"T1": 1}, base=1, page="first", turn=3))
+    save(invitation, trust({"T1": 1}, base=2, page="second", turn=1))
+    assert refused(invitation, trust({"T1": 3}, base=1, page="first", turn=2)) is Refusal.NEWER
+    save(invitation, trust({"T1": 2}, base=3, page="second", turn=2))
+    assert stored(invitation) == {"T1": 2}
 
 
 def test_a_lost_reply_is_no_conflict_after_another_part_was_saved(invitation: Invitation) -> None:

@@ -6,7 +6,16 @@ from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import CODE_TRIES, resume_draft, start_anew
 from assessments.services.submission import submit
 from partnerships.models import Side
-from tests.assessments.saving import NOW, refused, resume, right_and_wrong, save, stored, trust
+from tests.assessments.saving import (
+    NOW,
+    refused,
+    resume,
+    right_and_wrong,
+    save,
+    stance,
+    stored,
+    trust,
+)
 from tests.live_round import CLOSED, alliance, invitations, opened
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +90,19 @@ def test_starting_anew_deletes_what_was_there(invitation: Invitation) -> None:
     assert stored(invitation) == {}
     assert Draft.objects.get().code_tries == 0
     assert refused(invitation, trust({"T1": 4}, base=1)) is Refusal.ELSEWHERE
-    save(invitation, trust({"T2": 0}, base=1), origin="second")
+    save(invitation, trust({"T2": 0}, base=2), origin="second")
     assert stored(invitation) == {"T2": 0}
+
+
+def test_no_page_from_before_brings_back_what_was_deleted(invitation: Invitation) -> None:
+    save(invitation, trust({"T1": 3}, page="old"))
+    start_anew(invitation=invitation, origin="second", now=NOW)
+    for page, turn in (("old", 0), ("old", 1), ("another", 1)):
+        edit = trust({"T1": 3}, base=1, page=page, turn=turn)
+        assert refused(invitation, edit, "second") is Refusal.NEWER
+    edit = stance({"M1": 3}, base=1, page="older")
+    assert refused(invitation, edit, "second") is Refusal.NEWER
+    assert stored(invitation) == {}
 
 
 def test_the_old_code_is_worthless_after_starting_anew(invitation: Invitation) -> None:
@@ -97,7 +117,7 @@ def test_a_draft_that_nobody_can_read_is_started_anew(invitation: Invitation) ->
     save(invitation, trust({"T1": 3}))
     Draft.objects.update(blob=b"damaged")
     start_anew(invitation=invitation, origin="second", now=NOW)
-    assert save(invitation, trust({"T1": 0}, base=1), origin="second") == 1001
+    assert save(invitation, trust({"T1": 0}, base=1000), origin="second") == 1001
     assert refused(invitation, trust({"T1": 4}, base=1, page="old"), "second") is Refusal.NEWER
 
 
