@@ -122,6 +122,27 @@ OF_ANSWERING = (
         "tests/assessments/test_drafts.py",
     ),
     Mutation(
+        "nor after another page has found the part as the later one left it",
+        "assessments/services/drafts.py",
+        "return content if is_same and is_own else",
+        "return content if is_same else",
+        "tests/assessments/test_drafts.py",
+    ),
+    Mutation(
+        "no page from before brings back what was deleted to begin anew",
+        "assessments/services/drafts.py",
+        "max(content.versions.get(edit.part, 0), content.begun)",
+        "content.versions.get(edit.part, 0)",
+        "tests/assessments/test_drafts_elsewhere.py",
+    ),
+    Mutation(
+        "no other site guesses the address of a page for answering",
+        "assessments/ways.py",
+        "?{secrets.token_urlsafe(BYTES)}",
+        "?{'0' * 16}",
+        "tests/assessments/respond/test_ways.py",
+    ),
+    Mutation(
         "nothing is called saved before the script that saves has come",
         "static/js/fill.js",
         "if (saved?.dataset.byHand)",

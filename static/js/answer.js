@@ -29,8 +29,8 @@
   let isDue = false;
   let isLeft = false;
 
+  if (["", saved.dataset.byHand].includes(saved.textContent)) say(form.dataset.fresh, false);
   saved.dataset.byHand = "";
-  if (!saved.textContent) say(form.dataset.fresh, false);
 
   function answers(state = "checked", words = "value") {
     const pairs = radios.filter((radio) => radio[state] && radio.value).map((radio) => [radio.name, radio.value]);

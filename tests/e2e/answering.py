@@ -59,7 +59,7 @@ def begin(page: Page, invitation: Invitation) -> None:
 
 def part_is(page: Page, slug: str) -> None:
     """It has been loaded, too: what is counted or chosen at once would else miss its end."""
-    expect(page).to_have_url(re.compile(f"/answer/{slug}/$"))
+    expect(page).to_have_url(re.compile(rf"/answer/{slug}/(\?|$)"))
     page.wait_for_load_state()
 
 

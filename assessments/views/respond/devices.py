@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from assessments.views.respond.visitor import (
     session_of,
     turned_away,
 )
+from assessments.ways import lead
 
 Handler = Callable[[HttpRequest, Respondent], HttpResponse]
 
@@ -31,7 +32,7 @@ def _elsewhere(request: HttpRequest, handle: Handler) -> HttpResponse:
     if respondent and refusal is Refusal.ELSEWHERE:
         return handle(request, respondent)
     if respondent and refusal is None:
-        return redirect(*start_of(respondent))
+        return lead(*start_of(respondent))
     return turned_away(request, respondent, refusal or Refusal.REVOKED)
 
 
@@ -51,8 +52,8 @@ def anew(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Make this browser forget whose answers these are; the answers stay."""
     if request.method != "POST":
-        return redirect("answer_left")
-    response = redirect("answer_left")
+        return lead("answer_left")
+    response = lead("answer_left")
     leave_no_trace(response)
     return response
 
@@ -113,7 +114,7 @@ def _start_anew(request: HttpRequest, respondent: Respondent) -> HttpResponse:
 
 def _go_on(respondent: Respondent, origin: str) -> HttpResponse:
     now_known = respondent.read_anew(origin)
-    response = redirect(*start_of(now_known))
+    response = lead(*start_of(now_known))
     keep_session(response, session_of(now_known))
     return response
 

@@ -1,7 +1,7 @@
 """The personal link: a page with the promise and a button. Looking at it changes nothing."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.links import invitation_of, was_link
@@ -15,6 +15,7 @@ from assessments.views.respond.visitor import (
     respondent_named,
     respondent_of,
 )
+from assessments.ways import lead
 from partnerships.limits import WRONG_LINKS, network_of
 
 
@@ -50,7 +51,7 @@ def _wrong_link(request: HttpRequest, *, was_right: bool) -> HttpResponse:
 
 def _begin(request: HttpRequest, found: Respondent) -> HttpResponse:
     session = begin_session(found.invitation, read_session(request))
-    response = redirect(*_start_of(Respondent(found.invitation, session.origin)))
+    response = lead(*_start_of(Respondent(found.invitation, session.origin)))
     keep_session(response, session)
     return response
 
@@ -74,7 +75,7 @@ def start_of(respondent: Respondent) -> tuple[str, ...]:
 @for_respondents
 def go_on(request: HttpRequest, respondent: Respondent) -> HttpResponse:
     """To wherever this respondent has something to do."""
-    return redirect(*start_of(respondent))
+    return lead(*start_of(respondent))
 
 
 @private_page("GET")

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +37,7 @@ from assessments.views.respond.visitor import (
     respondent_of,
     turned_away,
 )
+from assessments.ways import lead, way
 
 PAGE_BYTES = 12
 BEAT_SECONDS = 20
@@ -74,8 +81,8 @@ def _save_and_go(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, attempt.owner, attempt.form, attempt)
     progress = progress_of(attempt.owner.parts, attempt.form.part, 0)
     if request.POST.get("go") == "back" and progress.previous:
-        return redirect("answer_part", progress.previous)
-    return redirect(_onward(progress))
+        return lead("answer_part", progress.previous)
+    return HttpResponseRedirect(_onward(progress))
 
 
 @private_page("POST")
@@ -91,7 +98,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"sentence": sentence, "version": attempt.version} | filled)
     body: dict[str, object] = {"sentence": attempt.sentence, **filled}
     if attempt.refusal is Refusal.SENT:
-        body |= {"goal": reverse("answer_sent")}
+        body |= {"goal": way("answer_sent")}
     if attempt.refusal is Refusal.NEWER:
         body |= {"version": attempt.owner.version, "answers": attempt.form.initial}
     return JsonResponse(body, status=attempt.status)
@@ -153,9 +160,7 @@ def _save(owner: Respondent, form: AnswerForm, now: datetime) -> Attempt:
 
 def _onward(progress: Progress) -> str:
     """Where somebody goes on from a part: to the next one, or to the check."""
-    return (
-        reverse("answer_part", args=[progress.next]) if progress.next else reverse("answer_check")
-    )
+    return way("answer_part", progress.next) if progress.next else way("answer_check")
 
 
 def _part_or_404(respondent: Respondent, slug: str) -> Part:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from assessments.views.respond.visitor import (
     session_of,
     turned_away,
 )
+from assessments.ways import lead
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def check(request: HttpRequest, respondent: Respondent) -> HttpResponse:
 
 @private_page("GET", "POST")
 def send(request: HttpRequest) -> HttpResponse:
-    return _send(request) if request.method == "POST" else redirect("answer_check")
+    return _send(request) if request.method == "POST" else lead("answer_check")
 
 
 @for_respondents
@@ -56,7 +57,7 @@ def _send(request: HttpRequest, respondent: Respondent) -> HttpResponse:
         if error.refusal is Refusal.EMPTY:
             return _check_page(request, respondent, refusal_sentence(Refusal.EMPTY), 400)
         return turned_away(request, respondent, error.refusal)
-    return redirect("answer_sent")
+    return lead("answer_sent")
 
 
 @private_page("GET")
@@ -69,7 +70,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         keep_session(page, session_of(respondent))
         return page
     if refusal is None:
-        return redirect("answer_check")
+        return lead("answer_check")
     return turned_away(request, respondent, refusal)
 
 

@@ -1,7 +1,7 @@
 """The code of a slip, typed by somebody who has no camera at hand."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessments.forms.answer import SlipForm
@@ -15,6 +15,7 @@ from assessments.respondent import (
 )
 from assessments.views.respond.link import opened
 from assessments.views.respond.visitor import Respondent, private_page, respondent_of
+from assessments.ways import lead
 from partnerships.limits import WRONG_LINKS, network_of
 
 
@@ -29,7 +30,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["slip"]
     if invitation_of_code(code) is None and not WRONG_LINKS.allows(network_of(request)):
         return render(request, "429.html", status=429)
-    response = redirect("answer_begin")
+    response = lead("answer_begin")
     keep_typed(response, code)
     return response
 
@@ -55,7 +56,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     """Make this browser forget that anybody has answered here."""
     if request.method != "POST":
         return render(request, "assessments/answer/finished.html")
-    response = redirect("answer_finished")
+    response = lead("answer_finished")
     leave_no_trace(response)
     return response
 

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.additions import Added, told_of
@@ -31,6 +31,7 @@ from assessments.scoring.terms import Side, Sides
 from assessments.services.answering import Refusal, refusal_of
 from assessments.services.drafts import content_of
 from assessments.views.respond.length import of_one_length
+from assessments.ways import lead
 from partnerships.querysets import one_or_none
 
 Arguments = ParamSpec("Arguments")
@@ -230,9 +231,9 @@ def turned_away(
     if respondent is None or refusal is Refusal.REVOKED:
         return render(request, "assessments/answer/unknown.html", status=403)
     if refusal is Refusal.SENT:
-        return redirect("answer_sent")
+        return lead("answer_sent")
     if refusal is Refusal.ELSEWHERE:
-        return redirect("answer_code")
+        return lead("answer_code")
     return closed(request, respondent)
 
 

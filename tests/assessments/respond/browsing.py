@@ -48,3 +48,8 @@ def chosen(reply: Any) -> dict[str, str]:
     return dict(
         re.findall(r'type="radio" name="([^"]+)" value="([^"]*)" checked', reply.content.decode())
     )
+
+
+def way_of(reply: Any) -> str:
+    """Where it leads on to, without the piece that nobody can guess."""
+    return str(reply["Location"]).partition("?")[0]

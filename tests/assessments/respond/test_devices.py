@@ -6,7 +6,7 @@ from django.test import Client
 
 from assessments.links import link_path
 from assessments.models import Draft, Invitation
-from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
+from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of, way_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,21 +20,21 @@ def code_of(browser: Client) -> str:
 def test_another_device_needs_the_code(invitation: Invitation, browser: Client) -> None:
     browser.post("/answer/trust/", {**page_of(browser), "T1": "3"})
     second = Client()
-    assert second.post(link_path(invitation))["Location"] == "/answer/code/"
-    assert second.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert way_of(second.post(link_path(invitation))) == "/answer/code/"
+    assert way_of(second.get("/answer/trust/")) == "/answer/code/"
     page = second.get("/answer/code/")
     token = page.context["respondent"].form_token
     code = code_of(browser)
     assert code not in text_of(page)
     reply = second.post("/answer/code/", {"invitation": token, "code": code})
-    assert reply["Location"] == "/answer/trust/"
+    assert way_of(reply) == "/answer/trust/"
     assert chosen(second.get("/answer/trust/")) == {"T1": "3"}
-    assert second.get("/answer/code/")["Location"] == "/answer/trust/"
-    assert browser.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert way_of(second.get("/answer/code/")) == "/answer/trust/"
+    assert way_of(browser.get("/answer/trust/")) == "/answer/code/"
     assert code_of(second) != code
     back = {"invitation": token, "code": code_of(second)}
-    assert browser.post("/answer/code/", back)["Location"] == "/answer/trust/"
-    assert second.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert way_of(browser.post("/answer/code/", back)) == "/answer/trust/"
+    assert way_of(second.get("/answer/trust/")) == "/answer/code/"
 
 
 def test_whose_reply_was_lost_goes_on_by_looking_again(
@@ -46,7 +46,7 @@ def test_whose_reply_was_lost_goes_on_by_looking_again(
     kept = copy.deepcopy(second.cookies)
     second.post("/answer/code/", {"invitation": token, "code": code_of(browser)})
     second.cookies = kept
-    assert second.get("/answer/code/")["Location"] == "/answer/trust/"
+    assert way_of(second.get("/answer/code/")) == "/answer/trust/"
     assert chosen(second.get("/answer/trust/")) == {"T1": "3"}
 
 
@@ -90,10 +90,10 @@ def test_starting_anew_asks_first_and_stops_the_first_device(
     assert "Delete the earlier answers and start anew?" in text_of(page)
     assert stored(invitation) == {"T1": 3}
     token = page.context["respondent"].form_token
-    assert second.post("/answer/anew/", {"invitation": token})["Location"] == "/answer/trust/"
+    assert way_of(second.post("/answer/anew/", {"invitation": token})) == "/answer/trust/"
     assert stored(invitation) == {}
     assert chosen(second.get("/answer/trust/")) == {}
-    assert browser.get("/answer/trust/")["Location"] == "/answer/code/"
+    assert way_of(browser.get("/answer/trust/")) == "/answer/code/"
     assert browser.post("/answer/trust/save/", {**fields, "T1": "0"}).status_code == 409
 
 
@@ -118,4 +118,4 @@ def test_leaving_this_device(invitation: Invitation, browser: Client) -> None:
     assert "You have left this device" in text_of(browser.get(left["Location"]))
     assert browser.get("/answer/trust/").status_code == 403
     assert stored(invitation) == {"T1": 3}
-    assert browser.post(link_path(invitation))["Location"] == "/answer/code/"
+    assert way_of(browser.post(link_path(invitation))) == "/answer/code/"

@@ -13,7 +13,7 @@ from assessments.scoring.terms import CANNOT_SAY, Sides
 from assessments.scoring.terms import Side as FormSide
 from assessments.templatetags.keep import MARKUP
 from partnerships.models import Side
-from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of
+from tests.assessments.respond.browsing import begun, chosen, page_of, stored, text_of, way_of
 from tests.live_round import invitations
 
 pytestmark = pytest.mark.django_db
@@ -100,9 +100,8 @@ def test_continue_saves_and_goes_on_through_all_parts_to_the_check(
         seen.append(path)
         part = path.split("/")[2]
         codes = browser.get(path).context["part"].codes
-        path = browser.post(path, {**page_of(browser, part), **dict.fromkeys(codes, "3")})[
-            "Location"
-        ]
+        answers = dict.fromkeys(codes, "3")
+        path = way_of(browser.post(path, {**page_of(browser, part), **answers}))
     assert len(seen) == 9
     assert set(stored(invitation).values()) == {3}
     assert len(stored(invitation)) == 52
@@ -110,7 +109,7 @@ def test_continue_saves_and_goes_on_through_all_parts_to_the_check(
 
 def test_back_saves_too(invitation: Invitation, browser: Client) -> None:
     fields = {**page_of(browser, "values"), "S1": "x", "go": "back"}
-    assert browser.post("/answer/values/", fields)["Location"] == "/answer/trust/"
+    assert way_of(browser.post("/answer/values/", fields)) == "/answer/trust/"
     assert stored(invitation) == {"S1": CANNOT_SAY}
 
 

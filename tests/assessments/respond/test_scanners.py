@@ -23,7 +23,7 @@ from assessments.models import Ballot, Draft, Invitation, Outbox
 from assessments.respondent import resume_code
 from assessments.services.delivery import send_due
 from assessments.services.drafts import content_of
-from tests.assessments.respond.browsing import begun, page_of, stored, text_of
+from tests.assessments.respond.browsing import begun, page_of, stored, text_of, way_of
 from tests.factories import everything_stored
 from tests.live_round import person
 
@@ -65,7 +65,7 @@ def test_fifty_looks_of_scanners_and_then_the_person(invitation: Invitation) -> 
     fields = {**page_of(browser), "T1": "3"}
     assert browser.post("/answer/trust/", fields).status_code == 302
     sent = browser.post("/answer/send/", {"invitation": fields["invitation"]})
-    assert sent["Location"] == "/answer/sent/"
+    assert way_of(sent) == "/answer/sent/"
     assert Ballot.objects.count() == 1
 
 
@@ -196,7 +196,7 @@ def test_a_failure_in_the_middle_of_sending_stores_nothing_and_tells_nothing(
             + (" ON assessments_ballot" if connection.vendor == "postgresql" else "")
         )
     again = browser.post("/answer/send/", {"invitation": fields["invitation"]})
-    assert again["Location"] == "/answer/sent/"
+    assert way_of(again) == "/answer/sent/"
     assert Ballot.objects.count() == 1
 
 

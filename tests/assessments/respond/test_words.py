@@ -11,7 +11,7 @@ from assessments.links import link_path
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.services.drafts import content_of
 from partnerships.models import Side
-from tests.assessments.respond.browsing import FAR, begun, page_of, text_of
+from tests.assessments.respond.browsing import FAR, begun, page_of, text_of, way_of
 from tests.hostile import PAYLOADS
 from tests.live_round import alliance, everything, invitations, opened
 
@@ -64,11 +64,11 @@ def test_the_landing_page_tells_the_minutes_with_writing(invitation: Invitation)
 def test_words_are_saved_shown_again_and_listed_without_their_text(
     invitation: Invitation, browser: Client
 ) -> None:
-    assert browser.post("/answer/stance/", page_of(browser, "stance"))["Location"] == WORDS
+    assert way_of(browser.post("/answer/stance/", page_of(browser, "stance"))) == WORDS
     reply = browser.post(
         WORDS, {**page_of(browser, "words"), "Q1": " The  move\r\n\r\nin May ", "Q3": ""}
     )
-    assert reply["Location"] == "/answer/check/"
+    assert way_of(reply) == "/answer/check/"
     assert written(invitation) == {"Q1": "The move\n\nin May"}
     shown = browser.get(WORDS).context["form"]
     assert (shown["Q1"].value(), shown["Q2"].value()) == ("The move\n\nin May", None)
@@ -98,7 +98,7 @@ def sent(round: Round) -> Mapping[str, str]:
 def test_words_alone_can_be_sent(round: Round, browser: Client) -> None:
     write(browser, Q1="Nothing but words")
     token = page_of(browser, "words")["invitation"]
-    assert browser.post("/answer/send/", {"invitation": token})["Location"] == "/answer/sent/"
+    assert way_of(browser.post("/answer/send/", {"invitation": token})) == "/answer/sent/"
     assert sent(round) == {"Q1": "Nothing but words"}
     assert "read by a facilitator first" in text_of(browser.get("/answer/sent/"))
 
@@ -197,7 +197,7 @@ def test_another_device_resumes_with_the_words(invitation: Invitation, browser: 
     write(browser, Q1="Begun at home")
     code = browser.get(WORDS).context["respondent"].code
     other = begun(invitation)
-    assert other.get(WORDS)["Location"] == "/answer/code/"
+    assert way_of(other.get(WORDS)) == "/answer/code/"
     assert b"Begun at home" not in other.get("/answer/code/").content
     token = other.get("/answer/code/").context["respondent"].form_token
     other.post("/answer/code/", {"invitation": token, "code": code})

@@ -1,0 +1,6 @@
+from django import template
+
+from assessments import ways
+
+register = template.Library()
+register.simple_tag(ways.way)
