@@ -143,6 +143,13 @@ OF_ANSWERING = (
         "tests/assessments/respond/test_ways.py",
     ),
     Mutation(
+        "what arrow keys pass is not sent",
+        SCRIPT,
+        "if (!byKeys) return save();",
+        "return save();",
+        TEST_ONE_LENGTH,
+    ),
+    Mutation(
         "nothing is called saved before the script that saves has come",
         "static/js/fill.js",
         "if (saved?.dataset.byHand)",

@@ -192,7 +192,7 @@ OF_LOGS = (
     Mutation(
         "a code that was typed stays in no tab",
         SLIPS,
-        'response = redirect("answer_begin")',
+        'response = lead("answer_begin")',
         "response = begin(request)",
         TYPED,
     ),

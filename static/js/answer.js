@@ -28,6 +28,8 @@
   let goal = null;
   let isDue = false;
   let isLeft = false;
+  let byKeys = false;
+  let held = null;
 
   if (["", saved.dataset.byHand].includes(saved.textContent)) say(form.dataset.fresh, false);
   saved.dataset.byHand = "";
@@ -96,8 +98,23 @@
   }
 
   function saveSoon() {
+    if (held) return;
     if (goal || !texts.length) save();
     else say(form.dataset.fresh, false);
+  }
+
+  // Arrow keys choose whatever they pass: were each saved, their number would tell the network which is meant
+  function choose(statement) {
+    if (held !== statement) saveHeld();
+    if (!byKeys) return save();
+    held = statement;
+    if (!timer) say(form.dataset.held, false);
+  }
+
+  function saveHeld() {
+    if (!held) return;
+    held = null;
+    save();
   }
 
   function saveByTheClock() {
@@ -210,7 +227,13 @@
       if (document.visibilityState === "hidden") saveOnLeaving();
     });
   } else {
-    form.addEventListener("change", () => save());
+    for (const kind of ["keydown", "pointerdown"]) {
+      document.addEventListener(kind, () => { byKeys = kind === "keydown"; }, true);
+    }
+    form.addEventListener("change", (event) => choose(event.target.closest("fieldset")));
+    form.addEventListener("focusout", (event) => {
+      if (held && !held.contains(event.relatedTarget)) saveHeld();
+    });
   }
   for (const text of texts) {
     text.addEventListener("input", () => {

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Response, Route, expect
 
 from assessments.comments import LONGEST_COMMENT
 from assessments.models import Draft, Invitation
+from assessments.scoring.terms import CANNOT_SAY
 from assessments.services.drafts import content_of
 from assessments.views.respond import parts
 from partnerships.models import Side
@@ -27,6 +28,7 @@ from tests.e2e.answering import (
     part_is,
     place,
     send,
+    stored,
 )
 from tests.live_round import alliance, invitations, opened
 
@@ -228,6 +230,28 @@ def saves(page: Page) -> list[str]:
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/save/") else None)
     return sent
+
+
+def test_the_keyboard_sends_each_statement_once_whatever_is_chosen(
+    page: Page, live_server: object
+) -> None:
+    """Arrow keys pass all that lies before it."""
+    invitation = invitations(live_round(), Side.CLIENT)[0]
+    begin(page, invitation)
+    sent = saves(page)
+    page.locator("main").focus()
+    page.keyboard.press("Tab")
+    for steps in range(1, 6):
+        for _ in range(steps):
+            page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("status")).to_have_text(
+            "This answer is saved as you leave the statement."
+        )
+        assert len(sent) == steps - 1
+        page.keyboard.press("Tab")
+        is_saved(page, steps)
+    assert len(sent) == 5
+    assert stored(invitation) == {"T1": 1, "T2": 2, "T3": 3, "T4": 4, "T5": CANNOT_SAY}
 
 
 @pytest.mark.parametrize("words", ["", "Thanks."])
