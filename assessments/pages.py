@@ -97,8 +97,6 @@ class Chart:
 
 
 PAGES: "Kept[DashboardPage]" = Kept(60)
-CHARTS: Kept[Chart] = Kept(100)
-DRAWINGS: Kept[Drawing] = Kept(300)
 
 
 @dataclass(frozen=True)
@@ -268,22 +266,17 @@ def detail(steps: Steps, names: Names, round_info: RoundInfo) -> Detail:
 
 
 def chart(spec: ChartSpec) -> Chart:
-    """A chart in the reader's language; a description never changes, so it is drawn once."""
-    return CHARTS.of((spec, get_language()), lambda: _chart(spec))
-
-
-def _chart(spec: ChartSpec) -> Chart:
+    """A chart in the reader's language. Drawn each time: one that was kept from another partnership
+    would come sooner, and tell whoever has the same figures drawn that it has them.
+    """
     drawn = drawing(spec)
     return Chart(spec, desk=drawn.desk, phone=drawn.phone, figures=figures.of(spec, say))
 
 
 def drawing(spec: ChartSpec) -> Drawing:
-    """Both drawings of a chart in the reader's language."""
-    return DRAWINGS.of((spec, get_language()), lambda: _drawing(spec))
-
-
-def _drawing(spec: ChartSpec) -> Drawing:
-    """Our own pen made both drawings as elements, so every text in them is escaped."""
+    """Both drawings of a chart in the reader's language, made by our own pen as elements, so that
+    every text in them is escaped.
+    """
     return Drawing(SafeString(svg.desk(spec, say)), SafeString(svg.phone(spec, say)))
 
 

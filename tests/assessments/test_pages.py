@@ -10,7 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Round
+from assessments.pages import chart
 from assessments.questionnaire.load import breakthrough_1
+from assessments.sample import sample_dashboard
 from partnerships.models import Person
 from partnerships.viewer import Role
 from tests.factories import (
@@ -216,6 +218,13 @@ def row_of(page: str, name: str) -> list[int]:
     row = re.search(rf"<th[^>]*>{re.escape(name)}</th>(.*?)</tr>", page, re.DOTALL)
     assert row is not None, name
     return [int(number) for number in re.findall(r"<td[^>]*>(\d+)[+-]?</td>", row[1])]
+
+
+def test_no_chart_is_kept_for_others() -> None:
+    """It would come sooner to whoever has the same figures in a partnership of their own."""
+    detail = sample_dashboard().page.detail
+    assert detail
+    assert chart(detail.standing.spec) is not chart(detail.standing.spec)
 
 
 def test_page_and_files_show_the_same_numbers(client: Client) -> None:
