@@ -145,8 +145,8 @@ OF_ANSWERING = (
     Mutation(
         "what arrow keys pass is not sent",
         SCRIPT,
-        "if (!byKeys) return save();",
-        "return save();",
+        "held = byKeys ? statement : null;",
+        "held = null;",
         TEST_ONE_LENGTH,
     ),
     Mutation(

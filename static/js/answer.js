@@ -98,7 +98,7 @@
   }
 
   function saveSoon() {
-    if (held) return;
+    if (held) return say(form.dataset.held, false);
     if (goal || !texts.length) save();
     else say(form.dataset.fresh, false);
   }
@@ -106,9 +106,9 @@
   // Arrow keys choose whatever they pass: were each saved, their number would tell the network which is meant
   function choose(statement) {
     if (held !== statement) saveHeld();
-    if (!byKeys) return save();
-    held = statement;
-    if (!timer) say(form.dataset.held, false);
+    held = byKeys ? statement : null;
+    if (!held) save();
+    else if (!timer) say(form.dataset.held, false);
   }
 
   function saveHeld() {
