@@ -255,8 +255,9 @@ def log_tried(
     To be refused tells where these people belong: nobody tries one address after the other unseen,
     nor does whoever has lost the own place in that moment.
     """
-    is_neutral = partnership.memberships.current().filter(person=by, side=None).exists()
-    if people and by is not None and not is_neutral:
+    if not people or by is None:
+        return
+    if not partnership.memberships.current().filter(person=by, side=None).exists():
         log_event(partnership=partnership, kind="people-tried", person=by, at=at, number=people)
 
 

@@ -52,15 +52,15 @@ OF_TWO_SIDES = (
     Mutation(
         "both sides read that one tried people of the other",
         "partnerships/services.py",
-        "if people and by is not None and not is_neutral:",
-        "if False:",
+        "    if not people or by is None:\n        return\n",
+        "    return\n",
         ONE_PLACE,
     ),
     Mutation(
         "a neutral facilitator tries nobody",
         "partnerships/services.py",
-        "by is not None and not is_neutral",
-        "by is not None",
+        "if not partnership.memberships.current().filter(person=by, side=None).exists():",
+        "if True:",
         ONE_PLACE,
     ),
     Mutation(
