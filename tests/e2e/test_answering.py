@@ -125,6 +125,16 @@ def test_the_chosen_place_is_told_in_words(page: Page, invitation: Invitation) -
     assert width_of(seen) <= 1
 
 
+def test_what_is_chosen_is_printed_in_its_colour(page: Page, invitation: Invitation) -> None:
+    """Browsers print no background, and make pale what would be white."""
+    begin(page, invitation)
+    place(page, "T1", "In between")
+    place(page, "T2", "I can't say")
+    page.emulate_media(media="print")
+    for chosen in ("#T1 input:checked", "#T2 input:checked + span"):
+        expect(page.locator(chosen).last).to_have_css("print-color-adjust", "exact")
+
+
 def width_of(seen: Locator) -> float:
     box = seen.bounding_box()
     assert box
