@@ -57,13 +57,26 @@ def answering() -> QuerySet[Invitation]:
     return Invitation.objects.filter(MAY_ANSWER, round__state=Round.State.OPEN)
 
 
+def why_refused(invitation_id: int, now: datetime) -> Refusal:
+    """Why an invitation that was not among those that may answer cannot."""
+    rounds = Invitation.objects.select_related("round")
+    rounds = rounds.defer("round__questionnaire", "round__promise")
+    found = one_or_none(rounds.filter(pk=invitation_id))
+    refusal = refusal_of(found, found.round, now) if found else Refusal.REVOKED
+    return refusal or Refusal.CLOSED
+
+
 def lock_for_answering(invitation_id: int, now: datetime) -> Invitation:
-    """The invitation, locked until the transaction ends. Raises RefusedError."""
-    invitations = Invitation.objects.select_for_update()
+    """The invitation, locked until the transaction ends. Raises RefusedError.
+
+    None is locked that may not answer: PostgreSQL would keep on its row that somebody has tried,
+    after sealing as well, and who had begun would stand there by name.
+    """
+    invitations = answering().select_for_update(of=("self",))
     invitation = one_or_none(invitations.filter(pk=invitation_id))
     if invitation is None:
-        raise RefusedError(Refusal.REVOKED)
-    # Read after the lock: sealing may have finished while we waited for it
+        raise RefusedError(why_refused(invitation_id, now))
+    # Read after the lock: sealing may have begun while we waited for it
     rounds = Round.objects.select_related("key").defer("questionnaire", "promise")
     round = rounds.get(pk=invitation.round_id)
     refusal = refusal_of(invitation, round, now)

@@ -7,7 +7,13 @@ from django.db import connection, transaction
 from assessments.ballots import Answers, decrypt_draft, open_draft_key, public_key_of, seal_ballot
 from assessments.models import Ballot, Draft, Invitation, Round, RoundKey
 from assessments.scoring.terms import Side
-from assessments.services.answering import MAY_ANSWER, Refusal, RefusedError, accepts_answers
+from assessments.services.answering import (
+    MAY_ANSWER,
+    Refusal,
+    RefusedError,
+    accepts_answers,
+    why_refused,
+)
 from partnerships.querysets import one_or_none
 
 
@@ -19,8 +25,8 @@ def submit(*, invitation: Invitation, origin: str, now: datetime) -> None:
     """
     round = _round_until_sent(invitation.round_id)
     if not accepts_answers(round, now) or invitation.is_withdrawn:
-        raise RefusedError(_why_not(invitation))
-    _mark_submitted(invitation)
+        raise RefusedError(why_refused(invitation.pk, now))
+    _mark_submitted(invitation, now)
     answers = _take_draft(invitation, origin, round.key)
     public, side = public_key_of(round.key), Side(invitation.side)
     ballot = Ballot(round=round)
@@ -33,22 +39,16 @@ def _round_until_sent(round_id: int) -> Round:
     otherwise, or sends at the same time, does not wait. SQLite has one writer at a time.
     """
     if connection.vendor == "postgresql":
+        lock = "SELECT FROM assessments_round WHERE id = %s AND state = %s FOR KEY SHARE"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM assessments_round WHERE id = %s FOR KEY SHARE", [round_id])
+            cursor.execute(lock, [round_id, Round.State.OPEN])
     rounds = Round.objects.select_related("key").defer("questionnaire", "promise")
     return rounds.get(pk=round_id)
 
 
-def _mark_submitted(invitation: Invitation) -> None:
+def _mark_submitted(invitation: Invitation, now: datetime) -> None:
     if not Invitation.objects.filter(MAY_ANSWER, pk=invitation.pk).update(submitted=True):
-        raise RefusedError(_why_not(invitation))
-
-
-def _why_not(invitation: Invitation) -> Refusal:
-    found = Invitation.objects.filter(pk=invitation.pk).first()
-    if found is None or found.is_withdrawn:
-        return Refusal.REVOKED
-    return Refusal.SENT if found.submitted else Refusal.CLOSED
+        raise RefusedError(why_refused(invitation.pk, now))
 
 
 def _take_draft(invitation: Invitation, origin: str, key: RoundKey) -> Answers:
