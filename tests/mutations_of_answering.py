@@ -6,7 +6,9 @@ SETTINGS = "alliance_site/settings.py"
 TEST_ONE_SIZE = "tests/assessments/respond/test_one_size.py"
 TEST_ONE_LENGTH = "tests/e2e/test_one_length.py"
 TEST_SAVED = "tests/e2e/test_answering_saved.py"
+TEST_SHARED_DEVICE = "tests/e2e/test_shared_device.py"
 SCRIPT = "static/js/answer.js"
+TABS = "static/js/tabs.js"
 
 OF_ANSWERING = (
     Mutation(
@@ -169,6 +171,27 @@ OF_ANSWERING = (
         "(busy && !slow) || ",
         "",
         TEST_SAVED,
+    ),
+    Mutation(
+        "no tab shows answers any more once the device is left, or they are sent",
+        TABS,
+        "    location.replace(data.goal);\n",
+        "",
+        TEST_SHARED_DEVICE,
+    ),
+    Mutation(
+        "but a page of somebody else stays",
+        TABS,
+        "data.whose && data.whose !== here",
+        "false",
+        TEST_SHARED_DEVICE,
+    ),
+    Mutation(
+        "nothing is sent by the clock once a round has closed",
+        SCRIPT,
+        "isOver = response.status === 410;",
+        "",
+        "tests/e2e/test_words.py",
     ),
     Mutation(
         "whoever changed nothing goes on, whatever another tab has saved",

@@ -28,6 +28,7 @@
   let goal = null;
   let isDue = false;
   let isLeft = false;
+  let isOver = false;
   let byKeys = false;
   let held = null;
 
@@ -118,11 +119,11 @@
   }
 
   function saveByTheClock() {
-    if (!timer && document.visibilityState === "visible") save(true);
+    if (!timer && !isOver && document.visibilityState === "visible") save(true);
   }
 
   function saveOnLeaving() {
-    if (!isLeft && (texts.length || !isSaved())) request({ keepalive: true }).catch(() => {});
+    if (!isLeft && !isOver && (texts.length || !isSaved())) request({ keepalive: true }).catch(() => {});
   }
 
   async function understand(response, sent) {
@@ -143,6 +144,7 @@
       location.assign(reply.goal);
     } else {
       stopped = true;
+      isOver = response.status === 410;
       goal = null;
       say("", false);
       tell(reply.sentence);
@@ -262,8 +264,9 @@
   window.addEventListener("pagehide", saveOnLeaving);
   window.addEventListener("beforeunload", (event) => {
     const isHeldUp = timer || (busy && !slow) || texts.some(isTooLong);
-    if (isHeldUp && !isSaved()) event.preventDefault();
+    if (isHeldUp && !isOver && !isSaved()) event.preventDefault();
   });
+  document.addEventListener("ended", () => { isOver = true; });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && isSaved()) location.reload();
   });

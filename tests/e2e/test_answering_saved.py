@@ -352,11 +352,13 @@ def test_the_round_closes_meanwhile(page: Page, invitation: Invitation) -> None:
 
 
 def test_the_answers_are_sent_meanwhile(open_context: OpenContext, invitation: Invitation) -> None:
-    context = open_context()
-    one, two = context.new_page(), context.new_page()
+    """By a browser whose tabs this one knows nothing of, as if the page had slept."""
+    context, other = open_context(), open_context()
+    one, two = context.new_page(), other.new_page()
     begin(one, invitation)
     place(one, "T1", "In between")
     is_saved(one, 1)
+    other.add_cookies(context.cookies())  # type: ignore[arg-type]
     two.goto("/answer/check/")
     send(two)
     place(one, "T2", "In between")

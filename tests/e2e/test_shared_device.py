@@ -1,16 +1,30 @@
 """A device that several people use: typing the code of a slip, and going back in the tab after."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from assessments.links import slip_code
+from assessments.models import Invitation
 from assessments.services.opening import open_round
 from assessments.services.slips import draw_slips
 from partnerships.models import Side
 from tests.conftest import OpenContext
-from tests.e2e.answering import ALL_PARTS, FAR, begin, fits, follow, go_on, part_is
+from tests.e2e.answering import (
+    ALL_PARTS,
+    FAR,
+    begin,
+    fits,
+    follow,
+    go_on,
+    invitation_of,
+    is_saved,
+    part_is,
+    place,
+    send,
+)
 from tests.live_round import START, alliance, drafted, invitations, neutral, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -22,6 +36,11 @@ def code(live_server: object) -> str:
     draw_slips(round=draft, side=Side.CLIENT, number=1, by=neutral(), now=START)
     round = open_round(round=draft, by=neutral(), now=START)
     return slip_code(round.invitations.get(by_slip=True))
+
+
+@pytest.fixture
+def invitation(live_server: object) -> Invitation:
+    return invitation_of()
 
 
 def type_code(page: Page, code: str) -> None:
@@ -90,3 +109,68 @@ def test_everybody_can_type_a_code(
         axe(page)
         fits(page)
     expect(page.get_by_text("Your slip has no name on it")).to_be_visible()
+
+
+def tabs_with_answers(context: BrowserContext, invitation: Invitation) -> list[Page]:
+    """Something is chosen in the first; all of them show what opens the answers elsewhere."""
+    one, *others = (context.new_page() for _ in range(3))
+    begin(one, invitation)
+    place(one, "T1", "In between")
+    is_saved(one, 1)
+    for page, part in zip(others, ("trust", "check"), strict=True):
+        page.goto(f"/answer/{part}/")
+        expect(page.get_by_text("On another device you need code")).to_be_visible()
+    return [one, *others]
+
+
+def test_no_other_tab_shows_answers_once_the_device_is_left(
+    open_context: OpenContext, invitation: Invitation
+) -> None:
+    context = open_context()
+    tabs = tabs_with_answers(context, invitation)
+    asked: list[str] = []
+    tabs[0].on("dialog", lambda one: asked.append(one.type))
+    last = context.new_page()
+    last.goto("/answer/values/")
+    last.get_by_role("button", name="Leave this device").click()
+    for page in (last, *tabs):
+        part_is(page, "left")
+        page.go_back()
+        assert "In between" not in page.content()
+    assert asked == []
+
+
+def test_no_other_tab_shows_answers_once_they_are_sent(
+    open_context: OpenContext, invitation: Invitation
+) -> None:
+    """Only those of whoever has sent them: what a page of somebody else holds may not be saved."""
+    context = open_context()
+    colleague = context.new_page()
+    begin(colleague, invitations(invitation.round, Side.CLIENT)[1])
+    one, two, last = tabs_with_answers(context, invitation)
+    send(last)
+    for page in (one, two):
+        part_is(page, "sent")
+    part_is(colleague, "trust")
+
+
+def test_no_other_tab_shows_answers_once_a_slip_is_finished(
+    open_context: OpenContext, code: str
+) -> None:
+    context = open_context()
+    one, two, last = tabs_with_answers(context, Invitation.objects.get(by_slip=True))
+    send(last)
+    for page in (one, two):
+        part_is(page, "sent")
+    last.get_by_role("button", name="Finish, and make this browser forget me").click()
+    for page in (last, one, two):
+        part_is(page, "finished")
+
+
+def test_without_script_the_page_says_to_close_the_other_tabs(
+    open_context: OpenContext, invitation: Invitation
+) -> None:
+    page = open_context(script=False).new_page()
+    begin(page, invitation)
+    follow(page, page.get_by_role("button", name="Leave this device"))
+    expect(page.locator("noscript p")).to_have_text(re.compile("^Close every other tab"))

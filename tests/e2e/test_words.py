@@ -56,6 +56,25 @@ def test_words_are_counted_saved_and_sent(
     expect(page.get_by_role("heading", level=1)).to_contain_text("your answers have arrived")
 
 
+def test_nothing_is_sent_by_the_clock_once_the_round_has_closed(
+    page: Page, invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log of the server would tell how many pages of people stay open who have not sent."""
+    monkeypatch.setattr(parts, "BEAT_SECONDS", HOUR)
+    begin(page, invitation)
+    page.clock.install()
+    page.goto("/answer/words/")
+    force(Round.objects, state="sealing")
+    with page.expect_response("**/words/save/"):
+        page.clock.run_for(HOUR * 1000)
+    expect(page.get_by_role("alert")).to_contain_text("the round has closed")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.clock.run_for(2 * HOUR * 1000)
+    page.goto("about:blank")
+    assert [one for one in asked if "save" in one] == []
+
+
 def test_a_text_that_is_too_long_says_so_and_is_kept(page: Page, invitation: Invitation) -> None:
     begin(page, invitation)
     page.goto("/answer/words/")
