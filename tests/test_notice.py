@@ -270,10 +270,10 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     ),
     "Whoever runs the mail server, or reads the mailbox from which its mail comes, can see who is "
     "reminded.": Untestable("an admission: a mail has an address, and may be answered"),
-    "Whoever runs the network that you use, your employer for example, can see when you open this "
-    "site and how often it saves, and guess how much you have answered, but not what, nor whether "
-    "in your own words, unless script is off or a text too long; on a device that they run, too, "
-    "they could look at the screen.": (
+    "Whoever runs the network that you use, your employer for example, can see when and how "
+    "long you are on this site and how often it saves, and guess how much you have answered and "
+    "whether you write, but not what, unless script is off; on a device that they run, too, they "
+    "could look at the screen.": (
         "e2e/test_one_length.py::test_whatever_is_answered_goes_in_one_length",
         "e2e/test_one_length.py::test_whatever_is_written_goes_in_one_length",
         "e2e/test_one_length.py::test_whatever_a_page_shows_comes_in_one_length",
