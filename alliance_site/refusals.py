@@ -1,13 +1,17 @@
 """A page with a sentence where the framework would answer with nothing."""
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 LETTERS = "utf-8"
+NO_LETTERS = "text/plain; charset=undefined"
 UNREADABLE = 400
 WRONG_METHOD = 405
 
@@ -25,6 +29,19 @@ class WrongMethodPage:
         page = render(request, "405.html", status=WRONG_METHOD)
         page["Allow"] = response["Allow"]
         return page
+
+
+def without_letters_of_parameters(application: Application) -> Application:
+    """An application that is not asked in which letters the parameters of a kind of content are
+    written: no browser says so, and the framework fails at them before a middleware is called.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if {"*", "\0"} & {*environ.get("CONTENT_TYPE", "")}:
+            environ["CONTENT_TYPE"] = NO_LETTERS
+        return application(environ, start_response)
+
+    return answer
 
 
 class OneWayOfWriting:

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from alliance_site.refusals import without_letters_of_parameters
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_site.settings")
 
-application = get_wsgi_application()
+application = without_letters_of_parameters(get_wsgi_application())
 
 from assessments.forms.answer import prepared  # noqa: E402  needs the applications
 

@@ -1,10 +1,14 @@
 """Requests in letters that no browser sends: one sentence, and one quiet line of the log."""
 
 import logging
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
+
+from alliance_site.refusals import without_letters_of_parameters
 
 pytestmark = pytest.mark.django_db
 ODD = ["utf-16", "utf-7", "utf-8-sig", "cp037", "idna", "punycode", "unicode_escape", "rot13"]
@@ -37,6 +41,18 @@ def test_letters_that_no_browser_sends_are_refused(
         assert (status, "could not be read" in page) == (400, True), charset
         assert [one.levelno for one in caplog.records] == [logging.WARNING]
         assert not any(one.exc_info or one.exc_text for one in caplog.records)
+
+
+@pytest.mark.parametrize("value", ["utf-8''a%00b", "nonsense''a", "idna''%41", "\0"])
+@pytest.mark.parametrize("name", ["charset*", "boundary*", "x*"])
+def test_in_which_letters_a_parameter_is_written_is_not_asked(name: str, value: str) -> None:
+    replies: list[str] = []
+    environ = {"REQUEST_METHOD": "POST", "HTTP_HOST": "testserver", "PATH_INFO": "/accounts/login/"}
+    environ |= {"CONTENT_TYPE": f"{FORM}; {name}={value}"}
+    setup_testing_defaults(environ)
+    served = without_letters_of_parameters(WSGIHandler())
+    page = b"".join(served(environ, lambda status, *_headers: replies.append(status)))
+    assert (replies, b"could not be read" in page) == (["400 Bad Request"], True)
 
 
 @pytest.mark.parametrize("kind", BODIES)
