@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from alliance_site.last_statement import NOTHING
 from assessments.models import Round
 from assessments.services.answering import RefusedError
 from assessments.services.counting import seal_round
@@ -35,6 +36,26 @@ def rows() -> list[tuple[str, ...]]:
                 cursor.execute(f'SELECT {hidden} FROM "{table}"')
                 found += [(table, *map(str, row)) for row in cursor.fetchall()]
     return sorted(found)
+
+
+def test_no_session_of_the_server_shows_whose_answers_it_asked_for() -> None:
+    """PostgreSQL shows the last statement of each until the next one comes."""
+    invitation = invitations(opened(alliance(), closes=FAR), Side.CLIENT)[0]
+    browser = begun(invitation)
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ((session,),) = cursor.fetchall()
+    watcher = connection.copy()
+    seen: set[str] = set()
+    for ask in (browser.get, browser.post):
+        assert ask("/answer/trust/", page_of(browser)).status_code in {200, 302}
+        with watcher.cursor() as cursor:
+            cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [session])
+            seen.add(cursor.fetchone()[0])
+    watcher.close()
+    assert seen == {NOTHING}
 
 
 def by_sealing(round: Round) -> None:
