@@ -106,6 +106,11 @@ def _cipher() -> Fernet:
     return Fernet(urlsafe_b64encode(derive_key(Purpose.TYPED)))
 
 
+def holds_trace(request: HttpRequest) -> bool:
+    """Whether this browser still says whose answers may be opened in it."""
+    return read_session(request) is not None or read_typed(request) is not None
+
+
 def leave_no_trace(response: HttpResponse) -> None:
     """Let the browser forget the session, what was typed, the token of its forms and what it keeps
     of pages.

@@ -180,6 +180,13 @@ OF_ANSWERING = (
         TEST_SHARED_DEVICE,
     ),
     Mutation(
+        "no page says that a device is left before it is",
+        "assessments/views/respond/devices.py",
+        '    if holds_trace(request):\n        return lead("answer")\n',
+        "",
+        "tests/assessments/respond/test_devices.py",
+    ),
+    Mutation(
         "but a page of somebody else stays",
         TABS,
         "data.whose && data.whose !== here",

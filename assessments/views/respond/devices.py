@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.forms.answer import CodeForm
-from assessments.respondent import keep_session, leave_no_trace, new_origin, selector_of_form
+from assessments.respondent import (
+    holds_trace,
+    keep_session,
+    leave_no_trace,
+    new_origin,
+    selector_of_form,
+)
 from assessments.services.answering import Refusal, RefusedError
 from assessments.services.drafts import CODE_TRIES, resume_draft, start_anew
 from assessments.views.respond.link import start_of
@@ -60,6 +66,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @private_page("GET")
 def left(request: HttpRequest) -> HttpResponse:
+    """Says so only where it is true: anybody may be sent to this address, or go back to it."""
+    if holds_trace(request):
+        return lead("answer")
     return render(request, "assessments/answer/left.html")
 
 

@@ -8,6 +8,7 @@ from assessments.forms.answer import SlipForm
 from assessments.links import invitation_of_code
 from assessments.respondent import (
     forget_typed,
+    holds_trace,
     keep_typed,
     leave_no_trace,
     read_typed,
@@ -53,8 +54,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @private_page("GET", "POST")
 def finish(request: HttpRequest) -> HttpResponse:
-    """Make this browser forget that anybody has answered here."""
+    """Make this browser forget that anybody has answered here, and say so once it has."""
     if request.method != "POST":
+        if holds_trace(request):
+            return lead("answer")
         return render(request, "assessments/answer/finished.html")
     response = lead("answer_finished")
     leave_no_trace(response)

@@ -11,6 +11,14 @@ from tests.assessments.respond.browsing import begun, chosen, page_of, stored, t
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("address", ["/answer/left/", "/answer/finished/"])
+def test_no_page_says_that_a_device_is_left_before_it_is(browser: Client, address: str) -> None:
+    """Others may lead somebody there, and whoever goes back gets to the page of the last one."""
+    assert browser.get(address, follow=True).context["form"].part.slug == "trust"
+    browser.post("/answer/leave/")
+    assert browser.get(address).status_code == 200
+
+
 def code_of(browser: Client) -> str:
     found = re.search(r"need code (\d{3} \d{3})", text_of(browser.get("/answer/trust/")))
     assert found
