@@ -101,6 +101,18 @@ def test_adding_a_person(fay: Client) -> None:
     assert event.person == Person.objects.get(email_key="facilitator@contractor.example")
 
 
+@pytest.mark.parametrize("next_one", ["leader@client.example", None])
+def test_what_the_next_page_was_to_tell_is_told_to_nobody_else(
+    fay: Client, next_one: str | None
+) -> None:
+    """Somebody else signs in at the same browser, or looks at the page of signing in."""
+    assert fay.post(f"{PEOPLE}add/", NEW).status_code == 302
+    fay.post("/accounts/logout/")
+    if next_one:
+        as_(fay, next_one)
+    assert "Ada Byron" not in text(fay.get("/", follow=True))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
