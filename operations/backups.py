@@ -17,6 +17,14 @@ from django.db import connection
 
 from alliance_site.private_files import make_empty
 from assessments.services.erasure import erase_deleted, unerased_rounds
+from assessments.services.put_back import (
+    NOT_HELD,
+    NOTE,
+    PUT_BACK,
+    is_put_back,
+    note_all_held,
+    note_put_back,
+)
 
 KEPT = timedelta(days=35)
 NAME = "alongside-{moment}.{ending}"
@@ -45,6 +53,8 @@ def write_backup(*, folder: Path, now: datetime) -> Path:
     for path in expired_backups(folder, now):
         path.unlink()
     check_tables()
+    if is_put_back():
+        raise BackupError(f"No backup was made: {NOT_HELD}.")
     if unerased_rounds().exists() and not erase_deleted():
         log.warning(
             "Somebody keeps the database open: what a round that has ended deleted is not erased "
@@ -94,7 +104,9 @@ def expired_backups(folder: Path, now: datetime) -> list[Path]:
 
 
 def restore_backup(*, file: Path) -> None:
-    """Put a backup into the database of the settings, which must be empty or not there yet."""
+    """Put a backup into the database of the settings, which must be empty or not there yet, and
+    note there that nothing of it is held.
+    """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
     if not os.access(file, os.R_OK):
@@ -102,7 +114,10 @@ def restore_backup(*, file: Path) -> None:
     is_file = connection.vendor == "sqlite"
     if (file.suffix == ".sqlite3") != is_file:
         raise BackupError(f"{file.name} is not a backup of the kind of DATABASE_URL's database.")
-    if connection.introspection.table_names():
+    tables = connection.introspection.table_names()
+    if PUT_BACK in tables and len(tables) > 1:
+        raise BackupError(f"{NOT_HELD.capitalize()}.")
+    if PUT_BACK not in tables and tables:
         raise BackupError(
             "The database is not empty. Point DATABASE_URL at a new one: nothing is overwritten."
         )
@@ -113,13 +128,20 @@ def restore_backup(*, file: Path) -> None:
         _make_anew(part := whole.with_name(f"{whole.name}.part"))
         try:
             shutil.copyfile(file, part)
+            with closing(sqlite3.connect(part)) as opened:
+                opened.execute(NOTE)
             part.replace(whole)
         finally:
             part.unlink(missing_ok=True)
     else:
         # All or nothing; and rights are for the new database's owner to give, not in the backup
         options = ("--no-owner", "--no-privileges", "--single-transaction")
-        _run("pg_restore", *options, "--dbname", _database(), str(file))
+        note_put_back()
+        try:
+            _run("pg_restore", *options, "--dbname", _database(), str(file))
+        except BackupError:
+            note_all_held()
+            raise
 
 
 @contextmanager

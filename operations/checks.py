@@ -21,6 +21,7 @@ from assessments.sealed_words import SealedWordsError, open_comment_key
 from assessments.services.erasure import unerased_rounds
 from assessments.services.held import rounds_under_way
 from assessments.services.letters import Kind
+from assessments.services.put_back import NOT_HELD, is_put_back
 from operations.backups import expired_backups, newest_backup
 from operations.models import WORKER, Heartbeat, beat
 
@@ -62,6 +63,10 @@ def _writing(now: datetime) -> str | None:
     except DatabaseError:
         return "the database cannot be written to"
     return None
+
+
+def _put_back(now: datetime) -> str | None:
+    return NOT_HELD if is_put_back() else None
 
 
 def _keys(now: datetime) -> str | None:
@@ -146,7 +151,7 @@ def _backup(now: datetime) -> str | None:
     return None
 
 
-SERVING: tuple[Check, ...] = (_database, _writing, _keys, _space)
+SERVING: tuple[Check, ...] = (_database, _writing, _put_back, _keys, _space)
 WHOLE: tuple[Check, ...] = (*SERVING, _comments)
 RUNNING: tuple[Check, ...] = (
     *WHOLE,

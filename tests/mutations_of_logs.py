@@ -43,6 +43,20 @@ OF_LOGS = (
         "tests/assessments/snapshot/test_codec.py",
     ),
     Mutation(
+        "nothing goes on in a database that has been put back until all is held",
+        "assessments/services/due.py",
+        "if is_put_back():",
+        "if False:",
+        "tests/operations/test_restore_ended.py",
+    ),
+    Mutation(
+        "what the next page was to tell is told to nobody else",
+        "alliance_site/notices.py",
+        " {user and user.pk}",
+        "",
+        "tests/partnerships/test_people.py",
+    ),
+    Mutation(
         "browsers keep no page",
         SETTINGS,
         '    "alliance_site.caches.NothingKept",\n',

@@ -26,6 +26,7 @@ from assessments.sealed_mail import open_mail
 from assessments.services.few_left import LINK_WENT_LATE, is_told, may_be_let_in
 from assessments.services.letters import Kind, invitation_letter
 from assessments.services.pace import pace
+from assessments.services.put_back import is_put_back
 from assessments.services.transport import ServerAwayError, hand_over, reach, way_to_server
 from partnerships.access import person_at
 from partnerships.adapter import is_nobody
@@ -51,6 +52,8 @@ def send_due(*, now: datetime) -> int:
     number of mails that are done with. Where the mail server is away, everything waits for a later
     run.
     """
+    if is_put_back():
+        return 0
     forget_long_sent(now=now)
     sent = 0
     with way_to_server() as server:

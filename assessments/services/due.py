@@ -14,6 +14,7 @@ from assessments.services.erasure import erase_deleted, unerased_rounds
 from assessments.services.held import GOING_ON
 from assessments.services.invitations import remind
 from assessments.services.meetings import meetings_to_remind_of, remind_of_meeting
+from assessments.services.put_back import NOT_HELD, is_put_back
 from assessments.services.releasing import extend_round, release_overdue
 from assessments.services.reminders import send_reminders
 from assessments.services.response import record_counts
@@ -41,8 +42,12 @@ def run_rounds(*, now: datetime) -> bool:
 
     A round that is held stands still. One round's failure stops nothing else. In no order: whoever
     runs two would see by the time between them that one whose name stands between was added up.
-    False if anything failed; the log says what.
+    False if anything failed; the log says what. Nothing is done in a database that has been put
+    back until all is held.
     """
+    if is_put_back():
+        log.error("Nothing is done for the rounds: %s.", NOT_HELD)
+        return False
     succeeded = [
         _attempt(f"prepare_round of rhythm {one.pk}", partial(prepare_round, rhythm=one, now=now))
         for one in Rhythm.objects.all()

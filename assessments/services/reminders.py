@@ -26,6 +26,7 @@ from assessments.models import Invitation, Outbox
 from assessments.services.delivery import is_asked, ready, take, write
 from assessments.services.few_left import is_reached
 from assessments.services.letters import Kind
+from assessments.services.put_back import is_put_back
 from assessments.services.transport import (
     ServerAwayError,
     cut_off,
@@ -53,6 +54,8 @@ def send_reminders(*, now: datetime) -> int:
     """Begin reminders that are due, and wait until the last is done with. How many were begun; none
     while another call begins some.
     """
+    if is_put_back():
+        return 0
     begun: list[Future[str]] = []
     with ThreadPoolExecutor(PER_RUN, thread_name_prefix="reminder") as threads:
         if not _beginning.acquire(blocking=False):

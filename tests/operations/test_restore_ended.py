@@ -1,0 +1,81 @@
+"""A restore that is ended once the data are there: nothing goes on until all of it is held."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assessments.models import Round
+from operations.backups import write_backup
+from tests.live_round import CLOSED, alliance, answered, opened
+from tests.operations.managing import manage
+
+NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
+KILLED = """
+import os, signal
+from django.core.management import call_command
+from operations.management.commands import restore_check
+
+def end(*_told, **_more):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+restore_check.{step} = end
+call_command("restore", {file!r})
+"""
+DUE = f"""
+from datetime import datetime
+from assessments.services.due import run_due
+print(run_due(now=datetime.fromisoformat({CLOSED.isoformat()!r})))
+"""
+SEEN = """
+from assessments.models import Outbox, Round
+waiting = Outbox.objects.filter(sent_on=None, held=False).count()
+print(Round.objects.get().state, Round.objects.get().held, waiting)
+"""
+NOT_HELD = "put back, and not all of it is held yet: run manage.py restore_check --put-back"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round() -> Round:
+    found = opened(alliance())
+    answered(found, 5, 5)
+    return found
+
+
+def run(address: str, code: str) -> str:
+    return manage(address, "shell", "--verbosity=0", "--command", code).stdout.strip()
+
+
+@pytest.mark.parametrize("step", ["sign_everybody_out", "hold_rounds", "hold_mail"])
+def test_nothing_goes_on_until_all_is_held(
+    round: Round, tmp_path: Path, empty_database: str, step: str
+) -> None:
+    file = write_backup(folder=tmp_path, now=NOW)
+    code = KILLED.format(step=step, file=str(file))
+    ended = manage(empty_database, "shell", "--verbosity=0", "--command", code)
+    assert ended.returncode == -9
+    assert run(empty_database, DUE) == "False"
+    state, _held, waiting = run(empty_database, SEEN).split()
+    assert (state, waiting) == ("open", "12")
+    for asked in (
+        ("restore", str(file)),
+        ("restore_check", "--only-check"),
+        ("backup", str(tmp_path)),
+    ):
+        refused = manage(empty_database, *asked)
+        assert (refused.returncode, refused.stdout, NOT_HELD in refused.stderr) == (1, "", True)
+    held = manage(empty_database, "restore_check", "--put-back")
+    assert (held.returncode, held.stderr) == (0, "")
+    assert run(empty_database, SEEN) == "open True 0"
+    assert manage(empty_database, "restore_check", "--only-check").returncode == 0
+    assert run(empty_database, DUE) == "True"
+
+
+def test_one_that_is_ended_before_can_be_begun_anew(tmp_path: Path, empty_database: str) -> None:
+    file = write_backup(folder=tmp_path, now=NOW)
+    note = "from assessments.services.put_back import note_put_back; note_put_back()"
+    assert manage(empty_database, "shell", "--command", note).returncode == 0
+    assert manage(empty_database, "restore", str(file)).returncode == 0
+    assert manage(empty_database, "restore_check", "--only-check").returncode == 0
