@@ -147,6 +147,7 @@ def test_leaders_and_facilitators_get_everything(
     text = text_of(client, DASHBOARD)
     for part in ("Six elements", "in the mirror", "Breakthrough", "Joint index", "Save"):
         assert part in text
+    assert "Its answers were collected elsewhere." in text
 
 
 @pytest.mark.parametrize("state", ["open", "sealing", "sealed", "draft", "cancelled"])
