@@ -59,9 +59,9 @@ def answering() -> QuerySet[Invitation]:
 
 def why_refused(invitation_id: int, now: datetime) -> Refusal:
     """Why an invitation that was not among those that may answer cannot."""
-    rounds = Invitation.objects.select_related("round")
-    rounds = rounds.defer("round__questionnaire", "round__promise")
-    found = one_or_none(rounds.filter(pk=invitation_id))
+    invitations = Invitation.objects.select_related("round")
+    invitations = invitations.defer("round__questionnaire", "round__promise")
+    found = one_or_none(invitations.filter(pk=invitation_id))
     refusal = refusal_of(found, found.round, now) if found else Refusal.REVOKED
     return refusal or Refusal.CLOSED
 
