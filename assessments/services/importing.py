@@ -20,6 +20,7 @@ from assessments.questionnaire.schema import Questionnaire, sha256_of
 from assessments.scoring.terms import Side, Sides
 from assessments.services.answer_file import AnswerFile, read_answers
 from assessments.services.instruments import load_instrument, questionnaire_for
+from assessments.services.put_back import NOT_READY, is_put_back
 from assessments.services.rounds import change_state, locked_round
 from assessments.services.sealing import (
     Results,
@@ -117,6 +118,8 @@ def _store(wanted: _Wanted, made: _AddedUp, *, now: datetime, by: Person | None)
     """
     round, results = made.round, made.results
     locked = Partnership.objects.select_for_update().get(pk=round.partnership_id)
+    if is_put_back():
+        raise ImportingError(NOT_READY)
     _check_order(locked, wanted.closed)
     _one_at_a_time(by)
     _check_new(locked, results, by, compared=made.compared)

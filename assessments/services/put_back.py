@@ -4,12 +4,17 @@ A table without a model: it is there before the data are, whatever version they 
 """
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 PUT_BACK = "put_back_and_not_held"
 NOTE = f"CREATE TABLE IF NOT EXISTS {PUT_BACK} (held integer)"
 NOT_HELD = (
     "the database has been put back, and not all of it is held yet: run manage.py restore_check "
     "--put-back before anything else"
+)
+
+NOT_READY = _(
+    "Nothing was done: this installation has just been put back from a backup and is not ready yet."
 )
 
 

@@ -24,6 +24,7 @@ from assessments.services.rounds import (
     State,
     change_state,
     check_not_held,
+    check_not_put_back,
     check_state,
     locked_round,
     log_round,
@@ -62,6 +63,7 @@ def turn_key(*, round: Round, side: str, by: Person, now: datetime) -> Round:
     """
     found = locked_round(round.pk)
     check_state(found, State.SEALED)
+    check_not_put_back()
     check_not_held(found)
     if found.release_keys.filter(side=side).exists():
         raise RoundError(_("This key has been turned already."))

@@ -19,6 +19,7 @@ from assessments.models import Consent, Round, RoundInvitee
 from assessments.questionnaire.schema import sha256_of
 from assessments.services.instruments import latest_instrument
 from assessments.services.outbox import queue_notices
+from assessments.services.put_back import NOT_READY, is_put_back
 from partnerships.models import Membership, Partnership, Person, Side
 from partnerships.services import log_event
 from partnerships.viewer import Role
@@ -60,14 +61,15 @@ def wait_for_senders(round: Round) -> None:
 
 
 def change_state(round: Round, state: str, **fields: Any) -> None:
-    """Move a locked round on, with what goes along. Raises RoundError for any other change, and
-    while the round is held, which can only be cancelled.
+    """Move a locked round on, with what goes along. Raises RoundError for any other change, while
+    the round is held, which can only be cancelled, and while a restore has not held all.
     """
     if state not in ALLOWED_CHANGES[round.state]:
         raise RoundError(
             _("The round is %(now)s and cannot become %(then)s.")
             % {"now": round.get_state_display(), "then": State(state).label}
         )
+    check_not_put_back()
     if state != State.CANCELLED:
         check_not_held(round)
     if round.state == State.OPEN:
@@ -85,6 +87,12 @@ def check_state(round: Round, *states: str) -> None:
             _("The round is %(state)s by now, so this is no longer possible.")
             % {"state": round.get_state_display()}
         )
+
+
+def check_not_put_back() -> None:
+    """Raise RoundError while it is not known of any round whether it is to be held."""
+    if is_put_back():
+        raise RoundError(NOT_READY)
 
 
 def check_not_held(round: Round) -> None:

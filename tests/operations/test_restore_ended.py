@@ -1,13 +1,33 @@
 """A restore that is ended once the data are there: nothing goes on until all of it is held."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assessments.models import Round
+from assessments.services.counting import close_early, seal_round
+from assessments.services.importing import ImportingError
+from assessments.services.opening import open_round
+from assessments.services.put_back import note_all_held, note_put_back
+from assessments.services.releasing import cancel_round, turn_key
+from assessments.services.rounds import RoundError
 from operations.backups import write_backup
-from tests.live_round import CLOSED, alliance, answered, opened
+from partnerships.models import Side
+from tests.factories import everything_stored, make_partnership, make_released_round
+from tests.live_round import (
+    CLOSED,
+    DAY,
+    START,
+    alliance,
+    answered,
+    drafted,
+    neutral,
+    note_counts,
+    opened,
+    person,
+)
 from tests.operations.managing import manage
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
@@ -79,3 +99,32 @@ def test_one_that_is_ended_before_can_be_begun_anew(tmp_path: Path, empty_databa
     assert manage(empty_database, "shell", "--command", note).returncode == 0
     assert manage(empty_database, "restore", str(file)).returncode == 0
     assert manage(empty_database, "restore_check", "--only-check").returncode == 0
+
+
+def refuses(act: Callable[[], object]) -> None:
+    before = everything_stored()
+    note_put_back()
+    try:
+        with pytest.raises((RoundError, ImportingError), match="just been put back from a backup"):
+            act()
+    finally:
+        note_all_held()
+    assert everything_stored() == before
+
+
+def test_no_page_lets_a_round_go_on(round: Round) -> None:
+    note_counts(round, now=START + DAY)
+    by = neutral()
+    refuses(lambda: close_early(round=round, by=by, now=START + DAY))
+    refuses(lambda: seal_round(round_id=round.pk, now=CLOSED))
+    refuses(lambda: cancel_round(round=round, by=by, now=START + DAY))
+    seal_round(round_id=round.pk, now=CLOSED)
+    leader = person(Side.CLIENT)
+    refuses(lambda: turn_key(round=round, side=Side.CLIENT, by=leader, now=CLOSED))
+
+
+def test_nor_is_one_opened_or_imported() -> None:
+    draft = drafted(alliance())
+    refuses(lambda: open_round(round=draft, by=neutral(), now=START))
+    other = make_partnership("Other Alliance")
+    refuses(lambda: make_released_round(other))
