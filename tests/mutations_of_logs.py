@@ -50,6 +50,20 @@ OF_LOGS = (
         "tests/operations/test_restore_ended.py",
     ),
     Mutation(
+        "nor does a page let a round go on there",
+        "assessments/services/rounds.py",
+        "    check_not_put_back()\n    if state != ",
+        "    if state != ",
+        "tests/operations/test_restore_ended.py",
+    ),
+    Mutation(
+        "no morning is counted shortly before the closing",
+        "assessments/services/few_left.py",
+        "and is_early ",
+        "",
+        "tests/assessments/test_response.py",
+    ),
+    Mutation(
         "what the next page was to tell is told to nobody else",
         "alliance_site/notices.py",
         " {user and user.pk}",

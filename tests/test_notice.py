@@ -265,8 +265,8 @@ NOTICE: dict[str, tuple[str, ...] | Untestable] = {
     "Whoever knows that of all others can tell whether you did.": Untestable(
         "an admission: the last number is that of the morning's counts and one's own"
     ),
-    "So can somebody who asks you alone to answer, and at once closes the round early.": Untestable(
-        "an admission: with a mail of the product it is prevented, by telephone it is not"
+    "So can somebody who asks you alone to answer, shortly before the round closes.": Untestable(
+        "an admission: it comes early only a day after a mail of the product, not after a call"
     ),
     "Whoever runs the mail server, or reads the mailbox from which its mail comes, can see who is "
     "reminded.": Untestable("an admission: a mail has an address, and may be answered"),

@@ -46,6 +46,10 @@ _ON_ITS_WAY = ~_HAD_LINK & Q(Exists(_MAILS.filter(due_at__gt=OuterRef("round__op
 """The first mail to somebody who was added has not gone yet, and may be refused."""
 COUNTED_WITHIN = timedelta(hours=3)
 """A morning that was not counted by then is left out: it would be told as of 06:00."""
+COUNTED_BEFORE = timedelta(hours=6)
+"""A morning so shortly before the closing is left out: the number of the results, less that count,
+would be about the few who have answered in between.
+"""
 A_DAY = timedelta(days=1)
 READ_WITHIN = timedelta(days=7)
 """Until then a mail may lie unread, over a weekend or a short holiday."""
@@ -222,9 +226,11 @@ def last_counts(round: Round) -> dict[str, ResponseCount]:
 
 
 def is_countable(round: Round, day: date, now: datetime) -> bool:
+    """Whether this morning is to be counted now."""
     moment = counting_moment(day, round.time_zone)
     is_now = moment <= now <= moment + COUNTED_WITHIN
-    return _is_in_time(round, day) and not round.held and is_now
+    is_early = closing_moment(round) - moment >= COUNTED_BEFORE
+    return _is_in_time(round, day) and is_early and not round.held and is_now
 
 
 def _is_in_time(round: Round, day: date) -> bool:

@@ -51,6 +51,16 @@ def test_a_morning_that_was_missed_is_not_counted_later_in_the_day(round: Round)
     assert record_counts(round=round, now=SIX + DAY + timedelta(hours=3))
 
 
+@pytest.mark.parametrize(("hour", "is_counted"), [(7, False), (11, False), (12, True)])
+def test_no_morning_is_counted_shortly_before_the_closing(hour: int, is_counted: bool) -> None:
+    """Whoever plans it would choose how few can answer between the count and the results."""
+    round = opened(alliance(8, 8), closes=CLOSES.replace(hour=hour))
+    answered(round, contractor=5, client=5)
+    last = CLOSED.replace(hour=6)
+    assert record_counts(round=round, now=last - DAY)
+    assert record_counts(round=round, now=last) is is_counted
+
+
 def test_counts_stand_still_for_a_day(round: Round) -> None:
     answered(round, contractor=5, client=4, now=START)
     assert record_counts(round=round, now=SIX)
