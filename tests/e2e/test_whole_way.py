@@ -262,7 +262,6 @@ def in_two_tabs(open_context: OpenContext, link: str, option: int) -> None:
     one.goto("/answer/values/")
     is_placed(one, "S1", "In between")
     send(two)
-    one.reload()
     expect(one.get_by_text("your answers have arrived")).to_be_visible()
 
 
