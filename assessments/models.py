@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.addition_models import Addition
 from assessments.instrument_models import Element, Instrument, Practice, Statement
-from partnerships.models import Membership, Partnership, Person, Side
+from partnerships.models import Meeting, Membership, Partnership, Person, Side
 from partnerships.numbers import DrawnNumber
 
 __all__ = ("Addition", "Element", "Instrument", "Practice", "Statement")
@@ -342,6 +342,7 @@ class Outbox(models.Model):
     invitation = models.ForeignKey(
         Invitation, models.CASCADE, null=True, blank=True, related_name="mails"
     )
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="+")
     recipient = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)

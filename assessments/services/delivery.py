@@ -33,6 +33,7 @@ from partnerships.adapter import is_nobody
 from partnerships.models import Membership
 from partnerships.querysets import one_or_none
 from partnerships.services import log_event
+from partnerships.viewer import READERS
 
 LEASE = timedelta(minutes=5)
 MAILS_PER_RUN = 100
@@ -125,6 +126,7 @@ def take(mail_id: int, now: datetime) -> Outbox | None:
         "invitation__round__partnership__client",
         "round__partnership__contractor",
         "round__partnership__client",
+        "meeting",
     )
     return one_or_none(taken.filter(pk=mail_id))  # None: deleted by somebody who sends it again
 
@@ -190,12 +192,15 @@ def _may_go(mail: Outbox, now: datetime) -> bool:
 
 
 def _is_there(mail: Outbox) -> bool:
-    """Whether this is still the address of somebody with a place. Looked at here alone: a notice
-    that was not written would tell by its time that an account is inactive.
+    """Whether this is still the address of somebody with a place in the partnership, and for a
+    meeting with one of those that meetings are for. Looked at here alone: a notice that was not
+    written would tell by its time that an account is inactive.
     """
     places = Membership.objects.current().filter(person=person_at(mail.recipient))
     if mail.round is not None:
         places = places.filter(partnership=mail.round.partnership_id)
+    if mail.meeting is not None:
+        places = places.filter(partnership=mail.meeting.partnership_id, role__in=READERS)
     return places.exists()
 
 

@@ -75,7 +75,9 @@ def queue_meeting_notices(
         "page": page,
         "starts": meeting.starts_at,
     }
-    _queue_letters(template, people, about, meeting.time_zone, now, kind=Kind.NOTICE)
+    _queue_letters(
+        template, people, about, meeting.time_zone, now, kind=Kind.NOTICE, meeting=meeting
+    )
 
 
 def _queue_letters(

@@ -12,10 +12,10 @@ from pypdf import PdfReader
 from assessments.models import Outbox, Round, Snapshot
 from assessments.services.counting import seal_round
 from assessments.services.delivery import send_due
-from assessments.services.outbox import queue_notices
+from assessments.services.outbox import queue_meeting_notices, queue_notices
 from assessments.services.releasing import release_overdue, turn_key
 from assessments.services.reports import remember_sections
-from partnerships.models import Membership, Person, Side
+from partnerships.models import Meeting, Membership, Person, Side
 from partnerships.services import change_address
 from partnerships.viewer import Role
 from tests.factories import everything_stored, make_member, make_partnership, make_released_round
@@ -123,6 +123,23 @@ def test_a_notice_goes_to_nobody_who_has_left_since(released: Round) -> None:
     Person.objects.filter(pk=people[2].pk).update(is_active=False)
     readers = {reader for reader, message in delivered() if message["Subject"] != ADDRESS_CHANGED}
     assert readers == {"client3@example.org"}
+    assert not Outbox.objects.filter(sent_on=None).exists()
+
+
+def test_one_about_a_meeting_goes_to_nobody_who_may_not_see_it_any_more(released: Round) -> None:
+    """A place elsewhere does not count."""
+    partnership, elsewhere = released.partnership, make_partnership("Quay Alliance")
+    people = [person("client", number) for number in range(3)]
+    for one in people:
+        change(one, role=Role.LEADER)
+    change(people[1], ended_on=CLOSED.date())
+    make_member(elsewhere, Role.LEADER, "client", people[1].email)
+    meeting = Meeting.objects.create(partnership=partnership, starts_at=CLOSED, time_zone="UTC")
+    Outbox.objects.all().delete()
+    now = CLOSED
+    queue_meeting_notices(meeting=meeting, people=people, template="meeting_planned", now=now)
+    change(people[2], role=Role.MEMBER)
+    assert [reader for reader, _message in delivered()] == [people[0].email]
     assert not Outbox.objects.filter(sent_on=None).exists()
 
 
