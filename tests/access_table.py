@@ -75,6 +75,7 @@ def answering(status: int) -> dict[str, int]:
 
 
 WRONG = everybody(405)
+FORGOTTEN = everybody(200) | dict.fromkeys(UNSIGNED[1:], 302)
 ALL, ALL_GO = inside(200, 200, 200), inside(302, 302, 302)
 RUN, RUN_GO = inside(403, 403, 200), inside(403, 403, 302)
 NEUTRAL_ONLY, NEUTRAL_GO = inside(403, 403, 403, neutral=200), inside(403, 403, 403, neutral=302)
@@ -284,11 +285,11 @@ ANSWERING: dict[str, list[Case]] = {
     "answer/sent/": [Case(answering(302), WRONG)],
     "answer/slip/": [Case(everybody(200), everybody(302), body="slip")],
     "answer/slip/begin/": [Case(everybody(403), everybody(403))],
-    "answer/finished/": [Case(everybody(200), everybody(302))],
+    "answer/finished/": [Case(FORGOTTEN, everybody(302))],
     "answer/code/": [Case(answering(302), answering(302), body="code")],
     "answer/anew/": [Case(answering(302), answering(302), body="answers")],
     "answer/leave/": [Case(everybody(302), everybody(302))],
-    "answer/left/": [Case(everybody(200), WRONG)],
+    "answer/left/": [Case(FORGOTTEN, WRONG)],
     "answer/<slug:slug>/": [
         Case(
             answering(200),
