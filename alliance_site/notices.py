@@ -13,8 +13,8 @@ from django.core import signing
 
 class OwnCookieStorage(CookieStorage):
     """Under a name that browsers behind TLS take from this host alone: a neighbour in the domain
-    could plant sentences that were told to somebody else. Nor does the next person at a browser
-    read what was meant for the last one, of whom no page came any more.
+    could plant sentences that were told to somebody else. Signed for whoever is signed in: the next
+    person at a browser must not read what the last one's next page was to tell.
     """
 
     cookie_name = f"{settings.HOST_PREFIX}messages"

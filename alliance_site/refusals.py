@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 LETTERS = "utf-8"
-NO_LETTERS = "text/plain; charset=undefined"
+UNREADABLE_TYPE = "text/plain; charset=undefined"
 UNREADABLE = 400
 WRONG_METHOD = 405
 
@@ -31,14 +31,15 @@ class WrongMethodPage:
         return page
 
 
-def without_letters_of_parameters(application: Application) -> Application:
-    """An application that is not asked in which letters the parameters of a kind of content are
-    written: no browser says so, and the framework fails at them before a middleware is called.
+def refuse_odd_content_types(application: Application) -> Application:
+    """An application that gets a content type which it refuses in place of those whose parameters
+    say in which letters they are written: no browser sends one, and the framework fails at them
+    before a middleware is called.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if {"*", "\0"} & {*environ.get("CONTENT_TYPE", "")}:
-            environ["CONTENT_TYPE"] = NO_LETTERS
+            environ["CONTENT_TYPE"] = UNREADABLE_TYPE
         return application(environ, start_response)
 
     return answer

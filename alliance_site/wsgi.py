@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from alliance_site.refusals import without_letters_of_parameters
+from alliance_site.refusals import refuse_odd_content_types
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_site.settings")
 
-application = without_letters_of_parameters(get_wsgi_application())
+application = refuse_odd_content_types(get_wsgi_application())
 
 from assessments.forms.answer import prepared  # noqa: E402  needs the applications
 

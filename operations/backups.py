@@ -21,8 +21,8 @@ from assessments.services.put_back import (
     NOT_HELD,
     NOTE,
     PUT_BACK,
+    forget_put_back,
     is_put_back,
-    note_all_held,
     note_put_back,
 )
 
@@ -140,7 +140,7 @@ def restore_backup(*, file: Path) -> None:
         try:
             _run("pg_restore", *options, "--dbname", _database(), str(file))
         except BackupError:
-            note_all_held()
+            forget_put_back()
             raise
 
 

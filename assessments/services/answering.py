@@ -58,7 +58,9 @@ def answering() -> QuerySet[Invitation]:
 
 
 def why_refused(invitation_id: int, now: datetime) -> Refusal:
-    """Why an invitation that was not among those that may answer cannot."""
+    """Why an invitation that was not among those that may answer cannot; CLOSED, too, where it may
+    again by now.
+    """
     invitations = Invitation.objects.select_related("round")
     invitations = invitations.defer("round__questionnaire", "round__promise")
     found = one_or_none(invitations.filter(pk=invitation_id))

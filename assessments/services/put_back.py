@@ -30,6 +30,6 @@ def note_put_back() -> None:
         cursor.execute(NOTE)
 
 
-def note_all_held() -> None:
+def forget_put_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {PUT_BACK}")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
-from alliance_site.refusals import without_letters_of_parameters
+from alliance_site.refusals import refuse_odd_content_types
 
 pytestmark = pytest.mark.django_db
 ODD = ["utf-16", "utf-7", "utf-8-sig", "cp037", "idna", "punycode", "unicode_escape", "rot13"]
@@ -50,7 +50,7 @@ def test_in_which_letters_a_parameter_is_written_is_not_asked(name: str, value: 
     environ = {"REQUEST_METHOD": "POST", "HTTP_HOST": "testserver", "PATH_INFO": "/accounts/login/"}
     environ |= {"CONTENT_TYPE": f"{FORM}; {name}={value}"}
     setup_testing_defaults(environ)
-    served = without_letters_of_parameters(WSGIHandler())
+    served = refuse_odd_content_types(WSGIHandler())
     page = b"".join(served(environ, lambda status, *_headers: replies.append(status)))
     assert (replies, b"could not be read" in page) == (["400 Bad Request"], True)
 

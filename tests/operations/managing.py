@@ -13,3 +13,8 @@ def manage(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def run_code(address: str, code: str) -> subprocess.CompletedProcess[str]:
+    """Python there, with the settings of that database."""
+    return manage(address, "shell", "--verbosity=0", "--command", code)

@@ -15,7 +15,7 @@ from operations.backups import BackupError, expired_backups, newest_backup, writ
 from operations.restoring import hold_mail, hold_rounds
 from tests.guards import force, force_deletion
 from tests.live_round import alliance, answered, opened
-from tests.operations.managing import manage
+from tests.operations.managing import manage, run_code
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 FAR = datetime(2100, 3, 20, 17, 0)  # noqa: DTZ001  a wall-clock time
@@ -180,7 +180,7 @@ def test_a_restore_that_is_ended_leaves_no_part(tmp_path: Path, empty_database: 
     if connection.vendor != "sqlite":
         return
     file = write_backup(folder=tmp_path, now=NOW)
-    ended = manage(empty_database, "shell", "--verbosity=0", "--command", ENDED.format(file=file))
+    ended = run_code(empty_database, ENDED.format(file=file))
     assert ended.returncode == 1
     place = Path(empty_database.removeprefix("sqlite:///"))
     assert not list(place.parent.glob("*.part"))
@@ -215,7 +215,7 @@ def test_a_restore_that_fails_half_way_leaves_nothing_and_says_why(
 
     def ask(statement: str) -> None:
         code = f"from django.db import connection as c; c.cursor().execute({statement!r})"
-        assert manage(empty_database, "shell", "--command", code).returncode == 0
+        assert run_code(empty_database, code).returncode == 0
 
     file = write_backup(folder=tmp_path, now=NOW)
     ask("CREATE VIEW partnerships_person AS SELECT 1")

@@ -10,7 +10,7 @@ from assessments.models import Round
 from assessments.services.counting import close_early, seal_round
 from assessments.services.importing import ImportingError
 from assessments.services.opening import open_round
-from assessments.services.put_back import note_all_held, note_put_back
+from assessments.services.put_back import forget_put_back, note_put_back
 from assessments.services.releasing import cancel_round, turn_key
 from assessments.services.rounds import RoundError
 from operations.backups import write_backup
@@ -28,7 +28,7 @@ from tests.live_round import (
     opened,
     person,
 )
-from tests.operations.managing import manage
+from tests.operations.managing import manage, run_code
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 KILLED = """
@@ -64,8 +64,8 @@ def round() -> Round:
     return found
 
 
-def run(address: str, code: str) -> str:
-    return manage(address, "shell", "--verbosity=0", "--command", code).stdout.strip()
+def told(address: str, code: str) -> str:
+    return run_code(address, code).stdout.strip()
 
 
 @pytest.mark.parametrize("step", ["sign_everybody_out", "hold_mail"])
@@ -73,11 +73,10 @@ def test_nothing_goes_on_until_all_is_held(
     round: Round, tmp_path: Path, empty_database: str, step: str
 ) -> None:
     file = write_backup(folder=tmp_path, now=NOW)
-    code = KILLED.format(step=step, file=str(file))
-    ended = manage(empty_database, "shell", "--verbosity=0", "--command", code)
+    ended = run_code(empty_database, KILLED.format(step=step, file=str(file)))
     assert ended.returncode == -9
-    assert run(empty_database, DUE) == "False"
-    state, _held, waiting = run(empty_database, SEEN).split()
+    assert told(empty_database, DUE) == "False"
+    state, _held, waiting = told(empty_database, SEEN).split()
     assert (state, waiting) == ("open", "12")
     for asked in (
         ("restore", str(file)),
@@ -88,15 +87,15 @@ def test_nothing_goes_on_until_all_is_held(
         assert (refused.returncode, refused.stdout, NOT_HELD in refused.stderr) == (1, "", True)
     held = manage(empty_database, "restore_check", "--put-back")
     assert (held.returncode, held.stderr) == (0, "")
-    assert run(empty_database, SEEN) == "open True 0"
+    assert told(empty_database, SEEN) == "open True 0"
     assert manage(empty_database, "restore_check", "--only-check").returncode == 0
-    assert run(empty_database, DUE) == "True"
+    assert told(empty_database, DUE) == "True"
 
 
 def test_one_that_is_ended_before_can_be_begun_anew(tmp_path: Path, empty_database: str) -> None:
     file = write_backup(folder=tmp_path, now=NOW)
     note = "from assessments.services.put_back import note_put_back; note_put_back()"
-    assert manage(empty_database, "shell", "--command", note).returncode == 0
+    assert run_code(empty_database, note).returncode == 0
     assert manage(empty_database, "restore", str(file)).returncode == 0
     assert manage(empty_database, "restore_check", "--only-check").returncode == 0
 
@@ -108,7 +107,7 @@ def refuses(act: Callable[[], object]) -> None:
         with pytest.raises((RoundError, ImportingError), match="just been put back from a backup"):
             act()
     finally:
-        note_all_held()
+        forget_put_back()
     assert everything_stored() == before
 
 

@@ -34,7 +34,7 @@ from tests.live_round import (
     send_all,
 )
 from tests.migrating import migrate_back_to, migrate_to_newest
-from tests.operations.managing import manage
+from tests.operations.managing import manage, run_code
 
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 BEFORE = "0024_address_of_a_link"
@@ -85,7 +85,7 @@ from datetime import datetime
 from assessments.services.due import run_due
 assert run_due(now=datetime.fromisoformat({CLOSED.isoformat()!r}))
 """
-    assert manage(address, "shell", "--verbosity=0", "--command", code).returncode == 0
+    assert run_code(address, code).returncode == 0
 
 
 def released_with_another_answer(round: Round) -> None:

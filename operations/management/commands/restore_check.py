@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from assessments.services.put_back import note_all_held
+from assessments.services.put_back import forget_put_back
 from operations.restoring import find_damage, hold_mail, hold_rounds, sign_everybody_out
 
 
@@ -54,7 +54,7 @@ def hold_and_report(stdout: OutputWrapper) -> None:
     """
     sign_everybody_out()
     rounds, mails = hold_rounds(now=timezone.now()), hold_mail()
-    note_all_held()
+    forget_put_back()
     if mails:
         stdout.write(
             f"{mails} mails wait that may have gone already: manage.py held_mail send|drop"
